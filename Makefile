@@ -1,0 +1,37 @@
+# conductd: every target makes the environment it needs (.venv) from requirements.lock.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help demo run test lint lock clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 24
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("conductd needs Python 3.11 or newer: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $(READY)
+
+demo: $(READY) ## a story from the first mail to the last letter, played live in a fresh folder
+	$(BIN)/conductd demo
+
+run: $(READY) ## the daemon on the embedded default, in ./conductd-data
+	$(BIN)/conductd run
+
+lint: $(READY) ## ruff (all rules) and mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: $(READY) lint ## lint and every test; prints the slowest ones
+	$(BIN)/pytest --durations=15
+
+lock: ## renews requirements.lock (needs uv on the PATH)
+	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements.lock
+
+clean: ## removes the environment and what tests left
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
