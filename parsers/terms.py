@@ -1,0 +1,49 @@
+"""The words in which a message is read: those of the process, and of the labels that measure the readers."""
+
+from enum import StrEnum
+
+
+class MessageKind(StrEnum):
+    """What a message does."""
+
+    COMPLAINT = "complaint"
+    CONCERN = "concern"
+    REPORT = "report"  # tells of an incident; which of the two paths is meant is not said
+    QUESTION = "question"
+    APPEAL = "appeal"
+    FOLLOWUP = "followup"
+    AUTOMATIC = "automatic"
+    OTHER = "other"
+
+
+class Answer(StrEnum):
+    """The four questions of the process (P2)."""
+
+    NATURE = "nature"
+    INVOLVED = "involved"
+    MATERIAL = "material"
+    PRIVACY = "privacy"
+
+
+class Consent(StrEnum):
+    """May the administrators share what the reporter wrote? Ordered in RANK: what permits less comes first."""
+
+    REFUSED = "refused"
+    UNSTATED = "unstated"
+    CONDITIONAL = "conditional"
+    GRANTED = "granted"
+
+
+class Word(StrEnum):
+    """A word that a letter offers, alone on its line: the only text that confirms anything (design 7.4)."""
+
+    COMPLAINT = "COMPLAINT"
+    CONCERN = "CONCERN"
+    SHARE = "SHARE"
+    ASK_FIRST = "ASK FIRST"
+    PRIVATE = "PRIVATE"
+    TALK = "TALK"
+    WITHDRAW = "WITHDRAW"
+
+
+RANK = {Consent.REFUSED: 0, Consent.UNSTATED: 1, Consent.CONDITIONAL: 2, Consent.GRANTED: 3}
