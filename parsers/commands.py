@@ -1,0 +1,197 @@
+"""What an administrator can say (design section 6): one grammar for mail, direct messages and the command line.
+
+The table COMMANDS is the grammar: a row is a verb, what follows it, and the sentence that `help` prints. It only
+reads: whether the process allows the command, and whom a name means, is decided below. An error never repeats what was
+written.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from rapidfuzz import fuzz, process
+
+from parsers.slots import (
+    LONGEST_NAME,
+    Command,
+    Correctable,
+    Granting,
+    Known,
+    Scan,
+    Slot,
+    Verb,
+    code_at_start,
+    identifier,
+    literal,
+    one_of,
+    read_admin,
+    read_any_admin,
+    read_any_verb,
+    read_any_who,
+    read_any_words,
+    read_code,
+    read_deputy,
+    read_only_code,
+    read_resolved,
+    read_when,
+    read_words,
+)
+
+__all__ = [
+    "COMMANDS",
+    "Bare",
+    "Command",
+    "Correctable",
+    "Form",
+    "Granting",
+    "Known",
+    "NotUnderstood",
+    "Verb",
+    "bare",
+    "forms",
+    "parse",
+]
+
+LONGEST_BARE: Final = 60
+NEAR: Final = 60  # of 100: below that a word is no misspelt verb
+
+BLANK: Final = "\ufeff\u200b\u200c\u200d\u2060\u3000 \t\xa0"  # what mail clients leave before a first word
+VERB_FORM: Final = re.compile(r"([a-z]{2,12})(?::|(?=\s)|[.!]?$)", re.IGNORECASE | re.ASCII)
+
+
+class Bare(StrEnum):
+    """What an answer to a notice is, when no command was looked for."""
+
+    TIME = "time"  # may be one: `when` has the last word
+    WORDS = "words"
+    VERB = "verb"  # it begins as a command: what `parse` says about it counts
+    NOTHING = "nothing"
+
+
+class NotUnderstood(Exception):
+    """Nothing was changed; `nearest` is the valid form that comes nearest, and never holds what was written."""
+
+    def __init__(self, nearest: str) -> None:
+        super().__init__(f"not understood; the nearest form is: {nearest}")
+        self.nearest = nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One line of `help`."""
+
+    verb: Verb
+    line: str
+    sentence: str
+
+
+def parse(text: str, known: Known) -> Command:
+    """The command on the first line of `text` that is not empty; raises NotUnderstood with the nearest form."""
+    line, below = _first_line(text)
+    verb, rest = _verb(line)
+    if verb is None or verb not in known.verbs:
+        raise NotUnderstood(_nearest(line, known))
+    scan: Scan | None = Scan(rest, below, known, Command(verb=verb))
+    for slot in COMMANDS[verb][0]:
+        scan = slot.read(scan) if scan else None
+    if scan is None or scan.line.strip(" .!"):
+        raise NotUnderstood(_line(verb))
+    return replace(scan.command, unread=scan.below)
+
+
+def bare(text: str, known: Known) -> Bare:
+    """What an answer to a notice is where it is no command: perhaps a time for the case of the notice, or words."""
+    line, below = _first_line(text)
+    if not line:
+        return Bare.NOTHING
+    if _verb(line)[0] is not None:
+        return Bare.VERB
+    about_it = known.default_code and code_at_start(line, known) is None
+    return Bare.TIME if about_it and not below and len(line) <= LONGEST_BARE else Bare.WORDS
+
+
+def forms() -> tuple[Form, ...]:
+    """Every command as `help` shows it, in the order of the table."""
+    return tuple(Form(verb, _line(verb), sentence) for verb, (_, sentence) in COMMANDS.items())
+
+
+def _first_line(text: str) -> tuple[str, str]:
+    lines = text.splitlines()
+    first = next((place for place, line in enumerate(lines) if line.strip(BLANK)), len(lines))
+    if first == len(lines):
+        return "", ""
+    below = "\n".join(line.rstrip() for line in lines[first + 1 :])
+    return re.sub(r"\s", " ", lines[first].strip(BLANK)), below.strip("\n")
+
+
+def _verb(line: str) -> tuple[Verb | None, str]:
+    found = VERB_FORM.match(line)
+    if found is None or found.group(1).lower() not in COMMANDS:
+        return None, line
+    return Verb(found.group(1).lower()), line[found.end() :].lstrip()
+
+
+def _nearest(line: str, known: Known) -> str:
+    word = line[:LONGEST_NAME].partition(" ")[0].strip(":.,!").lower()
+    near = process.extractOne(word, sorted(known.verbs), scorer=fuzz.ratio, score_cutoff=NEAR)
+    return _line(Verb(near[0]) if near else Verb.HELP)
+
+
+def _line(verb: Verb) -> str:
+    return " ".join((verb.value, *(slot.shown for slot in COMMANDS[verb][0])))
+
+
+CODE: Final = Slot("CODE", read_code)
+ONLY_CODE: Final = Slot("CODE", read_only_code)
+WHEN: Final = Slot("WHEN", read_when)
+WORDS: Final = Slot("words", read_words)
+ADMIN: Final = Slot("ADMIN", read_admin)
+LETTER: Final = identifier("LETTER", "L")
+MESSAGE: Final = identifier("MESSAGE", "M")
+GRANTING: Final = one_of("granted|refused|conditional", Granting)
+FIELD: Final = one_of("|".join(Correctable), Correctable)
+
+COMMANDS: Final[dict[Verb, tuple[tuple[Slot, ...], str]]] = {
+    Verb.ESTIMATE: (
+        (CODE, WHEN, Slot("[: resolved WHEN]", read_resolved)),
+        "Promises the reporter the date of the next word, and the day you hope it is resolved.",
+    ),
+    Verb.ANSWERED: ((CODE, Slot("how", read_words)), "Records that you answered the reporter elsewhere, and how."),
+    Verb.REPLY: ((CODE, WORDS), "Writes to the reporter; you see the letter before it leaves."),
+    Verb.ASK: (
+        (CODE, Slot("[question]", read_any_words)),
+        "Asks the reporter again for what is missing, or your question.",
+    ),
+    Verb.NOTE: ((CODE, WORDS), "Keeps a note that only the administrators of the case can read."),
+    Verb.CONSENT: (
+        (CODE, Slot("[WHO]", read_any_who), GRANTING, WORDS),
+        "Records what somebody said about sharing, and where they said it.",
+    ),
+    Verb.CORRECT: ((CODE, FIELD, Slot("VALUE", read_words)), "Mends what was read from a message."),
+    Verb.RESOLVE: ((CODE, WORDS), "Ends a complaint, and tells the reporter the resolution."),
+    Verb.CLOSE: ((ONLY_CODE,), "Ends a concern or a question that owes nothing more."),
+    Verb.COMPLAIN: ((ONLY_CODE,), "Opens a complaint of your own from a concern."),
+    Verb.WITHDRAWN: ((ONLY_CODE,), "Confirms that the reporter withdrew, and closes the case."),
+    Verb.REOPEN: ((ONLY_CODE,), "Opens a closed case again."),
+    Verb.ASSIGN: ((CODE, ADMIN), "Makes an administrator responsible for a case."),
+    Verb.MINE: ((ONLY_CODE,), "Says that you are on it."),
+    Verb.RECUSE: ((CODE, Slot("[ADMIN]", read_any_admin)), "Takes you, or the administrator you name, off a case."),
+    Verb.AWAY: (
+        (literal("until"), WHEN, Slot("[deputy ADMIN]", read_deputy)),
+        "Says that you are away, and who stands in for you.",
+    ),
+    Verb.BACK: ((), "Says that you are here again."),
+    Verb.ACCEPT: ((MESSAGE,), "Takes a message that was set aside as a case."),
+    Verb.DISCARD: ((MESSAGE,), "Leaves a message that was set aside alone."),
+    Verb.RESEND: ((LETTER,), "Sends a letter that could not be delivered once more."),
+    Verb.DROP: ((LETTER,), "Gives up a letter that waits."),
+    Verb.RELEASE: ((LETTER,), "Lets a draft leave."),
+    Verb.UNDO: ((LETTER,), "Takes back a letter that has not left yet."),
+    Verb.CONFIRM: ((), "Says yes to what was read back to you."),
+    Verb.LIST: ((), "Lists the open cases: code, stage, age, what is owed."),
+    Verb.SHOW: ((ONLY_CODE,), "Shows one case."),
+    Verb.DIGEST: ((), "Shows the digest as it would be sent now."),
+    Verb.STATS: ((), "Counts cases and times."),
+    Verb.HELP: ((Slot("[VERB]", read_any_verb),), "Explains all commands, or one."),
+}
