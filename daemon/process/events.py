@@ -1,0 +1,297 @@
+"""What happened to a case, in the past tense. An event carries facts; it never says what follows from them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from daemon.process.case import Answer, Consent, Privacy, Standing, Track
+
+
+class NotAllowed(Exception):
+    """An administrator's command that the process does not allow now; the text is the rule's reason."""
+
+    def __init__(self, reason: str, rule: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.rule = rule
+
+
+class Danger(StrEnum):
+    READ = "danger was read"
+    NOT_READ = "no danger was read"
+
+
+class Mending(StrEnum):
+    GIVEN = "given"
+    MISSING = "missing"
+
+
+# --- what people outside the administrators do
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportReceived:
+    """The first message about an incident, as it was read."""
+
+    track: Track
+    answered: frozenset[Answer] = frozenset()
+    privacy: Privacy = field(default_factory=Privacy)
+    danger: Danger = Danger.NOT_READ
+    talk: bool = False
+    off: frozenset[str] = field(default=frozenset(), repr=False)
+    unverified_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Closed cases (P13), each figure as it may be said; dates are the ends of what was counted."""
+
+    total: str
+    baseline: str
+    as_of: str
+    until: str
+    complaints: str
+    concerns: str
+    questions: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionAsked:
+    """`count` is there where the whole message asked how many incidents there were (P13): nobody owes more."""
+
+    count: Count | None = None
+    danger: Danger = Danger.NOT_READ
+    off: frozenset[str] = field(default=frozenset(), repr=False)
+    unverified_of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReporterWrote:
+    """More words from the author of the case. `hint` is the consent that was read from free text."""
+
+    standing: Standing
+    answered: frozenset[Answer] = frozenset()
+    hint: Consent = Consent.UNSTATED
+    danger: Danger = Danger.NOT_READ
+
+
+@dataclass(frozen=True, slots=True)
+class PathChosen:
+    """The reporter wrote COMPLAINT or CONCERN alone on a line (P1)."""
+
+    track: Track
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven:
+    """The reporter wrote SHARE, ASK FIRST or PRIVATE alone on a line (design 7.4)."""
+
+    consent: Consent
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class TalkWanted:
+    """The reporter would rather talk (P2): every question is answered, and a conversation is owed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrew:
+    """The reporter wrote WITHDRAW alone on a line."""
+
+
+# --- what administrators do
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateGiven:
+    by: str = field(repr=False)
+    due: datetime
+    resolved_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredElsewhere:
+    by: str = field(repr=False)
+    how: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyWritten:
+    by: str = field(repr=False)
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """An administrator asks: in their own words, or (without any) for what is still missing."""
+
+    by: str = field(repr=False)
+    words: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTaken:
+    by: str = field(repr=False)
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRecorded:
+    """What the reporter allowed elsewhere, and where they said it."""
+
+    by: str = field(repr=False)
+    consent: Consent
+    source: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PathCorrected:
+    by: str = field(repr=False)
+    track: Track
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCorrected:
+    by: str = field(repr=False)
+    answer: Answer
+    mending: Mending
+
+
+@dataclass(frozen=True, slots=True)
+class DangerCorrected:
+    by: str = field(repr=False)
+    danger: Danger
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionWritten:
+    by: str = field(repr=False)
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    by: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintOpened:
+    """An administrator opens a complaint of their own from a concern (P1)."""
+
+    by: str = field(repr=False)
+    words: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalRecorded:
+    """The reporter withdrew in another place, and an administrator says so."""
+
+    by: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    by: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    by: str = field(repr=False)
+    to: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Recused:
+    by: str = field(repr=False)
+    who: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOn:
+    """'I am on it.'"""
+
+    by: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WasRead:
+    """An administrator was shown the case's text."""
+
+    by: str = field(repr=False)
+
+
+# --- what the world does: letters and the clock
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionLeft:
+    """The resolution was taken over by its reader's mail system: the reporter counts as told (P7)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionUndone:
+    """The resolution was taken back or dropped before it left."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionFailed:
+    """The resolution was refused for good, or came back: a bounce is not 'told' (P7)."""
+
+    short: str = ""
+    reason: str = "it was refused"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFailed:
+    """Another letter to the reporter was refused for good, or came back."""
+
+    letter: str
+    short: str = ""
+    reason: str = "it was refused"
+
+
+@dataclass(frozen=True, slots=True)
+class WarningDue:
+    """A promise is about to be missed (P4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseMissed:
+    """The date of the next word passed without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderDue:
+    """An administrator still owes what they owed."""
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationDue:
+    """Nobody has done what is owed for as long as the community waits."""
+
+
+MemberEvent = ReportReceived | QuestionAsked | ReporterWrote | PathChosen | ConsentGiven | TalkWanted | Withdrew
+AdministratorEvent = (
+    EstimateGiven
+    | AnsweredElsewhere
+    | ReplyWritten
+    | AskedAgain
+    | NoteTaken
+    | ConsentRecorded
+    | PathCorrected
+    | AnswerCorrected
+    | DangerCorrected
+    | ResolutionWritten
+    | Closed
+    | ComplaintOpened
+    | WithdrawalRecorded
+    | Reopened
+    | Assigned
+    | Recused
+    | TakenOn
+    | WasRead
+)
+ClockEvent = WarningDue | PromiseMissed | ReminderDue | EscalationDue
+WorldEvent = ResolutionLeft | ResolutionUndone | ResolutionFailed | LetterFailed | ClockEvent
+Event = MemberEvent | AdministratorEvent | WorldEvent

@@ -1,0 +1,86 @@
+"""The letters that the process writes: which, to whom, and the facts in them. Their words are `notifiers/letters/`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class LetterName(StrEnum):
+    """One a letter; each has a text of the same name in notifiers/letters/."""
+
+    # to the person who wrote to us
+    ACKNOWLEDGEMENT = "acknowledgement"
+    CONCERN = "concern"
+    QUESTION = "question"
+    COUNT = "count"
+    NEUTRAL_RECEIPT = "neutral_receipt"
+    ESTIMATE = "estimate"
+    READ_BY = "read_by"
+    LATE = "late"
+    ADDED = "added"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+    REPLY = "reply"
+    ASK = "ask"
+    RESOLUTION = "resolution"
+    # to administrators
+    NOTICE = "notice"
+    WROTE_AGAIN = "wrote_again"
+    REMINDER = "reminder"
+    WARNING = "warning"
+    ESCALATION = "escalation"
+    OUTSIDE_ESCALATION = "outside_escalation"
+    UNDELIVERED = "undelivered"
+    SET_ASIDE = "set_aside"
+    DIGEST = "digest"
+    # answers to an administrator's own words
+    DONE = "done"
+    READ_BACK = "read_back"
+    REFUSED = "refused"
+    NOT_VERIFIED = "not_verified"
+    HELP = "help"
+    LISTING = "listing"
+    PERSONAL_OFFER = "personal_offer"
+
+
+class To(StrEnum):
+    """Whom a letter is for; who that is by name is settled when the roster is at hand (`audience.py`)."""
+
+    REPORTER = "reporter"
+    RESPONSIBLE = "responsible"  # the assigned administrator or a deputy, else everybody permitted and present
+    ADMINISTRATORS = "administrators"  # everybody permitted and present
+    EVERY_ADMINISTRATOR = "every administrator"  # absent ones too
+    OUTSIDE_CONTACT = "outside contact"
+    ONE_ADMINISTRATOR = "one administrator"  # named in `name`
+    STRANGER = "stranger"  # the sender of one message, and nobody else
+
+
+class Timing(StrEnum):
+    AT_ONCE = "at once"
+    AFTER_UNDO = "after undo"  # an administrator's words wait `undo` before they leave
+    IN_WAKING_HOURS = "in waking hours"  # waits for the end of the quiet hours
+
+
+Fact = str | int | datetime | tuple[str, ...] | None
+Facts = Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A letter that is owed. `words` are what a person wrote for it, the only part that is not a fixed text;
+    `about` is the case's code, empty for a letter that must not name one.
+    """
+
+    name: LetterName
+    to: To
+    about: str = ""
+    who: str = field(default="", repr=False)
+    facts: Facts = field(default_factory=dict, repr=False)
+    words: str = field(default="", repr=False)
+    timing: Timing = Timing.AT_ONCE
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it holds no case-specific word."""
+        return not self.words

@@ -1,0 +1,239 @@
+"""What follows from what a reporter or an asker does (P1-P3, P5, P12, P13, P15)."""
+
+from datetime import datetime
+from typing import assert_never
+
+from daemon.process.case import NARROWNESS, Answer, Case, Consent, Privacy, Promise, Stage, Standing, Told, Track
+from daemon.process.decision import Decision, change, next_word, to_administrators, to_reporter, yes
+from daemon.process.events import (
+    ConsentGiven,
+    Danger,
+    MemberEvent,
+    PathChosen,
+    QuestionAsked,
+    ReporterWrote,
+    ReportReceived,
+    TalkWanted,
+    Withdrew,
+)
+from daemon.process.letters import Letter, LetterName, To
+from daemon.process.owed import due, owes
+
+SAID_SO = "the word alone on its line"
+WAS_READ = "read from the message"
+FINDABLE = {
+    Track.CONCERN: ("answered {code} how", "close {code}", "estimate {code} WHEN"),
+    Track.QUESTION: ("reply {code} words",),
+}
+ACTIONS = ("estimate {code} WHEN", "reply {code} words", "mine {code}")
+
+
+def follow_member(case: Case, event: MemberEvent, now: datetime) -> Decision:
+    """`case` is already in its next stage."""
+    match event:
+        case ReportReceived():
+            return _report(case, event, now)
+        case QuestionAsked():
+            return _question(case, event, now)
+        case ReporterWrote():
+            return _wrote(case, event, now)
+        case PathChosen():
+            return _path(case, event, now)
+        case ConsentGiven():
+            return _consent(case, event, now)
+        case TalkWanted():
+            talking = change(case, talk=True, answered=frozenset(Answer))
+            return _told_again(talking, "a conversation is wanted", now)
+        case Withdrew():
+            return _withdrew(case, now)
+        case _:
+            assert_never(event)
+
+
+def _report(case: Case, event: ReportReceived, now: datetime) -> Decision:
+    """P1, P2, P3: played back, the missing answers asked for once, the date of the next word."""
+    opened = change(
+        case,
+        track=event.track,
+        urgent=event.danger is Danger.READ,
+        answered=frozenset(Answer) if event.talk else event.answered,
+        privacy=event.privacy,
+        talk=event.talk,
+        off=event.off,
+        unverified_of=event.unverified_of,
+        promise=Promise(due=now + case.terms.estimate_within, made_at=now),
+        asked=True,
+    )
+    return Decision(opened, (*_acknowledgement(opened, opened.missing), *notice(opened, now)))
+
+
+def _acknowledgement(case: Case, questions: tuple[Answer, ...]) -> tuple[Letter, ...]:
+    concern = case.track is Track.CONCERN
+    path = {} if concern else {"path": str(case.track), "peaceful": yes(_peaceful(case))}
+    return to_reporter(
+        case,
+        LetterName.CONCERN if concern else LetterName.ACKNOWLEDGEMENT,
+        **path,
+        consent=str(case.privacy.value),
+        confirmed=yes(case.privacy.confirmed),
+        missing=tuple(str(answer) for answer in questions),
+        urgent=yes(case.urgent),
+        next_word=next_word(case),
+        readers=readers(case),
+        talk=yes(case.talk),
+        shared_mailbox=case.terms.mailbox_readers,
+    )
+
+
+def _peaceful(case: Case) -> bool:
+    """P15: only in a calm undecided report, and never where consent is refused or danger was read."""
+    calm = not case.urgent and case.privacy.value is not Consent.REFUSED
+    return case.track is Track.UNDECIDED and calm
+
+
+def readers(case: Case) -> tuple[str, ...]:
+    return tuple(name for name in case.terms.administrators if name not in case.off)
+
+
+def notice(case: Case, now: datetime) -> tuple[Letter, ...]:
+    """One a case: code, kind, danger or not, what is owed and by when; never a name or a text (design 7.2)."""
+    how = FINDABLE.get(case.track, ACTIONS)
+    return to_administrators(
+        case,
+        LetterName.NOTICE,
+        To.EVERY_ADMINISTRATOR if case.urgent else To.ADMINISTRATORS,
+        kind=str(case.track),
+        urgent=yes(case.urgent),
+        opened=now,
+        owed=owes(case),
+        due=due(case),
+        unverified=yes(case.unverified_of),
+        how=tuple(line.format(code=case.code) for line in how),
+    )
+
+
+def _question(case: Case, event: QuestionAsked, now: datetime) -> Decision:
+    """P12: an administrator owes the answer. P13: how many incidents there were is answered at once, to anyone."""
+    asked = change(case, off=event.off, unverified_of=event.unverified_of, urgent=event.danger is Danger.READ)
+    if event.count:
+        counted = change(asked, stage=Stage.CLOSED)
+        count = event.count
+        letters = to_reporter(
+            counted,
+            LetterName.COUNT,
+            total=count.total,
+            baseline=count.baseline,
+            as_of=count.as_of,
+            until=count.until,
+            complaints=count.complaints,
+            concerns=count.concerns,
+            questions=count.questions,
+        )
+        return Decision(counted, letters)
+    asked = change(asked, promise=Promise(due=now + case.terms.estimate_within, made_at=now))
+    letters = to_reporter(asked, LetterName.QUESTION, next_word=next_word(asked), urgent=yes(asked.urgent))
+    return Decision(asked, (*letters, *notice(asked, now)))
+
+
+def _wrote(case: Case, event: ReporterWrote, now: datetime) -> Decision:
+    """Kept with the case; said so once until an administrator has acted, and each time that danger is read (9.7)."""
+    danger = event.danger is Danger.READ
+    heard = change(case, answered=case.answered | event.answered, urgent=case.urgent or danger)
+    heard = _narrowed(heard, event.hint)
+    narrower = heard.privacy != case.privacy
+    if case.unread_since and not danger and not narrower:
+        return Decision(heard)
+    heard = change(heard, unread_since=heard.unread_since or now)
+    told = wrote_again(heard, _what(event.danger, narrower, heard), now)
+    if case.unread_since and not danger:
+        return Decision(heard, told)
+    return Decision(heard, (*to_reporter(heard, LetterName.ADDED, next_word=due(heard), urgent=yes(danger)), *told))
+
+
+def _narrowed(case: Case, hint: Consent) -> Case:
+    """A consent that was read may narrow, never widen; nothing said takes nothing back (design 7.4)."""
+    if hint is Consent.UNSTATED or NARROWNESS[hint] >= NARROWNESS[case.privacy.value]:
+        return case
+    return change(case, privacy=Privacy(hint, None, WAS_READ))
+
+
+def _what(danger: Danger, narrower: object, case: Case) -> str:
+    if danger is Danger.READ:
+        return "danger was read"
+    return f"the reporter wrote; consent reads as {case.privacy.value} now" if narrower else "the reporter wrote"
+
+
+def wrote_again(case: Case, what: str, now: datetime) -> tuple[Letter, ...]:
+    return to_administrators(
+        case,
+        LetterName.WROTE_AGAIN,
+        To.EVERY_ADMINISTRATOR if case.urgent else To.RESPONSIBLE,
+        kind=str(case.track),
+        at=now,
+        what=what,
+        owed=owes(case),
+        due=due(case),
+    )
+
+
+def _path(case: Case, event: PathChosen, now: datetime) -> Decision:
+    """P1: only the reporter turns a concern into a complaint. What is on its way to them stays on its way."""
+    told = case.told if case.stage is Stage.RESOLVED else None
+    chosen = change(case, track=event.track, told=told)
+    what = f"the reporter says that it is a {event.track}"
+    if not starts_anew(chosen):
+        return _told_again(chosen, what, now)
+    begun = begins(change(chosen, unread_since=chosen.unread_since or now), now)
+    return Decision(begun.case, (*begun.letters, *wrote_again(begun.case, what, now)))
+
+
+def starts_anew(case: Case) -> bool:
+    """A report that was a question until now, or had ended: no date was said for it yet."""
+    return not case.asked or (case.stage is Stage.NEEDS_DATE and case.promise is None)
+
+
+def begins(case: Case, now: datetime) -> Decision:
+    """P2, P3: acknowledged as a first message is, with its date; what was asked once is not asked again."""
+    begun = change(case, asked=True)
+    if begun.promise is None and begun.stage is Stage.NEEDS_DATE:
+        begun = change(begun, promise=Promise(due=now + case.terms.estimate_within, made_at=now))
+    return Decision(begun, _acknowledgement(begun, () if case.asked else begun.missing))
+
+
+def _consent(case: Case, event: ConsentGiven, now: datetime) -> Decision:
+    """Design 7.4: narrowing counts at once, widening only from somebody verified; to confirm a hint widens it too."""
+    if event.standing is not Standing.VERIFIED and event.consent is not Consent.REFUSED:
+        narrowed = _narrowed(case, event.consent)
+        if narrowed is case:
+            return _told_again(case, "a wider consent came from an unverified sender and does not count", now)
+        return _told_again(narrowed, f"consent is {event.consent} now, not confirmed", now)
+    allowed = change(case, privacy=Privacy(event.consent, now, SAID_SO))
+    return _told_again(allowed, f"consent is {event.consent} now, confirmed", now)
+
+
+def _withdrew(case: Case, now: datetime) -> Decision:
+    """Letters and questions stop, consent is narrowed to nothing; an administrator looks once before it closes."""
+    gone = withdrawn(case, SAID_SO, now)
+    last = to_reporter(gone, LetterName.WITHDRAWN)
+    return Decision(gone, (*last, *wrote_again(gone, "the reporter withdrew", now)))
+
+
+def withdrawn(case: Case, source: str, now: datetime) -> Case:
+    """Who was told already stays told."""
+    told = case.told if case.told is Told.TOLD else None
+    return change(case, privacy=Privacy(Consent.REFUSED, now, source), promise=None, talk=False, told=told)
+
+
+def _told_again(case: Case, what: str, now: datetime) -> Decision:
+    """What a reporter changed is played back, and an administrator hears of it."""
+    changed = change(case, unread_since=case.unread_since or now)
+    letters = to_reporter(
+        changed,
+        LetterName.CORRECTED,
+        path=str(changed.track),
+        consent=str(changed.privacy.value),
+        confirmed=yes(changed.privacy.confirmed),
+        talk=yes(changed.talk),
+        next_word=due(changed),
+    )
+    return Decision(changed, (*letters, *wrote_again(changed, what, now)))

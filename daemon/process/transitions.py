@@ -1,0 +1,231 @@
+"""The one table of the process: track -> stage -> what happened -> next stage.
+
+What the table does not hold is not allowed. Dead ends are written out: a stage that answers nothing stands here with
+what it refuses, by being absent from its row. What follows from an event beside the next stage is `decide.py`'s; what
+the table cannot say (who, when, and a closing that needs a word first) is checked there. What the world tells us is
+never refused: a letter may leave or come back long after the case went on.
+
+Theory: a report is a debt of an administrator to a person. NEEDS_DATE, LATE and NEEDS_ANSWER are debts; PROMISED is
+a debt with a date; READ, RESOLVED, WITHDRAWN and CLOSED owe the reporter nothing further by themselves. A member's
+event is allowed in every stage, for nobody who writes to us is ever refused.
+"""
+
+from collections.abc import Mapping
+
+from daemon.process.case import Stage, Track
+from daemon.process.events import (
+    AnswerCorrected,
+    AnsweredElsewhere,
+    AskedAgain,
+    Assigned,
+    Closed,
+    ComplaintOpened,
+    ConsentGiven,
+    ConsentRecorded,
+    DangerCorrected,
+    EscalationDue,
+    EstimateGiven,
+    Event,
+    LetterFailed,
+    NoteTaken,
+    PathChosen,
+    PathCorrected,
+    PromiseMissed,
+    QuestionAsked,
+    Recused,
+    ReminderDue,
+    Reopened,
+    ReplyWritten,
+    ReporterWrote,
+    ReportReceived,
+    ResolutionFailed,
+    ResolutionLeft,
+    ResolutionUndone,
+    ResolutionWritten,
+    TakenOn,
+    TalkWanted,
+    WarningDue,
+    WasRead,
+    WithdrawalRecorded,
+    Withdrew,
+)
+
+Row = dict[type[Event], Stage]
+
+NEW, NEEDS_DATE, PROMISED, LATE = Stage.NEW, Stage.NEEDS_DATE, Stage.PROMISED, Stage.LATE
+READ, NEEDS_ANSWER = Stage.READ, Stage.NEEDS_ANSWER
+RESOLVED, WITHDRAWN, CLOSED = Stage.RESOLVED, Stage.WITHDRAWN, Stage.CLOSED
+
+STAYS: tuple[type[Event], ...] = (
+    ReporterWrote,
+    ConsentGiven,
+    TalkWanted,
+    ReplyWritten,
+    NoteTaken,
+    ConsentRecorded,
+    AnswerCorrected,
+    DangerCorrected,
+    Assigned,
+    Recused,
+    TakenOn,
+    WasRead,
+    LetterFailed,
+    ReminderDue,
+    EscalationDue,
+    ResolutionLeft,
+    ResolutionUndone,
+    ResolutionFailed,
+)
+# a withdrawal stops letters, and consent stays narrowed to nothing
+STOPPED = frozenset({ReplyWritten, ConsentRecorded})
+
+
+def _row(here: Stage, moves: Row) -> Row:
+    return {**dict.fromkeys(STAYS, here), **moves}
+
+
+def _care(here: Stage) -> Row:
+    """A complaint's care, which an undecided report is given too (P1)."""
+    return _row(
+        here,
+        {
+            PathChosen: here,
+            Withdrew: WITHDRAWN,
+            WithdrawalRecorded: WITHDRAWN,
+            EstimateGiven: PROMISED,
+            AnsweredElsewhere: NEEDS_DATE,
+            AskedAgain: here,
+            ResolutionWritten: RESOLVED,
+            WarningDue: here,
+            PromiseMissed: LATE,
+        },
+    )
+
+
+def _ends(opens_again: Stage) -> Mapping[Stage, Row]:
+    """Withdrawn and closed: whoever wrote the report can always take it up again."""
+    withdrawn = _row(WITHDRAWN, {PathChosen: opens_again, Withdrew: WITHDRAWN, Closed: CLOSED, Reopened: opens_again})
+    return {
+        WITHDRAWN: {event: stage for event, stage in withdrawn.items() if event not in STOPPED},
+        CLOSED: _row(
+            CLOSED,
+            {
+                PathChosen: opens_again,
+                Withdrew: CLOSED,
+                AnsweredElsewhere: CLOSED,
+                Closed: CLOSED,
+                Reopened: opens_again,
+            },
+        ),
+    }
+
+
+RESOLUTION = _row(
+    RESOLVED,
+    {
+        PathChosen: RESOLVED,
+        Withdrew: WITHDRAWN,
+        ResolutionWritten: RESOLVED,
+        ResolutionLeft: CLOSED,
+        ResolutionUndone: NEEDS_DATE,
+        Closed: CLOSED,
+        Reopened: NEEDS_DATE,
+    },
+)
+
+COMPLAINT: Mapping[Stage, Row] = {
+    NEW: {ReportReceived: NEEDS_DATE},
+    NEEDS_DATE: _care(NEEDS_DATE),
+    PROMISED: _care(PROMISED),
+    LATE: _care(LATE),
+    READ: {},
+    NEEDS_ANSWER: {},
+    RESOLVED: RESOLUTION,
+    **_ends(NEEDS_DATE),
+}
+COMPLAINT = {**COMPLAINT, CLOSED: {**COMPLAINT[CLOSED], ResolutionFailed: RESOLVED}}
+
+UNDECIDED: Mapping[Stage, Row] = {
+    **COMPLAINT,
+    NEEDS_DATE: {**_care(NEEDS_DATE), PathCorrected: NEEDS_DATE},
+    PROMISED: {**_care(PROMISED), PathCorrected: PROMISED},
+    LATE: {**_care(LATE), PathCorrected: LATE},
+}
+
+
+def _concern(here: Stage) -> Row:
+    """P5: there may be no action, no outcome is owed, and only its reporter makes a complaint of it (P1)."""
+    return _row(
+        here,
+        {
+            PathChosen: NEEDS_DATE if here is READ else here,
+            Withdrew: WITHDRAWN,
+            WithdrawalRecorded: WITHDRAWN,
+            EstimateGiven: PROMISED,
+            AnsweredElsewhere: READ,
+            ReplyWritten: READ,
+            WasRead: READ,
+            AskedAgain: here,
+            ComplaintOpened: here,
+            WarningDue: here,
+            PromiseMissed: LATE,
+            Closed: CLOSED,
+        },
+    )
+
+
+CONCERN: Mapping[Stage, Row] = {
+    NEW: {ReportReceived: NEEDS_DATE},
+    NEEDS_DATE: _concern(NEEDS_DATE),
+    PROMISED: _concern(PROMISED),
+    LATE: _concern(LATE),
+    READ: _concern(READ),
+    NEEDS_ANSWER: {},
+    RESOLVED: RESOLUTION,  # of a complaint that its reporter made a concern while the words were on their way
+    **_ends(NEEDS_DATE),
+}
+CONCERN = {**CONCERN, CLOSED: {**CONCERN[CLOSED], ResolutionFailed: RESOLVED}}
+
+QUESTION: Mapping[Stage, Row] = {
+    NEW: {QuestionAsked: NEEDS_ANSWER},
+    NEEDS_DATE: {},
+    PROMISED: {},
+    LATE: _row(
+        LATE,
+        {
+            PathChosen: NEEDS_DATE,
+            PathCorrected: NEEDS_DATE,
+            Withdrew: WITHDRAWN,
+            WithdrawalRecorded: WITHDRAWN,
+            EstimateGiven: NEEDS_ANSWER,
+            ReplyWritten: CLOSED,
+            AnsweredElsewhere: CLOSED,
+        },
+    ),
+    READ: {},
+    NEEDS_ANSWER: _row(
+        NEEDS_ANSWER,
+        {
+            PathChosen: NEEDS_DATE,
+            PathCorrected: NEEDS_DATE,
+            Withdrew: WITHDRAWN,
+            WithdrawalRecorded: WITHDRAWN,
+            EstimateGiven: NEEDS_ANSWER,
+            ReplyWritten: CLOSED,
+            AnsweredElsewhere: CLOSED,
+            WarningDue: NEEDS_ANSWER,
+            PromiseMissed: LATE,
+        },
+    ),
+    RESOLVED: {},
+    **_ends(NEEDS_ANSWER),
+}
+QUESTION = {**QUESTION, CLOSED: {**QUESTION[CLOSED], ReporterWrote: NEEDS_ANSWER, PathChosen: NEEDS_DATE}}
+QUESTION = {**QUESTION, WITHDRAWN: {**QUESTION[WITHDRAWN], PathChosen: NEEDS_DATE}}
+
+TABLE: Mapping[Track, Mapping[Stage, Row]] = {
+    Track.COMPLAINT: COMPLAINT,
+    Track.CONCERN: CONCERN,
+    Track.UNDECIDED: UNDECIDED,
+    Track.QUESTION: QUESTION,
+}
