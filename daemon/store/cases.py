@@ -1,0 +1,124 @@
+"""Cases. What the process sees of one is a single sealed value; beside it stand the columns that are searched."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from daemon import rows, secrets
+from daemon.process.case import Case, Terms, Track
+from daemon.rows import new_id, table
+from daemon.store import codes
+from daemon.store.cells import Cells, place
+from daemon.store.errors import Conflict
+from daemon.store.values import Kept
+
+CASES, PARTIES = table(rows.IncidentCase), table(rows.Party)
+READ = (CASES.c.id, CASES.c.version, CASES.c.wrapped_key, CASES.c.state)
+
+
+class Cases:
+    """A purged case is never among what is found here."""
+
+    def __init__(self, connection: Connection, cells: Cells) -> None:
+        self._connection = connection
+        self._cells = cells
+
+    def fresh_code(self, prefix: str) -> str:
+        return codes.fresh_code(self._connection, prefix)
+
+    def add(self, case: Case, due_at: datetime | None) -> Kept:
+        row = new_id(case.opened_at)
+        wrapped = self._cells.wrapped_case_key(row)
+        values = {"id": row, "code": case.code, "opened_at": case.opened_at, "wrapped_key": wrapped, "version": 1}
+        self._connection.execute(insert(CASES), values | self._columns(row, case, due_at))
+        return Kept(row, case, 1)
+
+    def save(self, kept: Kept, case: Case, due_at: datetime | None) -> Kept:
+        """Raises `Conflict` where somebody else saved since `kept` was read; nothing is written then."""
+        values = self._columns(kept.id, case, due_at) | {"version": kept.version + 1}
+        found = (CASES.c.id == kept.id) & (CASES.c.version == kept.version)
+        if self._connection.execute(update(CASES).where(found).values(values)).rowcount != 1:
+            raise Conflict
+        return Kept(kept.id, case, kept.version + 1)
+
+    def by_id(self, case_id: str, terms: Terms) -> Kept | None:
+        return self._one(self._connection.execute(self._present().where(CASES.c.id == case_id)).one_or_none(), terms)
+
+    def by_code(self, code: str, terms: Terms) -> Kept | None:
+        """By the case's code or that of any of its parties: administrators' commands take each of them."""
+        wanted = code.strip().upper()
+        row = self._connection.execute(self._present().where(CASES.c.code == wanted)).one_or_none()
+        if row is None:
+            of_party = select(PARTIES.c.case_id).where(PARTIES.c.code == wanted).scalar_subquery()
+            row = self._connection.execute(self._present().where(CASES.c.id == of_party)).one_or_none()
+        return self._one(row, terms)
+
+    def due(self, now: datetime, limit: int, terms: Terms) -> list[Kept]:
+        """Those whose next deadline has come, the oldest first."""
+        query = self._present().where(CASES.c.due_at <= now).order_by(CASES.c.due_at).limit(limit)
+        return self._all(self._connection.execute(query), terms)
+
+    def next_due(self) -> datetime | None:
+        query = select(CASES.c.due_at).where(CASES.c.due_at.is_not(None)).order_by(CASES.c.due_at).limit(1)
+        return self._connection.execute(query).scalar()
+
+    def open(self, terms: Terms) -> list[Kept]:
+        """A closed one too, where somebody wrote since and an administrator owes a look."""
+        owing = CASES.c.closed_at.is_(None) | CASES.c.due_at.is_not(None)
+        query = self._present().where(owing).order_by(CASES.c.opened_at, CASES.c.id)
+        return self._all(self._connection.execute(query), terms)
+
+    def every(self, terms: Terms) -> list[Kept]:
+        """Closed ones too: for a search, which decrypts and scans."""
+        return self._all(self._connection.execute(self._present().order_by(CASES.c.opened_at, CASES.c.id)), terms)
+
+    def count_open(self) -> int:
+        query = select(func.count()).select_from(CASES).where(CASES.c.closed_at.is_(None))
+        return self._connection.execute(query).scalar_one()
+
+    def closed_dates(self) -> list[tuple[Track, datetime]]:
+        """Of every case that was ever closed, a purged one too (P13)."""
+        query = select(CASES.c.track, CASES.c.closed_at).where(CASES.c.closed_at.is_not(None))
+        return [(Track(row.track), row.closed_at) for row in self._connection.execute(query)]
+
+    def _present(self) -> Any:
+        return select(*READ).where(CASES.c.wrapped_key.is_not(None))
+
+    def _columns(self, row: str, case: Case, due_at: datetime | None) -> dict[str, Any]:
+        sealed = secrets.seal(self._cells.of_case(row), dumped(case), place(CASES, "state", row))
+        return {**searched(case), "due_at": due_at, "state": sealed}
+
+    def _one(self, row: Row[Any] | None, terms: Terms) -> Kept | None:
+        if row is None:
+            return None
+        self._cells.learn(row.id, row.wrapped_key)
+        opened = secrets.unseal(self._cells.of_case(row.id), row.state, place(CASES, "state", row.id))
+        return Kept(row.id, loaded(opened, terms), row.version)
+
+    def _all(self, found: Iterable[Row[Any]], terms: Terms) -> list[Kept]:
+        return [kept for row in found if (kept := self._one(row, terms))]
+
+
+def searched(case: Case) -> dict[str, Any]:
+    """The columns in the clear that repeat the sealed state."""
+    closed = None if case.stage.is_open else case.closed_at
+    return {"track": case.track, "stage": case.stage, "closed_at": closed}
+
+
+def dumped(case: Case) -> bytes:
+    """Without the terms: they are the configuration's, and may have changed when the case is read again."""
+    return _adapter().dump_json(case, exclude={"terms"})
+
+
+def loaded(data: bytes, terms: Terms) -> Case:
+    return replace(_adapter().validate_json(data), terms=terms)
+
+
+@cache
+def _adapter() -> TypeAdapter[Case]:
+    return TypeAdapter(Case)

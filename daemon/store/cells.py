@@ -1,0 +1,103 @@
+"""Sealed cells: which key opens which, and how a value becomes bytes. A cell opens only in its own row and column."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from daemon import secrets
+from daemon.rows import IncidentCase, table
+from daemon.secrets import Vault
+from daemon.store.errors import KeyGone
+from daemon.store.values import Body
+
+CASES = table(IncidentCase)
+MOMENT = "@moment"
+
+
+def place(where: Table, column: str, row: str) -> bytes:
+    return f"{where.name}/{column}/{row}".encode()
+
+
+def packed(value: Body) -> bytes:
+    return json.dumps(dict(value), default=_plain, separators=(",", ":")).encode()
+
+
+def unpacked(data: bytes) -> dict[str, Any]:
+    opened = json.loads(data, object_hook=_restored)
+    return dict(opened)
+
+
+def _plain(value: object) -> object:
+    match value:
+        case datetime():
+            return {MOMENT: value.isoformat()}
+        case Mapping():
+            return dict(value)
+        case set() | frozenset():
+            return sorted(value)
+        case _:
+            raise TypeError(f"{type(value).__name__} has no place in a sealed cell")
+
+
+def _restored(found: dict[str, Any]) -> Any:
+    return datetime.fromisoformat(found[MOMENT]) if found.keys() == {MOMENT} else found
+
+
+class Cells:
+    """The keys as one transaction needs them. Case keys are remembered for its length only: a purge must be final."""
+
+    def __init__(self, connection: Connection, vault: Vault, roots: Mapping[str, bytes]) -> None:
+        self._connection = connection
+        self._vault = vault
+        self._roots = roots
+        self._of_cases: dict[str, bytes | None] = {}
+
+    def root(self, name: str) -> bytes:
+        return self._roots[name]
+
+    def wrapped_case_key(self, case_id: str) -> bytes:
+        """A fresh key for a new case, wrapped by the daemon's."""
+        self._of_cases[case_id] = key = secrets.fresh_key()
+        return self._vault.wrap(key, place(CASES, "wrapped_key", case_id))
+
+    def of_case(self, case_id: str) -> bytes:
+        """Raises `KeyGone` for a purged case."""
+        if case_id not in self._of_cases:
+            query = select(CASES.c.wrapped_key).where(CASES.c.id == case_id)
+            self.learn(case_id, self._connection.execute(query).scalar())
+        key = self._of_cases[case_id]
+        if key is None:
+            raise KeyGone
+        return key
+
+    def learn(self, case_id: str, wrapped: bytes | None) -> None:
+        """Takes a case's key from a row that was read anyway."""
+        if case_id not in self._of_cases:
+            about = place(CASES, "wrapped_key", case_id)
+            self._of_cases[case_id] = self._vault.unwrap(wrapped, about) if wrapped else None
+
+    def for_case_or(self, root: str, case_id: str | None) -> bytes:
+        return self.of_case(case_id) if case_id else self.root(root)
+
+    def wrap(self, key: bytes, about: bytes) -> bytes:
+        return self._vault.wrap(key, about)
+
+    def unwrap(self, wrapped: bytes, about: bytes) -> bytes:
+        return self._vault.unwrap(wrapped, about)
+
+    def lookup(self, channel: str, address: str) -> str:
+        return secrets.lookup(self.root("people"), channel, address)
+
+    def hashed(self, purpose: str, *parts: bytes) -> str:
+        return secrets.keyed(self.root("people"), purpose.encode(), *parts).hex()[: secrets.LOOKUP_DIGITS]
+
+
+def seal_body(key: bytes, value: Body, about: bytes) -> bytes:
+    return secrets.seal(key, packed(value), about)
+
+
+def open_body(key: bytes, sealed: bytes, about: bytes) -> dict[str, Any]:
+    return unpacked(secrets.unseal(key, sealed, about))

@@ -1,0 +1,84 @@
+"""The connection: durable or refused. Every PRAGMA is set on each connection and read back, never believed."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from daemon.store.errors import StoreProblem, Unavailable
+
+BUSY_SECONDS = 10
+
+# traps, SQLite: with synchronous=NORMAL an acknowledgement left before anything was on disk.
+# secure_delete overwrites what a purge deletes; the busy timeout comes first, for the others may have to wait.
+PRAGMAS: dict[str, tuple[str, str | int]] = {
+    "busy_timeout": (str(BUSY_SECONDS * 1000), BUSY_SECONDS * 1000),
+    "journal_mode": ("WAL", "wal"),
+    "synchronous": ("FULL", 2),
+    "foreign_keys": ("ON", 1),
+    "secure_delete": ("ON", 1),
+    "trusted_schema": ("OFF", 0),
+    "temp_store": ("MEMORY", 2),
+}
+
+
+def open_engine(url: str) -> Engine:
+    """One connection: all work is done by one thread (dependencies: several kept 1 to 3 of 20 increments)."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise StoreProblem("[database] url is unclear: sqlite:///FILE or postgresql+psycopg://…") from None
+    sqlite = parsed.get_backend_name() == "sqlite"
+    if sqlite:
+        _make_private(parsed.database)
+    engine = create_engine(parsed, hide_parameters=True, pool_size=1, max_overflow=0)
+    if sqlite:
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def still_open(connection: Connection) -> None:
+    """After SQLITE_FULL or SQLITE_IOERR SQLite has rolled back by itself; what follows is committed line by line."""
+    driver = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite" and not getattr(driver, "in_transaction", True):
+        raise Unavailable("the database gave the transaction up; nothing of it was kept")
+
+
+def data_version(engine: Engine) -> int:
+    """Changes when another connection has committed; not by our own commits (sqlite.org/pragma.html)."""
+    raw = engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        cursor.execute("PRAGMA data_version")
+        found = cursor.fetchone()
+        return int(found[0]) if found else 0
+    finally:
+        raw.close()
+
+
+def _make_private(database: str | None) -> None:
+    """SQLite gives -wal and -shm the mode of the database's file."""
+    if not database or database == ":memory:":
+        raise StoreProblem("[database] url names no file: sqlite:///FILE")
+    try:
+        os.close(os.open(Path(database), os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as problem:
+        raise StoreProblem(f"[database] {database} cannot be opened: {problem.strerror}") from None
+
+
+def _prepare(driver: Any, _record: Any) -> None:
+    driver.isolation_level = None  # else the driver begins by itself, and late (SQLAlchemy's pysqlite page)
+    for name, (value, expected) in PRAGMAS.items():
+        driver.execute(f"PRAGMA {name}={value}").fetchall()
+        found = driver.execute(f"PRAGMA {name}").fetchone()
+        if found is None or found[0] != expected:
+            raise StoreProblem(f"SQLite refuses {name}={value} here: use a local disk for [database] url")
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that begins as a reader and then writes fails at once when somebody else wrote in between.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,25 @@
+"""What can go wrong in the store, split by who must act. No text of these holds anything that a person wrote."""
+
+
+class StoreProblem(Exception):
+    """The operator must act; the text says how."""
+
+
+class SchemaTooNew(StoreProblem):
+    """A newer conductd has written this database."""
+
+
+class RolledBack(StoreProblem):
+    """The database holds less, or another history, than the head beside the key remembers."""
+
+
+class Unavailable(StoreProblem):
+    """Nothing was written: the disk is full or broken, or somebody else holds the database. It may pass."""
+
+
+class Conflict(Exception):
+    """Somebody else changed the row since it was read. Read again and decide again."""
+
+
+class KeyGone(Exception):
+    """The case was purged: its key is destroyed, and its texts with it."""

@@ -1,0 +1,180 @@
+"""Messages as they came. Once `add` is committed a door may say yes; what is known already is not added again."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
+
+from daemon import rows, secrets
+from daemon.rows import new_id, table
+from daemon.store.cells import Cells, place
+from daemon.store.codes import fresh_short
+from daemon.store.values import Arrival, InboxMessage, InboxState, Known
+
+INBOX = table(rows.Inbox)
+AT_ONCE = 500  # SQLite's oldest limit of bound values is 999
+SECOND_COPY = "second copy"
+UNSTORED = (InboxState.OFFERED, InboxState.WANTED, InboxState.LEFT)
+
+
+class Inbox:
+    def __init__(self, connection: Connection, cells: Cells) -> None:
+        self._connection = connection
+        self._cells = cells
+
+    def add(self, channel: str, origin: str, raw: bytes, content: bytes, now: datetime, note: str = "") -> Arrival:
+        """`origin` is the message's name at its door (door, account, UIDVALIDITY, UID), empty where it has none (LMTP);
+        `content` is what makes two deliveries the same message, by whatever door. One of which only hashes were kept is
+        taken in after all.
+        """
+        known = self._known(origin, content)
+        if known is None:
+            return self._insert(self._hashes(origin, content), channel, now, self._sealed(now, raw, note))
+        if known.raw is None and known.state in UNSTORED:
+            return self._take_in(known, raw, note)
+        self._note_second_copy(channel, origin, now)
+        return Arrival(known.id, known.short, Known.KNOWN, InboxState(known.state))
+
+    def remember(self, channel: str, origin: str, content: bytes, now: datetime, state: InboxState) -> Arrival:
+        """Only hashes: for a person's own mail, of which nothing may be kept (design 9.1)."""
+        known = self._known(origin, content)
+        if known is None:
+            sealed: dict[str, Any] = {"id": new_id(now), "state": state}
+            return self._insert(self._hashes(origin, content), channel, now, sealed)
+        self._note_second_copy(channel, origin, now)
+        return Arrival(known.id, known.short, Known.KNOWN, InboxState(known.state))
+
+    def known(self, origins: Sequence[str]) -> Mapping[str, InboxState]:
+        """Which of these were met before, and what became of them."""
+        hashes = {self._origin_hash(origin): origin for origin in origins}
+        found: dict[str, InboxState] = {}
+        for some in (list(hashes)[start : start + AT_ONCE] for start in range(0, len(hashes), AT_ONCE)):
+            query = select(INBOX.c.origin_hash, INBOX.c.state).where(INBOX.c.origin_hash.in_(some))
+            found |= {hashes[row.origin_hash]: InboxState(row.state) for row in self._connection.execute(query)}
+        return found
+
+    def unread(self, limit: int) -> list[InboxMessage]:
+        query = select(INBOX).where(INBOX.c.state == InboxState.NEW).order_by(INBOX.c.received_at, INBOX.c.id)
+        return [self._opened(row) for row in self._connection.execute(query.limit(limit))]
+
+    def set_aside(self, limit: int) -> list[InboxMessage]:
+        query = select(INBOX).where(INBOX.c.state == InboxState.ASIDE).order_by(INBOX.c.received_at, INBOX.c.id)
+        return [self._opened(row) for row in self._connection.execute(query.limit(limit))]
+
+    def count(self, state: InboxState) -> int:
+        query = select(func.count()).select_from(INBOX).where(INBOX.c.state == state)
+        return self._connection.execute(query).scalar_one()
+
+    def tried(self, message: str) -> int:
+        """Counts one more attempt at reading it; how many there were."""
+        counted = update(INBOX).where(INBOX.c.id == message).values(attempts=INBOX.c.attempts + 1)
+        return int(self._connection.execute(counted.returning(INBOX.c.attempts)).scalar_one())
+
+    def settle(self, message: str, state: InboxState, case_id: str | None = None, reason: str = "") -> None:
+        """What became of it; `reason` is a fixed word. With a case the raw bytes live and die with that case's key."""
+        changes: dict[str, Any] = {"state": state, "reason": reason}
+        if case_id is not None:
+            changes |= {"case_id": case_id} | self._moved_key(self._row(message), case_id)
+        self._connection.execute(update(INBOX).where(INBOX.c.id == message).values(changes))
+
+    def forget(self, message: str) -> None:
+        """The bytes and their key go; the hashes stay, so that it is not taken for new."""
+        gone = {"raw": None, "note": None, "wrapped_key": None, "key_of_case": None}
+        self._connection.execute(update(INBOX).where(INBOX.c.id == message).values(gone))
+
+    def raw(self, message: str) -> bytes:
+        return self._opened(self._row(message)).raw
+
+    def by_id(self, message: str) -> InboxMessage:
+        return self._opened(self._row(message))
+
+    def by_short(self, short: str) -> InboxMessage | None:
+        row = self._connection.execute(select(INBOX).where(INBOX.c.short == short.strip().upper())).one_or_none()
+        return self._opened(row) if row else None
+
+    def _known(self, origin: str, content: bytes) -> Row[Any] | None:
+        hashes = self._hashes(origin, content)
+        same = [INBOX.c[name] == value for name, value in hashes.items() if value]
+        # the first copy has a content hash, a second one has none
+        query = select(INBOX).where(or_(*same)).order_by(INBOX.c.content_hash.is_(None), INBOX.c.id).limit(1)
+        return self._connection.execute(query).one_or_none()
+
+    def _hashes(self, origin: str, content: bytes) -> dict[str, str | None]:
+        origin_hash = self._origin_hash(origin) if origin else None
+        return {"origin_hash": origin_hash, "content_hash": self._cells.hashed("content", content)}
+
+    def _origin_hash(self, origin: str) -> str:
+        return self._cells.hashed("origin", origin.encode("utf-8", "surrogatepass"))
+
+    def _insert(
+        self, hashes: Mapping[str, str | None], channel: str, now: datetime, sealed: Mapping[str, Any]
+    ) -> Arrival:
+        short = fresh_short(self._connection, "M", INBOX.c.short)
+        common = {"short": short, "channel": channel, "received_at": now, "reason": "", "attempts": 0}
+        self._connection.execute(insert(INBOX), {**common, **hashes, **sealed})
+        return Arrival(sealed["id"], short, Known.NEW, InboxState(sealed["state"]))
+
+    def _note_second_copy(self, channel: str, origin: str, now: datetime) -> None:
+        """So that the next sweep of that door knows it by name and does not fetch it again."""
+        if origin and not self.known([origin]):
+            named = {"origin_hash": self._origin_hash(origin), "content_hash": None}
+            sealed = {"id": new_id(now), "state": InboxState.DONE, "reason": SECOND_COPY}
+            self._insert(named, channel, now, sealed)
+
+    def _sealed(self, now: datetime, raw: bytes, note: str) -> dict[str, Any]:
+        row = new_id(now)
+        return {"id": row, "state": InboxState.NEW} | self._sealed_cells(row, raw, note)
+
+    def _sealed_cells(self, row: str, raw: bytes, note: str) -> dict[str, Any]:
+        key = secrets.fresh_key()
+        return {
+            "raw": secrets.seal(key, raw, place(INBOX, "raw", row)),
+            "note": secrets.seal(key, note.encode("utf-8", "surrogatepass"), place(INBOX, "note", row)),
+            "wrapped_key": self._cells.wrap(key, place(INBOX, "wrapped_key", row)),
+            "key_of_case": None,
+        }
+
+    def _take_in(self, known: Row[Any], raw: bytes, note: str) -> Arrival:
+        changes = {"state": InboxState.NEW} | self._sealed_cells(known.id, raw, note)
+        self._connection.execute(update(INBOX).where(INBOX.c.id == known.id).values(changes))
+        return Arrival(known.id, known.short, Known.NEW, InboxState.NEW)
+
+    def _row(self, message: str) -> Row[Any]:
+        return self._connection.execute(select(INBOX).where(INBOX.c.id == message)).one()
+
+    def _opened(self, row: Row[Any]) -> InboxMessage:
+        key = raw_key(self._cells, row)
+        raw, note = (
+            secrets.unseal(key, cell, place(INBOX, column, row.id)) if key and cell else b""
+            for column, cell in (("raw", row.raw), ("note", row.note))
+        )
+        return InboxMessage(
+            id=row.id,
+            short=row.short,
+            channel=row.channel,
+            received_at=row.received_at,
+            state=InboxState(row.state),
+            case_id=row.case_id,
+            reason=row.reason,
+            attempts=row.attempts,
+            raw=raw,
+            note=note.decode("utf-8", "surrogatepass"),
+        )
+
+    def _moved_key(self, row: Row[Any], case_id: str) -> dict[str, Any]:
+        key = raw_key(self._cells, row)
+        if key is None:
+            return {}
+        wrapped = secrets.seal(self._cells.of_case(case_id), key, place(INBOX, "wrapped_key", row.id))
+        return {"wrapped_key": wrapped, "key_of_case": case_id}
+
+
+def raw_key(cells: Cells, row: Row[Any]) -> bytes | None:
+    """None where only hashes were kept. Raises `KeyGone` where the message went with a purged case."""
+    if row.wrapped_key is None:
+        return None
+    about = place(INBOX, "wrapped_key", row.id)
+    if row.key_of_case is None:
+        return cells.unwrap(row.wrapped_key, about)
+    return secrets.unseal(cells.of_case(row.key_of_case), row.wrapped_key, about)

@@ -1,0 +1,196 @@
+"""The outbox. A letter is a row of the transaction that caused it; after `sending` only evidence says what happened."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from daemon import rows, secrets
+from daemon.process.letters import Fact, Facts
+from daemon.rows import new_id, table
+from daemon.secrets import normalised
+from daemon.store.cells import Cells, open_body, place, seal_body
+from daemon.store.codes import fresh_short
+from daemon.store.errors import Conflict
+from daemon.store.values import LetterBody, LetterRow, LetterState, NewLetter
+
+LETTERS = table(rows.Letter)
+SHOWN = tuple(LETTERS.c[field.name] for field in fields(LetterRow))
+WAITING = (LetterState.PENDING, LetterState.DRAFT)
+UNCOUNTED = (LetterState.DRAFT, LetterState.DROPPED)
+BODY = ("channel", "address", "recipient", "words", "text", "code")
+
+
+class Letters:
+    def __init__(self, connection: Connection, cells: Cells) -> None:
+        self._connection = connection
+        self._cells = cells
+
+    def add(self, new: NewLetter) -> tuple[str, str]:
+        """Its id and its short name. A letter with somebody's words in it is not counted as automatic."""
+        row, short = new_id(new.created_at), fresh_short(self._connection, "L", LETTERS.c.short)
+        values = {
+            "id": row,
+            "short": short,
+            "case_id": new.case_id,
+            "name": new.name,
+            "to_kind": new.to_kind,
+            "lookup": self._cells.lookup(new.channel, new.address),
+            "by_hand": bool(new.words),
+            "state": new.state,
+            "created_at": new.created_at,
+            "not_before": new.not_before,
+            "next_try": new.not_before if new.state is LetterState.PENDING else None,
+            "attempts": 0,
+            "problem": "",
+        }
+        self._connection.execute(insert(LETTERS), values | self._sealed(row, new))
+        return row, short
+
+    def due(self, now: datetime, limit: int) -> list[LetterRow]:
+        query = select(*SHOWN).where(LETTERS.c.state == LetterState.PENDING, LETTERS.c.next_try <= now)
+        found = self._connection.execute(query.order_by(LETTERS.c.next_try, LETTERS.c.id).limit(limit))
+        return [_shown(row) for row in found]
+
+    def next_at(self) -> datetime | None:
+        query = select(LETTERS.c.next_try).where(LETTERS.c.state == LetterState.PENDING)
+        return self._connection.execute(query.order_by(LETTERS.c.next_try).limit(1)).scalar()
+
+    def in_flight(self) -> list[LetterRow]:
+        """Found after a crash: whether they left is for evidence to say (design 9.4)."""
+        return self._where(LETTERS.c.state == LetterState.SENDING)
+
+    def mark_sending(self, letter: str, now: datetime) -> LetterBody | None:
+        """Takes the letter for one attempt; None where somebody dropped or took it since. Commit before the wire."""
+        taken = {"state": LetterState.SENDING, "sending_since": now, "attempts": LETTERS.c.attempts + 1}
+        return self.open(letter) if self._change(letter, (LetterState.PENDING,), taken) else None
+
+    def mark_sent(self, letter: str, now: datetime) -> None:
+        sent = {"state": LetterState.SENT, "sent_at": now, "next_try": None, "problem": ""}
+        self._must(letter, (LetterState.SENDING,), sent)
+
+    def mark_failed(self, letter: str, problem: str, next_try: datetime | None) -> None:
+        """`problem` is a fixed word. It waits for `next_try`, or, without one, has failed for good.
+        A letter that left and came back (a bounce) fails too.
+        """
+        state = LetterState.PENDING if next_try else LetterState.FAILED
+        failed = {"state": state, "next_try": next_try, "problem": problem, "sending_since": None}
+        self._must(letter, (LetterState.SENDING, LetterState.SENT, LetterState.PENDING), failed)
+
+    def mark_dropped(self, letter: str) -> None:
+        """Never to be sent; refused (`Conflict`) once it is on its way."""
+        dropped = {"state": LetterState.DROPPED, "next_try": None}
+        self._must(letter, (*WAITING, LetterState.FAILED), dropped)
+
+    def undo(self, letter: str) -> None:
+        """Takes back what has not left; raises `Conflict` once it is on its way."""
+        self._must(letter, WAITING, {"state": LetterState.DROPPED, "next_try": None})
+
+    def release(self, letter: str, now: datetime) -> None:
+        """A draft leaves, and so does, at once, what still waits."""
+        self._must(letter, WAITING, {"state": LetterState.PENDING, "next_try": now, "not_before": now})
+
+    def resend(self, letter: str, now: datetime) -> None:
+        """Once more under the same Message-ID."""
+        again = {"state": LetterState.PENDING, "next_try": now, "problem": "", "sending_since": None}
+        self._must(letter, (LetterState.FAILED, LetterState.SENT, LetterState.DROPPED), again)
+
+    def keep_text(self, letter: str, text: str) -> None:
+        """What leaves, so that a second attempt says the same and a quotation of it is known."""
+        row = self._sealed_row(letter)
+        key, about = self._key(row.case_id), place(LETTERS, "body", letter)
+        body = {**open_body(key, row.body, about), "text": text}
+        self._connection.execute(update(LETTERS).where(LETTERS.c.id == letter).values(body=seal_body(key, body, about)))
+
+    def open(self, letter: str) -> LetterBody:
+        row = self._sealed_row(letter)
+        key = self._key(row.case_id)
+        body = open_body(key, row.body, place(LETTERS, "body", letter))
+        message_id, in_reply_to = (
+            secrets.unseal(key, cell, place(LETTERS, column, letter)).decode("utf-8", "surrogatepass") if cell else ""
+            for column, cell in (("message_id", row.message_id), ("in_reply_to", row.in_reply_to))
+        )
+        return LetterBody(
+            **{name: body[name] for name in BODY},
+            facts=_facts(body["facts"]),
+            message_id=message_id,
+            in_reply_to=in_reply_to,
+        )
+
+    def by_id(self, letter: str) -> LetterRow | None:
+        return next(iter(self._where(LETTERS.c.id == letter)), None)
+
+    def by_short(self, short: str) -> LetterRow | None:
+        return next(iter(self._where(LETTERS.c.short == short.strip().upper())), None)
+
+    def by_message_id(self, message_id: str) -> LetterRow | None:
+        """Whoever names it must still be its reader: compare `lookup`."""
+        return next(iter(self._where(LETTERS.c.message_id_hash == self._message_id_hash(message_id))), None)
+
+    def of(self, case_id: str) -> list[LetterRow]:
+        return self._where(LETTERS.c.case_id == case_id)
+
+    def in_state(self, state: LetterState) -> list[LetterRow]:
+        return self._where(LETTERS.c.state == state)
+
+    def count_to(self, lookup: str, since: datetime) -> int:
+        """Automatic letters to one reader, of a case or not."""
+        return self._count(lookup, since, LETTERS.c.by_hand.is_(False))
+
+    def count_to_outside_cases(self, lookup: str, since: datetime) -> int:
+        """Automatic letters to one reader that belong to no case (design 9.7)."""
+        return self._count(lookup, since, LETTERS.c.by_hand.is_(False) & LETTERS.c.case_id.is_(None))
+
+    def _count(self, lookup: str, since: datetime, which: ColumnElement[bool]) -> int:
+        to_reader = (LETTERS.c.lookup == lookup) & (LETTERS.c.created_at >= since)
+        query = select(func.count()).select_from(LETTERS).where(to_reader, which, LETTERS.c.state.not_in(UNCOUNTED))
+        return int(self._connection.execute(query).scalar_one())
+
+    def _where(self, which: ColumnElement[bool]) -> list[LetterRow]:
+        query = select(*SHOWN).where(which).order_by(LETTERS.c.created_at, LETTERS.c.id)
+        return [_shown(row) for row in self._connection.execute(query)]
+
+    def _change(self, letter: str, before: tuple[LetterState, ...], values: Mapping[str, Any]) -> bool:
+        mine = (LETTERS.c.id == letter) & or_(*(LETTERS.c.state == state for state in before))
+        return self._connection.execute(update(LETTERS).where(mine).values(**values)).rowcount == 1
+
+    def _must(self, letter: str, before: tuple[LetterState, ...], values: Mapping[str, Any]) -> None:
+        if not self._change(letter, before, values):
+            raise Conflict
+
+    def _key(self, case_id: str | None) -> bytes:
+        return self._cells.for_case_or("letters", case_id)
+
+    def _message_id_hash(self, message_id: str) -> str:
+        # folded as addresses are: a token is in it, and mail servers have been seen to change its case
+        return self._cells.hashed("message-id", normalised(message_id.strip(" \t\r\n<>")))
+
+    def _sealed_row(self, letter: str) -> Any:
+        columns = (LETTERS.c.case_id, LETTERS.c.body, LETTERS.c.message_id, LETTERS.c.in_reply_to)
+        return self._connection.execute(select(*columns).where(LETTERS.c.id == letter)).one()
+
+    def _sealed(self, row: str, new: NewLetter) -> dict[str, Any]:
+        key = self._key(new.case_id)
+        body = {name: getattr(new, name) for name in BODY} | {"facts": dict(new.facts)}
+        sealed: dict[str, Any] = {"body": seal_body(key, body, place(LETTERS, "body", row))}
+        sealed["message_id_hash"] = self._message_id_hash(new.message_id) if new.message_id else None
+        for column, value in (("message_id", new.message_id), ("in_reply_to", new.in_reply_to)):
+            text = value.encode("utf-8", "surrogatepass")
+            sealed[column] = secrets.seal(key, text, place(LETTERS, column, row)) if value else None
+        return sealed
+
+
+def _shown(row: Row[Any]) -> LetterRow:
+    values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
+    return LetterRow(**{**values, "state": LetterState(values["state"])})
+
+
+def _facts(found: Mapping[str, Any]) -> Facts:
+    return {name: _fact(value) for name, value in found.items()}
+
+
+def _fact(value: Any) -> Fact:
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,171 @@
+"""The database, opened: one thread does all the work, one transaction at a time. Nothing above sees a connection."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from daemon import rows
+from daemon.rows import EPOCH, MICROSECOND, table
+from daemon.secrets import DaemonKey, Vault
+from daemon.store import keyring
+from daemon.store.engine import data_version, open_engine, still_open
+from daemon.store.errors import RolledBack, StoreProblem, Unavailable
+from daemon.store.headfile import HeadFile, compare
+from daemon.store.history import head_at, last_head
+from daemon.store.schema import migrate
+from daemon.store.unit import Unit
+from daemon.store.values import Finding, Head
+from daemon.tokens import Tokens
+
+T = TypeVar("T")
+META = table(rows.Meta)
+MADE_AT = "made_at"
+
+
+class Store:
+    """`open` first. `keys` are the lines of the key file; `head_file` stands beside it, not beside the database."""
+
+    def __init__(self, url: str, keys: tuple[DaemonKey, ...], head_file: Path) -> None:
+        self._url = url
+        self._vault = Vault(keys)
+        self._head_file = HeadFile(head_file)
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        self._head: Head | None = None  # newer than the file beside the key
+        self._renewal_waits = False
+        self._broken_head = ""
+        self._closed = False
+        self.remark = ""  # about the head beside the key, for the operator to hear
+        self._seen = 0
+        self._engine: Engine
+        self._roots: Mapping[str, bytes]
+        self.made_at: datetime
+        self.tokens: Tokens
+
+    def open(self, now: datetime) -> None:
+        """Migrates; makes keys in a new database. Raises `StoreProblem`, `KeyProblem`; `RolledBack` is one of them."""
+        self.open_for_audit(now)
+        if self._broken_head:
+            self.close()
+            raise RolledBack(
+                f"{self._head_file.path} {self._broken_head}: the database was rolled back or changed, see "
+                "`conductd audit`. Only if you restored a backup on purpose, move that file away and start again"
+            )
+
+    def open_for_audit(self, now: datetime) -> None:
+        """Opens a database that was rolled back too; `audit` tells what is wrong, and the head file stays as it is."""
+        try:
+            self._worker.submit(self._open, now).result()
+        except BaseException:
+            self.close()
+            raise
+
+    async def run(self, work: Callable[[Unit], T]) -> T:
+        """Runs `work` in one transaction, on disk when this returns. A caller who is cancelled stops only waiting: the
+        transaction ends as it would have (traps, aiosmtpd), so a message that is handed over again must be known.
+        """
+        loop = asyncio.get_running_loop()
+        return await asyncio.shield(loop.run_in_executor(self._worker, self._transaction, work))
+
+    def run_now(self, work: Callable[[Unit], T]) -> T:
+        """`run` for the command line; it must not be called where an event loop runs."""
+        return self._worker.submit(self._transaction, work).result()
+
+    async def changed(self) -> bool:
+        """Whether another process has committed since this was last asked."""
+        return await asyncio.get_running_loop().run_in_executor(self._worker, self._changed)
+
+    def audit(self) -> list[Finding]:
+        """Every chain and cell, and the head beside the key."""
+        found = self.run_now(Unit.verify)
+        head = self._worker.submit(self._compare_head).result() or self._broken_head
+        return [Finding("head file", self._head_file.path.name, head), *found] if head else found
+
+    def close(self) -> None:
+        """Waits for what is under way."""
+        if self._closed:
+            return
+        self._closed = True
+        self._worker.submit(self._finish).result()
+        self._worker.shutdown()
+
+    def _open(self, now: datetime) -> None:
+        try:
+            self._engine = open_engine(self._url)
+            with self._engine.begin() as connection:
+                migrate(connection)
+                self.made_at = self._made_at(connection, now)
+                self._roots = keyring.load_roots(connection, self._vault)
+                last = last_head(connection)
+            self._seen = self._data_version()
+        except OperationalError as problem:
+            raise Unavailable(f"[database] url cannot be opened: {problem.orig}") from None
+        except DatabaseError as problem:
+            raise StoreProblem(f"[database] url is no database of conductd's: {problem.orig}") from None
+        self.tokens = Tokens(self._roots[f"token-{keyring.TOKEN_KEY}"], keyring.TOKEN_KEY)
+        self._broken_head = self._compare_head()
+        if last.count and self._head_file.read() is None:
+            self.remark = f"{self._head_file.path} was missing and was made again from the database"
+        self._head = last
+        self._renew_head()
+
+    def _made_at(self, connection: Connection, now: datetime) -> datetime:
+        made = connection.execute(select(META.c.value).where(META.c.name == MADE_AT)).scalar()
+        if made is None:
+            keyring.make_roots(connection, self._vault, now)
+            made = str((now - EPOCH) // MICROSECOND)
+            connection.execute(insert(META), {"name": MADE_AT, "value": made})
+        return EPOCH + int(made) * MICROSECOND
+
+    def _transaction(self, work: Callable[[Unit], T]) -> T:
+        try:
+            with self._engine.begin() as connection:
+                unit = Unit(connection, self._vault, self._roots)
+                result = work(unit)
+                head = unit.history.head() if unit.history.grew else None
+                still_open(connection)
+        except OperationalError as problem:
+            raise Unavailable(f"nothing was written: {problem.orig}") from problem
+        self._head_moved(head)
+        return result
+
+    def _head_moved(self, head: Head | None) -> None:
+        """The file is renewed after the caller has been answered, once for all that were waiting: it may lag."""
+        if head is None:
+            return
+        self._head = head
+        if not self._renewal_waits and not self._closed:
+            self._renewal_waits = True
+            self._worker.submit(self._renew_head)
+
+    def _renew_head(self) -> None:
+        self._renewal_waits = False
+        head, self._head = self._head, None
+        if head is None or not head.count or self._broken_head:
+            return
+        try:
+            self._head_file.write(head)
+        except StoreProblem as problem:
+            # the history itself is safe on disk; the next commit tries again
+            self.remark = str(problem)
+
+    def _compare_head(self) -> str:
+        with self._engine.begin() as connection:
+            return compare(self._head_file.read(), last_head(connection), lambda n: head_at(connection, n))
+
+    def _data_version(self) -> int:
+        return data_version(self._engine) if self._engine.dialect.name == "sqlite" else 0
+
+    def _changed(self) -> bool:
+        before, self._seen = self._seen, self._data_version()
+        return self._seen != before
+
+    def _finish(self) -> None:
+        self._renew_head()
+        if hasattr(self, "_engine"):
+            self._engine.dispose()

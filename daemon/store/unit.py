@@ -1,0 +1,49 @@
+"""One transaction, as those who work in it see it. A unit must not outlive the function that it was handed to."""
+
+from contextlib import AbstractContextManager
+
+from sqlalchemy import Connection
+
+from daemon.secrets import Vault
+from daemon.store import audit, keyring
+from daemon.store.cases import Cases
+from daemon.store.cells import Cells
+from daemon.store.cursors import Cursors
+from daemon.store.history import History
+from daemon.store.inbox import Inbox
+from daemon.store.letters import Letters
+from daemon.store.messages import Messages
+from daemon.store.parties import Parties
+from daemon.store.roster import Commands, Roster
+from daemon.store.values import Finding
+
+
+class Unit:
+    def __init__(self, connection: Connection, vault: Vault, roots: keyring.Roots) -> None:
+        self._connection = connection
+        self._vault = vault
+        self._cells = cells = Cells(connection, vault, roots)
+        self.inbox = Inbox(connection, cells)
+        self.cases = Cases(connection, cells)
+        self.parties = Parties(connection, cells)
+        self.messages = Messages(connection, cells)
+        self.history = History(connection, cells)
+        self.letters = Letters(connection, cells)
+        self.roster = Roster(connection, cells)
+        self.commands = Commands(connection, cells)
+        self.cursors = Cursors(connection, cells)
+
+    def lookup(self, channel: str, address: str) -> str:
+        """The keyed hash under which a person is found; what rows call `lookup`."""
+        return self._cells.lookup(channel, address)
+
+    def savepoint(self) -> AbstractContextManager[object]:
+        """What fails inside takes only itself back, where the caller catches it."""
+        return self._connection.begin_nested()
+
+    def verify(self) -> list[Finding]:
+        return audit.verify(self._connection, self._cells)
+
+    def rewrap(self) -> int:
+        """After the key file got a new first line; how many wrapped keys were renewed."""
+        return keyring.rewrap(self._connection, self._vault)

@@ -1,0 +1,160 @@
+from dataclasses import replace
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from daemon.process.case import Answer, Case, Consent, Debt, Privacy, Promise, Quiet, Stage, Terms, Told, Track
+from daemon.store import Conflict, NewMessage
+from daemon.store.codes import ALPHABET
+from tests.support.stores import NOW, TERMS, new_case, opened
+
+DENVER = Terms(quiet=Quiet(time(22), time(7), ZoneInfo("America/Denver")), administrators=("Jamison Dance",))
+FULL = Case(
+    code="SSE-7K3F2",
+    track=Track.CONCERN,
+    stage=Stage.PROMISED,
+    opened_at=NOW,
+    urgent=True,
+    reporter_is="target",
+    answered=frozenset({Answer.NATURE, Answer.PRIVACY}),
+    asked=True,
+    privacy=Privacy(Consent.GRANTED, NOW, "the word SHARE"),
+    promise=Promise(NOW + timedelta(days=1), NOW, "Jamison Dance", NOW + timedelta(days=9)),
+    debt=Debt.NEXT_WORD,
+    owed_since=NOW,
+    reminders=2,
+    off=frozenset({"Dave Smith"}),
+    told=Told.ON_ITS_WAY,
+    related=("SSE-ABCDE", "SSE-FGHJK"),
+    terms=DENVER,
+)
+
+
+@pytest.fixture
+def run(tmp_path):
+    with opened(tmp_path) as store:
+        yield store.run_now
+
+
+def test_every_field_of_a_case_comes_back_as_it_was(run):
+    run(lambda unit: unit.cases.add(FULL, None))
+    kept = run(lambda unit: unit.cases.by_code("SSE-7K3F2", DENVER))
+    assert kept.case == FULL
+    assert type(kept.case.stage) is Stage
+    assert kept.case.promise.due.tzinfo is not None
+
+
+def test_a_case_takes_the_terms_of_today_and_keeps_none(run):
+    run(lambda unit: unit.cases.add(FULL, None))
+    assert run(lambda unit: unit.cases.by_code("SSE-7K3F2", TERMS)).case.terms is TERMS
+
+
+def test_a_case_is_found_by_its_code_in_any_case_by_its_id_and_by_a_partys_code(run):
+    kept = run(new_case)
+    party = run(lambda unit: unit.parties.add(kept.id, "witness", "email", "sam@example.org", "Sam", NOW))
+    found = run(
+        lambda unit: (
+            unit.cases.by_code(" sse-7k3f2 ", TERMS),
+            unit.cases.by_id(kept.id, TERMS),
+            unit.cases.by_code(party.code, TERMS),
+        )
+    )
+    assert [each.id for each in found] == [kept.id] * 3
+    assert run(lambda unit: (unit.cases.by_code("SSE-22222", TERMS), unit.cases.by_id("0" * 32, TERMS))) == (None, None)
+
+
+def test_a_saved_case_is_the_new_one(run):
+    kept = run(new_case)
+    saved = run(lambda unit: unit.cases.save(kept, replace(kept.case, stage=Stage.LATE, urgent=True), NOW))
+    found = run(lambda unit: unit.cases.by_id(kept.id, TERMS))
+    assert (found, found.case.stage) == (saved, Stage.LATE)
+    assert run(lambda unit: unit.cases.next_due()) == NOW
+
+
+def test_a_save_over_somebody_elses_save_is_refused(run):
+    kept = run(new_case)
+    run(lambda unit: unit.cases.save(kept, replace(kept.case, stage=Stage.LATE), None))
+    with pytest.raises(Conflict):
+        run(lambda unit: unit.cases.save(kept, replace(kept.case, stage=Stage.READ), None))
+    assert run(lambda unit: unit.cases.by_id(kept.id, TERMS)).case.stage is Stage.LATE
+
+
+def test_due_cases_come_the_oldest_deadline_first_and_no_others(run):
+    def work(unit):
+        for code, minutes in (("SSE-AAAAA", -1), ("SSE-BBBBB", -5), ("SSE-CCCCC", 0), ("SSE-DDDDD", 1)):
+            new_case(unit, code, NOW + timedelta(minutes=minutes))
+        new_case(unit, "SSE-EEEEE", None)
+        return [kept.case.code for kept in unit.cases.due(NOW, 9, TERMS)], unit.cases.due(NOW, 1, TERMS)[0].case.code
+
+    assert run(work) == (["SSE-BBBBB", "SSE-AAAAA", "SSE-CCCCC"], "SSE-BBBBB")
+    assert run(lambda unit: unit.cases.next_due()) == NOW - timedelta(minutes=5)
+
+
+def test_without_deadlines_there_is_no_next_one(run):
+    run(new_case)
+    assert run(lambda unit: unit.cases.next_due()) is None
+
+
+def test_closed_cases_are_counted_and_no_longer_open(run):
+    def work(unit):
+        new_case(unit, "SSE-AAAAA")
+        kept = new_case(unit, "SSE-BBBBB")
+        unit.cases.save(kept, replace(kept.case, stage=Stage.CLOSED, closed_at=NOW), None)
+        return [each.case.code for each in unit.cases.open(TERMS)], unit.cases.count_open(), unit.cases.closed_dates()
+
+    assert run(work) == (["SSE-AAAAA"], 1, [(Track.COMPLAINT, NOW)])
+    assert len(run(lambda unit: unit.cases.every(TERMS))) == 2
+
+
+def test_a_reopened_case_is_open(run):
+    def work(unit):
+        closed = replace(new_case(unit).case, stage=Stage.CLOSED, closed_at=NOW)
+        kept = unit.cases.save(unit.cases.by_code(closed.code, TERMS), closed, None)
+        unit.cases.save(kept, replace(closed, stage=Stage.NEEDS_DATE), None)
+        return unit.cases.count_open(), unit.cases.closed_dates()
+
+    assert run(work) == (1, [])
+
+
+def test_a_code_is_five_characters_that_nobody_mistakes(run):
+    codes = run(lambda unit: [unit.cases.fresh_code("sse") for _ in range(200)])
+    assert all(code[:4] == "SSE-" and len(code) == 9 and set(code[4:]) <= set(ALPHABET) for code in codes)
+    assert len(set(codes)) == 200
+    assert not set("01OIL") & set(ALPHABET)
+
+
+def test_a_code_that_a_case_or_a_party_has_is_not_drawn_again(run, monkeypatch):
+    from daemon.store import codes
+
+    kept = run(lambda unit: new_case(unit, "SSE-AAAAA"))
+    party = run(lambda unit: unit.parties.add(kept.id, "witness", "email", "sam@example.org", "Sam", NOW))
+    drawn = iter("AAAAA" + party.code[4:] + "BBBBB")
+    monkeypatch.setattr(codes.secrets, "choice", lambda _alphabet: next(drawn))
+    assert run(lambda unit: unit.cases.fresh_code("SSE")) == "SSE-BBBBB"
+
+
+def test_messages_come_back_in_the_order_in_which_they_were_written(run):
+    def work(unit):
+        kept = new_case(unit)
+        arrival = unit.inbox.add("email", "", b"raw", b"raw", NOW)
+        party = unit.parties.add(kept.id, "reporter", "email", "rae@example.org", "Rae", NOW)
+        for n in range(4):
+            new = NewMessage(
+                case_id=kept.id,
+                at=NOW,
+                text=f"{n}: na\u00efve \udce9\x00",
+                subject="hello",
+                inbox_id=arrival.id,
+                party_id=party.id,
+                reading={"kind": "complaint", "at": NOW, "people": ["Sam"], "of": {"at": NOW}},
+                attachments=({"name": "a.png", "size": 7},),
+            )
+            unit.messages.add(new)
+        return unit.messages.of(kept.id)
+
+    found = run(work)
+    assert [message.text for message in found] == [f"{n}: na\u00efve \udce9\x00" for n in range(4)]
+    assert found[0].reading == {"kind": "complaint", "at": NOW, "people": ["Sam"], "of": {"at": NOW}}
+    assert found[0].attachments == ({"name": "a.png", "size": 7},)
+    assert "hello" not in repr(found)
