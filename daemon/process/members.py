@@ -131,7 +131,9 @@ def _question(case: Case, event: QuestionAsked, now: datetime) -> Decision:
         )
         return Decision(counted, letters)
     asked = change(asked, promise=Promise(due=now + case.terms.estimate_within, made_at=now))
-    letters = to_reporter(asked, LetterName.QUESTION, next_word=next_word(asked), urgent=yes(asked.urgent))
+    letters = to_reporter(
+        asked, LetterName.QUESTION, next_word=next_word(asked), urgent=yes(asked.urgent), readers=readers(asked)
+    )
     return Decision(asked, (*letters, *notice(asked, now)))
 
 
