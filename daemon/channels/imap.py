@@ -1,0 +1,328 @@
+"""The IMAP door: one thread that watches one folder and hands over what arrives. It imports nothing of the house.
+
+A message is marked only after `receive` has returned, which means that it is on disk; if anything happens in between,
+`known` says so at the next look, and it is marked then. The library blocks and a blocked thread cannot be cancelled:
+so every wait is short, every socket has a timeout, and the event loop's side cuts the connection when the door is to
+close or the thread has not moved for long.
+"""
+
+import asyncio
+import concurrent.futures
+import contextlib
+import logging
+import random
+import threading
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from enum import StrEnum
+from typing import Any, NoReturn, Protocol, TypeVar
+
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+
+from daemon.channels.imap_progress import Found, Progress, batches, rest
+from daemon.channels.imap_session import Session, Token, Way, origins
+from daemon.channels.imap_settings import Settings
+from daemon.channels.imap_trouble import trouble
+
+log = logging.getLogger("conductd.imap")
+
+CHANNEL = "imap"
+CONNECTED = "connected"
+_DESCRIBE_AT_ONCE = 500
+_FULL_SWEEP_EVERY = 600.0
+_STEADY_AFTER = 60.0
+_BEAT = 1.0
+_CLOSE_WITHIN = 6.0
+_STORE_AT_CLOSE_WITHIN = 3.0
+
+
+class Verdict(StrEnum):
+    KEEP = "keep"
+    ASIDE = "aside"
+    LEAVE = "leave"
+
+
+class Receive(Protocol):
+    def __call__(self, channel: str, raw: bytes, origin: str, note: str) -> Awaitable[str]:
+        """Returns a Verdict's word once the bytes are on disk; raises where they could not be stored."""
+
+
+Known = Callable[[Sequence[str]], Awaitable[Mapping[str, str]]]
+"""Origin -> a Verdict's word, for those of the origins that are on record."""
+
+
+_Letters = Mapping[int, tuple[bytes, str]]
+T = TypeVar("T")
+
+
+class _Closing(Exception):
+    pass
+
+
+class _NoAnswer(Exception):
+    """Who keeps the messages did not say whether they are known."""
+
+
+class Door:
+    """`start`, then `wait` (raises if the thread died of a bug), then `stop`.
+
+    All callbacks run in the event loop. `state` gets "connected", "refused login", "unreachable", "tls failed" or
+    "folder missing" when it changes. `tick` comes about once a second as long as the thread moves.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        receive: Receive,
+        known: Known,
+        state: Callable[[str], object] = lambda _: None,
+        tick: Callable[[], object] = lambda: None,
+        token: Token | None = None,
+    ) -> None:
+        self._settings = settings
+        self._receive, self._known, self._token = receive, known, token
+        self._on_state, self._on_tick = state, tick
+        self._progress = Progress(uidvalidity=0)
+        self._closing = threading.Event()
+        self._loop: asyncio.AbstractEventLoop
+        self._ended: asyncio.Event
+        self._guarding: asyncio.Task[None]
+        self._session: Session | None = None
+        self._state = ""
+        self._moved_at = time.monotonic()
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._main, name="imap", daemon=True)
+
+    async def start(self) -> None:
+        # The library's debug lines contain what passes over the wire.
+        logging.getLogger("imapclient").setLevel(logging.WARNING)
+        self._loop = asyncio.get_running_loop()
+        self._ended = asyncio.Event()
+        self._thread.start()
+        self._guarding = asyncio.create_task(self._guard(), name="imap guard")
+
+    async def wait(self) -> None:
+        """Until the thread has ended; raises what it died of, which is a bug."""
+        await self._ended.wait()
+        if self._error is not None:
+            raise self._error
+
+    async def stop(self) -> None:
+        """Ends the connection and the thread. What is being stored is waited for, a dead server is not."""
+        self._closing.set()
+        if self._thread.ident is None:
+            return
+        self._cut()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._ended.wait(), _CLOSE_WITHIN)
+        self._guarding.cancel()
+        if self._ended.is_set():
+            self._thread.join()
+        else:
+            # A name look-up or a connect cannot be interrupted. It ends by itself and touches nothing then.
+            log.warning("mailbox: closed without waiting for a connection attempt")
+
+    async def _guard(self) -> None:
+        while not self._ended.is_set():
+            if time.monotonic() - self._moved_at < self._settings.stall_after:
+                self._on_tick()
+            else:
+                log.error("mailbox: no progress for %d s, connection cut", self._settings.stall_after)
+                self._cut()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ended.wait(), _BEAT)
+
+    def _cut(self) -> None:
+        if self._session is not None:
+            self._session.cut()
+
+    # All below runs in the thread.
+
+    def _main(self) -> None:
+        try:
+            self._run()
+        except _Closing:
+            pass
+        except BaseException as error:  # noqa: BLE001  carried to whoever waits
+            self._error = error
+            log.critical("mailbox: the door's thread ended by %s", type(error).__name__)
+        finally:
+            self._tell(self._ended.set)
+
+    def _run(self) -> None:
+        attempt = 0
+        while self._pause(0):
+            began = time.monotonic()
+            word = self._visit()
+            if not self._pause(0):
+                return
+            self._report(word)
+            attempt = 0 if time.monotonic() - began > _STEADY_AFTER else attempt
+            seconds = rest(attempt, random.random())  # noqa: S311  spreads load, guards nothing
+            log.warning("mailbox: %s, next attempt in %d s", word, round(seconds))
+            attempt += 1
+            self._sleep(seconds)
+
+    def _visit(self) -> str:
+        """One connection from beginning to end; says why it ended."""
+        try:
+            self._session = Session(self._settings)
+            with contextlib.closing(self._session) as session:
+                self._attend(session)
+        except Exception as error:  # noqa: BLE001  whatever a server's answer does to the libraries: begin again
+            if not isinstance(error, (_Closing, OSError, IMAPClientError)):
+                log.error("mailbox: connection given up by %s", type(error).__name__)  # noqa: TRY400  no text
+            return trouble(error)
+        finally:
+            self._session = None
+
+    def _attend(self, session: Session) -> NoReturn:
+        self._check_open()
+        session.secure()
+        session.login(self._token)
+        while True:
+            self._open(session)
+            self._report(CONNECTED)
+            self._watch(session, time.monotonic() + _FULL_SWEEP_EVERY)
+
+    def _open(self, session: Session) -> None:
+        session.open_folder()
+        if session.uidvalidity != self._progress.uidvalidity:
+            self._progress = Progress(session.uidvalidity)
+        self._progress.floor = 1
+
+    def _watch(self, session: Session, until: float) -> None:
+        while time.monotonic() < until:
+            self._sweep(session)
+            self._check_open()
+            session.wait(self._progress.next_due(time.monotonic()), self._pause)
+            self._check_open()
+
+    def _sweep(self, session: Session) -> None:
+        uids, top = session.candidates(self._progress.floor)
+        waiting = self._progress.waiting(uids, time.monotonic())
+        for start in range(0, len(waiting), _DESCRIBE_AT_ONCE):
+            if not self._take(session, waiting[start : start + _DESCRIBE_AT_ONCE]):
+                return
+        self._progress.swept(uids, top)
+
+    def _take(self, session: Session, uids: list[int]) -> bool:
+        """Receives and marks what is new; False when storing fails, so that the rest is left for later."""
+        self._check_open()
+        # Not answered for means: gone, or described without its UID. Either way it is asked for again, later.
+        for uid in uids:
+            self._progress.postpone(uid, time.monotonic())
+        found, old = session.describe(uids)
+        self._progress.settle(old)
+        try:
+            fresh = self._mark_known(session, found)
+        except _NoAnswer:
+            log.error("mailbox: %d messages wait, the store does not answer", len(found))  # noqa: TRY400  no text
+            return False
+        return all(self._deliver(session, batch) for batch in batches(fresh))
+
+    def _mark_known(self, session: Session, found: list[Found]) -> list[Found]:
+        """After a crash between storing and marking; and what was left alone before. Returns the others."""
+        named = origins(self._settings, session.uidvalidity, (one.uid for one in found))
+        verdicts = self._ask(self._look_up(list(named))) if named else {}
+        known = {named[origin]: Verdict(word) for origin, word in verdicts.items() if origin in named}
+        self._mark(session, known)
+        return [one for one in found if one.uid not in known]
+
+    def _deliver(self, session: Session, batch: list[Found]) -> bool:
+        letters = {one.uid: letter for one in batch if (letter := self._fetch(session, one)) is not None}
+        if not letters:
+            return True
+        named = origins(self._settings, session.uidvalidity, letters)
+        results = self._ask(self._receive_all(named, letters))
+        verdicts = {uid: Verdict(word) for uid, word in results.items() if isinstance(word, str)}
+        if failed := len(results) - len(verdicts):
+            log.error("mailbox: %d of %d messages could not be stored", failed, len(results))
+        self._mark(session, verdicts)
+        return bool(verdicts)
+
+    def _fetch(self, session: Session, found: Found) -> tuple[bytes, str] | None:
+        self._check_open()
+        self._moved()
+        try:
+            return session.fetch(found)
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError:
+            log.warning("mailbox: a message could not be fetched")
+            return None
+
+    def _mark(self, session: Session, verdicts: Mapping[int, Verdict]) -> None:
+        folders = {Verdict.KEEP: self._settings.done_folder, Verdict.ASIDE: self._settings.aside_folder}
+        self._progress.settle(uid for uid, verdict in verdicts.items() if verdict is Verdict.LEAVE)
+        for verdict, folder in folders.items():
+            uids = [uid for uid, found in verdicts.items() if found is verdict]
+            if uids and self._mark_all(session, uids, folder):
+                self._progress.settle(uids)
+
+    @staticmethod
+    def _mark_all(session: Session, uids: list[int], folder: str) -> bool:
+        try:
+            way = session.mark(uids, folder)
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError:
+            log.warning("mailbox: %d messages are stored but could not be marked", len(uids))
+            return False
+        log.info("mailbox: %d messages marked (%s)", len(uids), way.value)
+        if way is Way.NOTHING:
+            log.warning("mailbox: this server lets nothing be marked; what is done stays where it is")
+        return True
+
+    async def _look_up(self, named: Sequence[str]) -> Mapping[str, str]:
+        try:
+            return await self._known(named)
+        except Exception as error:
+            raise _NoAnswer from error
+
+    async def _receive_all(self, named: Mapping[str, int], letters: _Letters) -> dict[int, str | BaseException]:
+        """Together, so that they can share a commit."""
+        calls = []
+        for origin, uid in named.items():
+            raw, note = letters[uid]
+            calls.append(self._receive(CHANNEL, raw, origin, note))
+        results = await asyncio.gather(*calls, return_exceptions=True)
+        return dict(zip(named.values(), results, strict=True))
+
+    def _ask(self, question: Coroutine[Any, Any, T]) -> T:
+        """Runs it in the event loop and waits; at closing not for ever: what was stored is known at the next start."""
+        answer = asyncio.run_coroutine_threadsafe(question, self._loop)
+        closing_since = None
+        while not concurrent.futures.wait([answer], timeout=_BEAT / 4).done:
+            if closing_since is None and self._closing.is_set():
+                closing_since = time.monotonic()
+            if closing_since is not None and time.monotonic() - closing_since > _STORE_AT_CLOSE_WITHIN:
+                raise _Closing
+        return answer.result()
+
+    def _check_open(self) -> None:
+        if not self._pause(0):
+            raise _Closing
+
+    def _sleep(self, seconds: float) -> None:
+        ends = time.monotonic() + seconds
+        while (left := ends - time.monotonic()) > 0 and self._pause(min(left, _BEAT)):
+            pass
+
+    def _pause(self, seconds: float) -> bool:
+        self._moved()
+        return not self._closing.wait(seconds)
+
+    def _moved(self) -> None:
+        self._moved_at = time.monotonic()
+
+    def _report(self, word: str) -> None:
+        if word != self._state:
+            self._state = word
+            self._tell(lambda: self._on_state(word))
+
+    def _tell(self, call: Callable[[], object]) -> None:
+        # A thread that was left behind in a connect may end after the loop has.
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(call)
