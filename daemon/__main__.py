@@ -1,0 +1,5 @@
+"""`python -m daemon` is `conductd`."""
+
+from daemon.cli import main
+
+main()

@@ -1,0 +1,78 @@
+"""What the sections of a configuration must say together. Pure: a Config in, every broken rule out, all at once."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from daemon.config_model import MEMBER_LETTERS, Config
+from daemon.config_problems import Path
+
+Broken = tuple[Path, str, str]  # the key, what is wrong with it, the remedy
+
+POSTGRES = "postgresql+psycopg://"
+SQLITE = "sqlite:///"
+
+
+def broken_rules(config: Config) -> tuple[Broken, ...]:
+    return tuple(broken for rule in RULES for broken in rule(config))
+
+
+def an_administrator(config: Config) -> Iterable[Broken]:
+    if not config.administrators:
+        yield ("administrators",), "there is none.", "Add one with a name and an email: somebody must decide."
+
+
+def administrators_can_be_reached(config: Config) -> Iterable[Broken]:
+    for number, each in enumerate(config.administrators):
+        if not each.email and not each.slack:
+            yield ("administrators", number, "email"), "has no address.", 'Write email = "name@example.org".'
+
+
+def administrators_differ(config: Config) -> Iterable[Broken]:
+    for key in ("name", "email", "slack"):
+        values = Counter(str(getattr(each, key)).casefold().removeprefix("@") for each in config.administrators)
+        if any(count > 1 for value, count in values.items() if value):
+            yield ("administrators", key), "stands at two of them.", "Give each a different one."
+
+
+def the_outside_contact_is_outside(config: Config) -> Iterable[Broken]:
+    contact = config.outside_contact
+    if contact and any(contact.email == each.email for each in config.administrators):
+        yield ("outside_contact", "email"), "is an administrator's.", "Name somebody outside, or remove the section."
+
+
+def a_door(config: Config) -> Iterable[Broken]:
+    if config.mailbox is None and config.listener is None:
+        yield ("mailbox",), "there is no way in for a message.", "Add [mailbox] (IMAP) or [listener] (LMTP, SMTP)."
+
+
+def a_known_database(config: Config) -> Iterable[Broken]:
+    url = config.database.url.get_secret_value()
+    if not (url.startswith(POSTGRES) or (url.startswith(SQLITE) and url.removeprefix(SQLITE).strip("/"))):
+        yield ("database", "url"), "is no database that conductd knows.", f"Write {SQLITE}conductd.db."
+
+
+def the_sent_folder_can_be_searched(config: Config) -> Iterable[Broken]:
+    if config.smtp.evidence == "sent" and not (config.mailbox and config.mailbox.sent_folder):
+        yield (
+            ("smtp", "evidence"),
+            'is "sent", and no sent folder is named.',
+            "Write sent_folder in [mailbox], or none here.",
+        )
+
+
+def only_letters_to_members(config: Config) -> Iterable[Broken]:
+    for name in config.letters:
+        if name not in MEMBER_LETTERS:
+            yield ("letters", name), "is not a letter to a member.", f"Letters: {', '.join(MEMBER_LETTERS)}."
+
+
+RULES: tuple[Callable[[Config], Iterable[Broken]], ...] = (
+    an_administrator,
+    administrators_can_be_reached,
+    administrators_differ,
+    the_outside_contact_is_outside,
+    a_door,
+    a_known_database,
+    the_sent_folder_can_be_searched,
+    only_letters_to_members,
+)
