@@ -36,7 +36,7 @@ FACTS: Final[Mapping[LetterName, frozenset[str]]] = MappingProxyType(
         LetterName.NOTICE: _facts("code kind urgent opened owed due unverified how"),
         LetterName.WROTE_AGAIN: _facts("code kind at what owed due"),
         LetterName.REMINDER: _facts("code owed since due next"),
-        LetterName.WARNING: _facts("code due hours"),
+        LetterName.WARNING: _facts("code due"),
         LetterName.ESCALATION: _facts("code owed since reminders step"),
         LetterName.OUTSIDE_ESCALATION: _facts("since"),
         LetterName.UNDELIVERED: _facts("code letter short reason"),

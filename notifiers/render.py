@@ -97,7 +97,8 @@ def listed(names: tuple[str, ...], joint: str = " and ") -> str:
 
 
 def sentence(text: str) -> str:
-    """With a full stop, once."""
+    """With a capital and a full stop, once."""
+    text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 

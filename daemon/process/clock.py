@@ -21,8 +21,7 @@ from daemon.process.events import (
 from daemon.process.letters import Letter, LetterName, Timing, To
 from daemon.process.owed import debt, due, owes
 
-HOUR = 3600
-NOTHING = "nothing; the next reminder comes to you"
+NOTHING = "the reporter hears nothing until then; the next reminder comes to you"
 
 
 def follow_world(case: Case, event: WorldEvent, now: datetime) -> Decision:
@@ -100,8 +99,7 @@ def _warn(case: Case, now: datetime) -> Decision:
     warned = change(case, promise=_warned(case.promise, now))
     if now >= case.promise.due:
         return Decision(warned)
-    hours = max(1, round((case.promise.due - now).total_seconds() / HOUR))
-    letters = to_administrators(warned, LetterName.WARNING, To.RESPONSIBLE, due=case.promise.due, hours=hours)
+    letters = to_administrators(warned, LetterName.WARNING, To.RESPONSIBLE, due=case.promise.due)
     return Decision(warned, letters)
 
 

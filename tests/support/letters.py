@@ -91,9 +91,9 @@ SAMPLES = {
         "owed": "the date of the next word",
         "since": THURSDAY,
         "due": None,
-        "next": "nothing; the next reminder comes to you",
+        "next": "the reporter hears nothing until then; the next reminder comes to you",
     },
-    LetterName.WARNING: {"code": CODE, "due": FRIDAY, "hours": 12},
+    LetterName.WARNING: {"code": CODE, "due": FRIDAY},
     LetterName.ESCALATION: {
         "code": CODE,
         "owed": "the date of the next word",
