@@ -69,7 +69,7 @@ def _own(lines: list[str], found: list[Opening], sent: frozenset[str], sender_na
 
 
 def _not_quoted(lines: list[str], sent: frozenset[str]) -> list[str]:
-    return [line for line in lines if not line.startswith(">") and not _is_ours(line, sent)]
+    return [line for line in lines if not line.lstrip().startswith(">") and not _is_ours(line, sent)]
 
 
 def _is_ours(line: str, sent: frozenset[str]) -> bool:

@@ -1,0 +1,100 @@
+"""`conductd read`: files -> what the parsers make of them, one object a file. It reads, and decides and stores nothing.
+
+The fields are those of the corpus label and a few beside them; a file that cannot be read is an object too, with the
+reason and nothing else.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from parsers.email import read_email
+from parsers.message import Message, Unreadable
+from parsers.reading import Context, Reading, read
+from parsers.slack import read_slack
+
+LARGEST = 64 * 1024 * 1024
+_FIELDS = (
+    "kind",
+    "first_kind",
+    "missing",
+    "involved",
+    "consent",
+    "links",
+    "attachments",
+    "justified",
+    "names_admin",
+    "urgent",
+    "words",
+    "text",
+)
+
+
+def readings(paths: Sequence[Path], context: Context) -> Iterator[dict[str, object]]:
+    """One object for each path, in order; never an exception for what a file holds."""
+    for path in paths:
+        yield {"file": str(path), **_read_file(path, context)}
+
+
+def _read_file(path: Path, context: Context) -> dict[str, object]:
+    try:
+        message = _message(path)
+    except Unreadable as problem:
+        return _nothing(problem.reason)
+    except OSError as problem:
+        return _nothing(problem.strerror or "cannot be opened")
+    return {**_shown(read(message, context)), "error": None}
+
+
+def _message(path: Path) -> Message:
+    if path.stat().st_size > LARGEST:
+        raise Unreadable("too large")
+    raw = path.read_bytes()
+    return read_slack(_event(raw)) if path.suffix.lower() == ".json" else read_email(raw)
+
+
+def _event(raw: bytes) -> dict[str, object]:
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise Unreadable("not JSON") from None
+    if not isinstance(found, dict):
+        raise Unreadable("not a message event")
+    return found
+
+
+def _shown(reading: Reading) -> dict[str, object]:
+    return {
+        "kind": reading.kind,
+        "first_kind": reading.first_kind,
+        "missing": list(reading.missing),
+        "involved": list(reading.involved),
+        "consent": reading.consent,
+        "links": list(reading.links),
+        "attachments": [each.name for each in reading.attachments],
+        "justified": reading.justified,
+        "names_admin": reading.names_admin,
+        "urgent": reading.urgent,
+        "words": list(reading.words),
+        "text": reading.text,
+    }
+
+
+def _nothing(reason: str) -> dict[str, object]:
+    return {**dict.fromkeys(_FIELDS), "error": reason}
+
+
+def _default_context() -> Context:
+    """As the embedded default would read: the community and the administrator of the process's page."""
+    return Context(
+        administrators=(("Jamison Dance", "@jamison", "U0JAMISON", "<@U0JAMISON>", "hi@jamison.dance"),),
+        code_prefix="SSE",
+        own_addresses=frozenset({"admin@softskills.example"}),
+    )
+
+
+if __name__ == "__main__":
+    paths = [Path(each) for each in sys.argv[1:] if each not in {"read", "--json"}]
+    for found in readings(paths, _default_context()):
+        sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")

@@ -1,0 +1,182 @@
+"""Whom a message names as part of an incident, and whether an administrator's conduct is reported. Pure guesses.
+
+Names are what a person confirms later: this file proposes. To miss that an administrator is reported is worse than to
+ask once too often (P14), but a greeting, thanks or a wish for who may know is not a report.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from parsers.name_words import NOT_NAMES, NOT_NAMES_AFTER, TITLES
+from parsers.sentences import Sentence
+from parsers.tells import CONDUCT
+
+MOST_NAMES = 40
+MOST_SENTENCES = 300
+
+_MENTION = re.compile(r"<@(?:U|W)[A-Z0-9]{2,20}>")
+_HANDLE = re.compile(r"(?<![\w@./])@[A-Za-z0-9](?:[\w.-]{0,40}\w)?")
+_ADDRESS = re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}\b")
+_PARTICLE = r"(?:von|van|der|den|de|du|la|le|di|da|dos|bin|al|el|zu|ter|ten)"
+_CAPITAL = r"(?:[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽ][\w'-]*\w)"
+_NAME = re.compile(rf"(?<![\w@#./<-]){_CAPITAL}(?: (?:{_PARTICLE} ){{0,2}}(?:{_CAPITAL}|[A-Z]\b\.?)){{0,3}}")
+_TITLED = re.compile(rf"\b({TITLES})\.? $", re.IGNORECASE)
+_GREETING = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|hiya|dear|good (?:morning|day|evening|afternoon)|greetings|to|hallo|guten "
+    r"(?:tag|morgen|abend)|liebe[rs]?|sehr geehrte[rs]?|bonjour|bonsoir|ch[eè]re?|salut|hola|"
+    r"estimad[oa]s?|buen[oa]s (?:d[ií]as|tardes|noches)|ol[áa]|prezad[oa]s?|car[oa]s?|bom dia|boa "
+    r"(?:tarde|noite)|beste|geachte|dag|goedendag|ciao|gentile|buongiorno|salve|fao|attn|for)\b[\s,]*)+",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"^\W*(?:best|regards|kind regards|best (?:regards|wishes)|with (?:kind |best )?regards|thanks|thank "
+    r"you|many thanks|cheers|yours|sincerely|faithfully|respectfully|warmly|love|greetings|cordial "
+    r"greetings|sent from|mit freundlichen|"
+    r"viele gr|liebe gr|beste gr|cordialement|bien à vous|saludos|un saludo|atentamente|abraços?|"
+    r"cumprimentos|atenciosamente|groet|met vriendelijke|cordiali saluti|saluti|a presto)\b",
+    re.IGNORECASE,
+)
+_MYSELF = re.compile(r"\b(?:my name is|i am|i'm|call me) $|\bi, $")
+_AFTER_NAME = re.compile(
+    (
+        rf"(?:'s|s')?(?:,? [^.,]{{0,30}},| \([^)]{{0,40}}\)| from \S+| \+ {_CAPITAL}| and {_CAPITAL})?(?: \w+ly| "
+        rf"also| just| then| again| has| have| had)? (?:{CONDUCT}|is|was|has|had|does|did|will|would|can|who|gave|"
+        rf"made|went|found|needs?|knows?|thinks?|wants?|says?)\b|'s\b|, (?:who|from|a|an|the|my|our|which)\b|: |"
+        rf"\W*$"
+    ),
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    (
+        r"(?:^|[\n•*;.(] ?)\W{0,6}(?:who(?: is involved)?(?: in this incident)?|(?:people |person |persons "
+        r")?involved|person(?: concerned)?|name|about|against)\b\W{1,4}([^\n,;.(]{2,40})"
+    ),
+    re.IGNORECASE,
+)
+_LOWER_NAME = re.compile(
+    r"(?:^|, |\. |\b(?:called|named|user|against|about|get|ban|tell|coach|with|stop|guy|by|from) (?:is "
+    r")?)[\"']?((?:mr\.? |dr\.? |coach )?[a-z][\w.]{2,14}(?: [a-z]\.?)?)[\"']?(?= (?:keeps?|kept|has|had|"
+    r"told|said|called|posted|wrote|who|is|was|from)\b)"
+)
+
+
+def involved(text: str, body: Sequence[Sentence], not_them: frozenset[str]) -> tuple[str, ...]:
+    """The people named in `text` (plain, with its quotations), each as it is written there first.
+
+    `not_them`: folded names, handles and ids of the sender and of administrators who are merely addressed.
+    """
+    story = _story(text)
+    found = [*_MENTION.findall(story), *_handles(story), *_labelled(story), *_names(story), *_lower_names(body)]
+    kept: list[str] = []
+    for name in found:
+        if not _is_one_of(name, not_them) and not _already(name, kept):
+            kept.append(name)
+    return tuple(_longest_forms(kept)[:MOST_NAMES])
+
+
+def fold_name(name: str) -> str:
+    return " ".join(re.sub(r"^<@|>$|^@", "", name.strip()).split()).casefold().strip(" .,;:'\"")
+
+
+def _story(text: str) -> str:
+    """The text without its greeting and without the name under it."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if lines:
+        lines[0] = _GREETING.sub("", lines[0]) if not _is_greeting(lines[0]) else ""
+    return "\n".join(lines[: _signed_from(lines)])
+
+
+def _is_greeting(line: str) -> bool:
+    rest = _GREETING.sub("", line)
+    return rest != line and len(rest.split()) <= 4  # noqa: PLR2004  "Dear Mr Van Dyke,"
+
+
+def _signed_from(lines: list[str]) -> int:
+    """Where the closing begins: a closing formula near the end, or a short last line that is only a name."""
+    for place in range(max(1, len(lines) - 5), len(lines)):
+        if _CLOSING.match(lines[place]) and len(lines[place].split()) <= 6:  # noqa: PLR2004  a formula is short
+            return place
+    last = lines[-1].strip() if len(lines) > 1 else ""
+    alone = 0 < len(last.split()) <= 4 and not re.search(r"[:@<#]|URL|[.!?]$", last)  # noqa: PLR2004  "V. & P. Ek"
+    return len(lines) - 1 if alone and (last[:1].isupper() or len(last.split()) == 1) else len(lines)
+
+
+def _handles(story: str) -> Iterator[str]:
+    plain = _ADDRESS.sub(" ", story)
+    for found in _HANDLE.findall(plain):
+        if found.casefold() not in {"@channel", "@here", "@everyone"}:
+            yield found
+    yield from _ADDRESS.findall(story)
+
+
+def _labelled(story: str) -> Iterator[str]:
+    for found in _LABELLED.finditer(story):
+        name = found[1].strip(" .'\"")
+        if 1 <= len(name.split()) <= 3 and _could_be_a_handle(name):  # noqa: PLR2004  a name, not a sentence
+            yield name
+
+
+def _could_be_a_handle(name: str) -> bool:
+    words = name.casefold().split()
+    return all(re.fullmatch(r"[\w.-]{2,20}", word) for word in words) and not any(word in NOT_NAMES for word in words)
+
+
+def _lower_names(body: Sequence[Sentence]) -> Iterator[str]:
+    for sentence in body[:MOST_SENTENCES]:
+        for found in _LOWER_NAME.finditer(sentence.said):
+            if not any(word in NOT_NAMES for word in found[1].casefold().split()):
+                yield found[1].strip()
+
+
+def _names(story: str) -> Iterator[str]:
+    without = _ADDRESS.sub(" ", _MENTION.sub("<@>", story))
+    lowered = set(re.findall(r"(?<![.!?\n] )\b[a-z][\w']+", without))
+    for found in _NAME.finditer(without):
+        name = _without_leading_words(found[0])
+        if name and _is_name(name, found, without, lowered):
+            titled = _TITLED.search(without[max(0, found.start() - 8) : found.start()])
+            yield f"{titled[1]}. {name}" if titled and titled[1].lower() == "lt" else name
+
+
+def _without_leading_words(name: str) -> str:
+    words = name.split()
+    while words and words[0].casefold().split("'")[0] in NOT_NAMES:
+        words.pop(0)
+    while words and words[-1].casefold().strip(".") in NOT_NAMES:
+        words.pop()
+    return " ".join(words).removesuffix("'s").removesuffix("'").strip(" -")
+
+
+def _is_name(name: str, found: re.Match[str], text: str, lowered: set[str]) -> bool:
+    words = name.split()
+    if any(word.casefold() in NOT_NAMES for word in words) or len(name) < 2 or re.fullmatch(r"[A-Z]{2,}s?", name):  # noqa: PLR2004  initials are no name
+        return False
+    if len(words) == 1 and ((words[0].isupper() and len(name) < 5) or words[0].casefold() in lowered):  # noqa: PLR2004  HR, CTO
+        return False
+    before = text[max(0, found.start() - 14) : found.start()]
+    if NOT_NAMES_AFTER.search(before.casefold()) or _MYSELF.search(before.casefold()):
+        return False
+    if len(words) == 1 and name.endswith("ing"):
+        return False
+    opens = not before.strip() or bool(re.search(r"(?:[.!?:\n•*\"(-]|^)\s*$", before))
+    return not opens or len(words) > 1 or bool(_AFTER_NAME.match(text[found.end() : found.end() + 80]))
+
+
+def _is_one_of(name: str, folded: frozenset[str]) -> bool:
+    own = fold_name(name)
+    return own in folded or any(own in other.split() for other in folded if " " in other)
+
+
+def _already(name: str, kept: list[str]) -> bool:
+    own = fold_name(name)
+    return any(own == fold_name(other) or own in fold_name(other).split() for other in kept)
+
+
+def _longest_forms(kept: list[str]) -> list[str]:
+    """'Torsten' and 'Torsten Quade' are one: the fuller form stays."""
+    folded = [fold_name(name) for name in kept]
+    return [
+        name
+        for name, own in zip(kept, folded, strict=True)
+        if not any(own != other and own in other.split() for other in folded)
+    ]
