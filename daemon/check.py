@@ -190,6 +190,9 @@ async def _smtp(config: Config) -> list[Row]:
 
 def _commands(config: Config, _file: Path | None) -> list[Row]:
     mailbox = config.mailbox
+    if mailbox and mailbox.trusted_authserv_id and not mailbox.trusted_hops:
+        say = "on, but trusted_hops is empty: name the hosts whose Received lines stand above your server's verdict"
+        return [Row("commands by mail", State.WARN, say)]
     if mailbox and mailbox.trusted_authserv_id:
         return [Row("commands by mail", State.OK, f"on, as {mailbox.trusted_authserv_id} vouches")]
     say = "off: write [mailbox] trusted_authserv_id, the name in your server's Authentication-Results header"

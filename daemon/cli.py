@@ -116,9 +116,10 @@ def read(
 ) -> int:
     """Shows what conductd reads in a mail. Nothing is stored or sent. --json prints one object a line."""
     from daemon import reading_command, tables, wiring
+    from daemon.views import plain
 
     for made in reading_command.readings(files, wiring.context(cli_call.configuration_without_secrets(context.obj))):
-        cli_call.emit_line(context.obj, made, _page(tables.reading, made))
+        cli_call.emit_line(context.obj, plain(made), _page(tables.reading, made))
     return 0 if all(file.is_file() for file in files) else cli_call.REFUSED
 
 
@@ -224,10 +225,11 @@ def _given(word: str) -> str:
 
 def _act(call: Call, text: str) -> int:
     with cli_call.desk(call) as (_, desk):
-        if not cli_call.confirmed(desk.prepare(text).read_back):
+        prepared = desk.prepare(text)
+        if not cli_call.confirmed(prepared.read_back):
             typer.echo("Nothing was changed.", err=True)
             return cli_call.REFUSED
-        done = desk.command(text)
+        done = desk.command(prepared.token)
         if call.output is Output.JSON:
             cli_call.emit(call, done.as_json(), lambda: "")
         else:

@@ -36,7 +36,7 @@ def cases(lines: Sequence[CaseLine], zone: ZoneInfo, now: datetime) -> Renderabl
             Text(line.stage),
             Text(_age(line.opened_at, now), no_wrap=True),
             _owed(line),
-            _due(line.due, zone, now),
+            _due(line, zone, now),
         )
     return table
 
@@ -109,10 +109,14 @@ def reading(made: Mapping[str, Json]) -> RenderableType:
     return Group(*parts, grid, Padding(Text(harmless(str(made.get("text", "")))), (1, 2)))
 
 
+CODE_WIDTH = 9
+
+
 def _table(*columns: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 1, 0, 0))
     for name in columns:
-        table.add_column(name, overflow="fold")
+        # a code that is cut cannot be copied
+        table.add_column(name, overflow="fold", min_width=CODE_WIDTH if name == "code" else None)
     return table
 
 
@@ -129,11 +133,14 @@ def _heading(text: str) -> RenderableType:
 
 def _owed(line: CaseLine) -> Text:
     owed = Text(line.owed or "nothing")
-    return Text.assemble(("danger ", "bold red"), owed) if line.urgent else owed
+    return Text.assemble(("DANGER: ", "bold red"), owed) if line.urgent else owed
 
 
-def _due(at: datetime | None, zone: ZoneInfo, now: datetime) -> Text:
-    return Text(_full(at, zone), style="bold red" if at < now else "") if at else Text("")
+def _due(line: CaseLine, zone: ZoneInfo, now: datetime) -> Text:
+    """By when it is owed; where nobody was given a date, since when."""
+    if line.due:
+        return Text(_full(line.due, zone), style="bold red" if line.due < now else "")
+    return Text(f"since {_full(line.since, zone)}" if line.since else "")
 
 
 def _facts(view: CaseView, now: datetime) -> Table:

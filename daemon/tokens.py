@@ -25,6 +25,7 @@ MAX_CANDIDATES = 50
 
 TOKEN = r"[a-z2-7]{32,50}"  # noqa: S105  a pattern, not a secret
 IN_LOCAL_PART = re.compile(rf"\+({TOKEN})@")
+IN_FOOTER = re.compile(rf"\breference: ({TOKEN})(?![a-z2-7])")
 IN_MESSAGE_ID = re.compile(rf"(?<![a-z2-7])({TOKEN})\.[a-z0-9]{{8,40}}@")
 
 
@@ -72,13 +73,14 @@ def read(token: str) -> Claim | None:
 
 
 def find_tokens(texts: Iterable[str]) -> tuple[str, ...]:
-    """Candidates in addresses (`anything+TOKEN@domain`) and Message-IDs (`<TOKEN.RANDOM@domain>`), in order, once each.
+    """Candidates in addresses (`anything+TOKEN@domain`), Message-IDs (`<TOKEN.RANDOM@domain>`) and quoted footers
+    (`Reference: TOKEN`), in order, once each.
     A candidate is unproven.
     """
     found: dict[str, None] = {}
     for text in texts:
         folded = text[:MAX_TEXT].lower()
-        for pattern in (IN_LOCAL_PART, IN_MESSAGE_ID):
+        for pattern in (IN_LOCAL_PART, IN_MESSAGE_ID, IN_FOOTER):
             found.update((token, None) for token in pattern.findall(folded) if _parsed(token))
         if len(found) >= MAX_CANDIDATES:
             break

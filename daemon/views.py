@@ -57,6 +57,7 @@ class CaseLine(View):
     stage: str
     opened_at: datetime
     owed: str = ""
+    since: datetime | None = None
     due: datetime | None = None
     urgent: bool = False
     assigned: str = field(default="", repr=False)

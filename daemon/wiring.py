@@ -40,6 +40,7 @@ def community(config: Config) -> Community:
         sender=config.smtp.sender.name or f"The administrators of {here.name}",
         rules_channel=here.rules_channel,
         process_url=here.process_url,
+        by_mail=bool(config.mailbox and config.mailbox.trusted_authserv_id),
         undo=precisedelta(config.process.undo, format="%d"),
     )
 

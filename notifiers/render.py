@@ -36,6 +36,7 @@ class Community:
     rules_channel: str = ""
     process_url: str = ""
     undo: str = "2 minutes"
+    by_mail: bool = True  # whether an administrator's mail can be a command here
 
 
 @dataclass(frozen=True, slots=True)

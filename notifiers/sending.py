@@ -25,6 +25,7 @@ class Problem(StrEnum):
     CONTENT = "the mail server refused the message"
     ADDRESS = "the address is not one that mail can go to"
     GARBLED = "the mail server answered something unexpected"
+    FAULT = "conductd could not write it"
     FOLDER = "the folder for outgoing mail cannot be written"
 
 

@@ -85,6 +85,7 @@ class Door:
         self._on_state, self._on_tick = state, tick
         self._progress = Progress(uidvalidity=0)
         self._closing = threading.Event()
+        self._again = threading.Event()
         self._loop: asyncio.AbstractEventLoop
         self._ended: asyncio.Event
         self._guarding: asyncio.Task[None]
@@ -122,6 +123,10 @@ class Door:
         else:
             # A name look-up or a connect cannot be interrupted. It ends by itself and touches nothing then.
             log.warning("mailbox: closed without waiting for a connection attempt")
+
+    def look_again(self) -> None:
+        """What was left alone may be wanted now: within about a second the folder is looked through anew."""
+        self._again.set()
 
     async def _guard(self) -> None:
         while not self._ended.is_set():
@@ -196,8 +201,11 @@ class Door:
         while time.monotonic() < until:
             self._sweep(session)
             self._check_open()
-            session.wait(self._progress.next_due(time.monotonic()), self._pause)
+            session.wait(self._progress.next_due(time.monotonic()), self._pause_unless_called)
             self._check_open()
+            if self._again.is_set():
+                self._again.clear()
+                self._progress = Progress(self._progress.uidvalidity)
 
     def _sweep(self, session: Session) -> None:
         uids, top = session.candidates(self._progress.floor)
@@ -313,6 +321,9 @@ class Door:
     def _pause(self, seconds: float) -> bool:
         self._moved()
         return not self._closing.wait(seconds)
+
+    def _pause_unless_called(self, seconds: float) -> bool:
+        return self._pause(seconds) and not self._again.is_set()
 
     def _moved(self) -> None:
         self._moved_at = time.monotonic()

@@ -224,6 +224,10 @@ class Session:
             uids.update(uid for uid in answer if low <= uid <= high)
         return sorted(uids), top
 
+    def holds(self, message_id: str) -> bool:
+        """Whether the open folder has a message of that id, which must be one of our own (`imap_sent.py`)."""
+        return bool(self._client.search(["HEADER", "MESSAGE-ID", message_id]))
+
     def _since(self) -> list[str | dt.date]:
         """SINCE compares dates in a zone of the server's choice, so a day is added; `describe` is exact."""
         if self._settings.not_before is None:

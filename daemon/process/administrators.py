@@ -32,6 +32,7 @@ from daemon.process.events import (
 )
 from daemon.process.letters import Letter, LetterName
 from daemon.process.members import begins, notice, readers, withdrawn
+from daemon.process.owed import due
 
 RECORDED = "recorded by an administrator"
 UNSEEN = (Assigned, Recused, TakenOn)  # who arranges the work has not read what was written
@@ -98,6 +99,8 @@ def _estimate(case: Case, event: EstimateGiven, now: datetime) -> Decision:
         raise NotAllowed("that time has passed; give one that is still to come", "P3")
     if event.resolved_by and event.resolved_by < event.due:
         raise NotAllowed("the hoped-for end comes before the date of the next word", "P3")
+    if case.promise and case.promise.by and case.promise.due == event.due and not event.resolved_by:
+        raise NotAllowed("that is the date that the reporter has already", "P4")
     due = event.due.astimezone(UTC)  # a day is 24 hours to the clock, also in a night that has 25
     promised = change(case, promise=Promise(due, now, event.by, event.resolved_by))
     if case.track is Track.CONCERN:
@@ -231,6 +234,7 @@ def _played_back(case: Case) -> Decision:
         consent=str(case.privacy.value),
         confirmed=yes(case.privacy.confirmed),
         talk=yes(case.talk),
+        next_word=due(case),
     )
     return Decision(case, letters)
 

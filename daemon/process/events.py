@@ -67,12 +67,15 @@ class QuestionAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReporterWrote:
-    """More words from the author of the case. `hint` is the consent that was read from free text."""
+    """More words from the author of the case. `hint` is the consent that was read from free text; `off` are the
+    administrators whose conduct these words report.
+    """
 
     standing: Standing
     answered: frozenset[Answer] = frozenset()
     hint: Consent = Consent.UNSTATED
     danger: Danger = Danger.NOT_READ
+    off: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,7 @@ def _wrote(case: Case, event: ReporterWrote, now: datetime) -> Decision:
     """Kept with the case; said so once until an administrator has acted, and each time that danger is read (9.7)."""
     danger = event.danger is Danger.READ
     heard = change(case, answered=case.answered | event.answered, urgent=case.urgent or danger)
+    heard = taken_off(heard, event.off)
     heard = _narrowed(heard, event.hint)
     narrower = heard.privacy != case.privacy
     if case.unread_since and not danger and not narrower:
@@ -220,10 +221,17 @@ def _withdrew(case: Case, now: datetime) -> Decision:
     return Decision(gone, (*last, *wrote_again(gone, "the reporter withdrew", now)))
 
 
+def taken_off(case: Case, off: frozenset[str]) -> Case:
+    """P14: off means off, also for whoever was working on it."""
+    kept = {name: value for name in ("assigned", "on_it") if (value := getattr(case, name)) not in off}
+    return change(case, off=case.off | off, assigned=kept.get("assigned", ""), on_it=kept.get("on_it", ""))
+
+
 def withdrawn(case: Case, source: str, now: datetime) -> Case:
     """Who was told already stays told."""
     told = case.told if case.told is Told.TOLD else None
-    return change(case, privacy=Privacy(Consent.REFUSED, now, source), promise=None, talk=False, told=told)
+    gone = Privacy(Consent.REFUSED, now, source)
+    return change(case, privacy=gone, promise=None, talk=False, told=told, unread_since=None)
 
 
 def _told_again(case: Case, what: str, now: datetime) -> Decision:

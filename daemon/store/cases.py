@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from daemon import rows, secrets
 from daemon.process.case import Case, Terms, Track
-from daemon.rows import new_id, table
+from daemon.rows import EPOCH, new_id, table
 from daemon.store import codes
 from daemon.store.cells import Cells, place
 from daemon.store.errors import Conflict
@@ -58,10 +58,14 @@ class Cases:
             row = self._connection.execute(self._present().where(CASES.c.id == of_party)).one_or_none()
         return self._one(row, terms)
 
-    def due(self, now: datetime, limit: int, terms: Terms) -> list[Kept]:
-        """Those whose next deadline has come, the oldest first."""
-        query = self._present().where(CASES.c.due_at <= now).order_by(CASES.c.due_at).limit(limit)
-        return self._all(self._connection.execute(query), terms)
+    def due(self, now: datetime, limit: int) -> list[str]:
+        """The ids of those whose next deadline has come, the oldest first."""
+        query = select(CASES.c.id).where(CASES.c.due_at <= now, CASES.c.wrapped_key.is_not(None))
+        return [row.id for row in self._connection.execute(query.order_by(CASES.c.due_at).limit(limit))]
+
+    def put_off(self, case_id: str, until: datetime) -> None:
+        """Its deadlines are looked at again then; for a case that could not be worked at."""
+        self._connection.execute(update(CASES).where(CASES.c.id == case_id).values(due_at=until))
 
     def next_due(self) -> datetime | None:
         query = select(CASES.c.due_at).where(CASES.c.due_at.is_not(None)).order_by(CASES.c.due_at).limit(1)
@@ -69,9 +73,10 @@ class Cases:
 
     def open(self, terms: Terms) -> list[Kept]:
         """A closed one too, where somebody wrote since and an administrator owes a look."""
-        owing = CASES.c.closed_at.is_(None) | CASES.c.due_at.is_not(None)
-        query = self._present().where(owing).order_by(CASES.c.opened_at, CASES.c.id)
-        return self._all(self._connection.execute(query), terms)
+        still_open = self._all(self._connection.execute(self._present().where(CASES.c.closed_at.is_(None))), terms)
+        owing = self._present().where(CASES.c.due_at >= EPOCH, CASES.c.closed_at.is_not(None))  # >=: by its index
+        found = [*still_open, *self._all(self._connection.execute(owing), terms)]
+        return sorted(found, key=lambda kept: (kept.case.opened_at, kept.id))
 
     def every(self, terms: Terms) -> list[Kept]:
         """Closed ones too: for a search, which decrypts and scans."""

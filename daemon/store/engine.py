@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 from daemon.store.errors import StoreProblem, Unavailable
 
 BUSY_SECONDS = 10
+LOOK = "conductd_look"
 
 # traps, SQLite: with synchronous=NORMAL an acknowledgement left before anything was on disk.
 # secure_delete overwrites what a purge deletes; the busy timeout comes first, for the others may have to wait.
@@ -81,4 +82,6 @@ def _prepare(driver: Any, _record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     # A transaction that begins as a reader and then writes fails at once when somebody else wrote in between.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    # One that only looks takes no lock: in WAL a reader stands in nobody's way.
+    looks = connection.get_execution_options().get(LOOK)
+    connection.exec_driver_sql("BEGIN" if looks else "BEGIN IMMEDIATE")

@@ -1,6 +1,6 @@
 """The outbox. A letter is a row of the transaction that caused it; after `sending` only evidence says what happened."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -95,7 +95,7 @@ class Letters:
 
     def resend(self, letter: str, now: datetime) -> None:
         """Once more under the same Message-ID."""
-        again = {"state": LetterState.PENDING, "next_try": now, "problem": "", "sending_since": None}
+        again = {"state": LetterState.PENDING, "next_try": now, "problem": "", "sending_since": None, "attempts": 0}
         self._must(letter, (LetterState.FAILED, LetterState.SENT, LetterState.DROPPED), again)
 
     def keep_text(self, letter: str, text: str) -> None:
@@ -139,6 +139,10 @@ class Letters:
     def count_to(self, lookup: str, since: datetime) -> int:
         """Automatic letters to one reader, of a case or not."""
         return self._count(lookup, since, LETTERS.c.by_hand.is_(False))
+
+    def count_of(self, names: Iterable[str], lookup: str, since: datetime) -> int:
+        """Letters of these names to one reader, of a case or not."""
+        return self._count(lookup, since, LETTERS.c.name.in_(sorted(names)))
 
     def count_to_outside_cases(self, lookup: str, since: datetime) -> int:
         """Automatic letters to one reader that belong to no case (design 9.7)."""

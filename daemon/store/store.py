@@ -14,7 +14,7 @@ from daemon import rows
 from daemon.rows import EPOCH, MICROSECOND, table
 from daemon.secrets import DaemonKey, Vault
 from daemon.store import keyring
-from daemon.store.engine import data_version, open_engine, still_open
+from daemon.store.engine import LOOK, data_version, open_engine, still_open
 from daemon.store.errors import RolledBack, StoreProblem, Unavailable
 from daemon.store.headfile import HeadFile, compare
 from daemon.store.history import head_at, last_head
@@ -76,13 +76,21 @@ class Store:
         """`run` for the command line; it must not be called where an event loop runs."""
         return self._worker.submit(self._transaction, work).result()
 
+    async def look(self, work: Callable[[Unit], T]) -> T:
+        """As `run`, for work that writes nothing: it waits for no writer, and no writer waits for it."""
+        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._worker, self._look, work))
+
+    def look_now(self, work: Callable[[Unit], T]) -> T:
+        """`look` for the command line."""
+        return self._worker.submit(self._look, work).result()
+
     async def changed(self) -> bool:
         """Whether another process has committed since this was last asked."""
         return await asyncio.get_running_loop().run_in_executor(self._worker, self._changed)
 
     def audit(self) -> list[Finding]:
         """Every chain and cell, and the head beside the key."""
-        found = self.run_now(Unit.verify)
+        found = self.look_now(Unit.verify)
         head = self._worker.submit(self._compare_head).result() or self._broken_head
         return [Finding("head file", self._head_file.path.name, head), *found] if head else found
 
@@ -133,6 +141,13 @@ class Store:
             raise Unavailable(f"nothing was written: {problem.orig}") from problem
         self._head_moved(head)
         return result
+
+    def _look(self, work: Callable[[Unit], T]) -> T:
+        try:
+            with self._engine.connect().execution_options(**{LOOK: True}) as connection, connection.begin():
+                return work(Unit(connection, self._vault, self._roots))
+        except OperationalError as problem:
+            raise Unavailable(f"nothing was read: {problem.orig}") from problem
 
     def _head_moved(self, head: Head | None) -> None:
         """The file is renewed after the caller has been answered, once for all that were waiting: it may lag."""

@@ -112,7 +112,13 @@ async def test_a_mail_server_that_answers_is_ok_and_gets_no_mail(tmp_path):
     ("changes", "what", "state", "said"),
     [
         ({"slack": 'bot_token = "xoxb-canary"'}, "slack", State.WARN, "no Slack"),
-        ({"mailbox": 'trusted_authserv_id = "mx.example.org"'}, "commands by mail", State.OK, "on"),
+        ({"mailbox": 'trusted_authserv_id = "mx.example.org"'}, "commands by mail", State.WARN, "trusted_hops"),
+        (
+            {"mailbox": 'trusted_authserv_id = "mx.example.org"\ntrusted_hops = ["mx.example.org"]'},
+            "commands by mail",
+            State.OK,
+            "on",
+        ),
         ({"mailbox": ""}, "commands by mail", State.WARN, "trusted_authserv_id"),
         (
             {"administrators": 'name = "Kim"\nslack = "@kim"\n[[administrators]]'},

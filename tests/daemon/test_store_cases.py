@@ -85,7 +85,8 @@ def test_due_cases_come_the_oldest_deadline_first_and_no_others(run):
         for code, minutes in (("SSE-AAAAA", -1), ("SSE-BBBBB", -5), ("SSE-CCCCC", 0), ("SSE-DDDDD", 1)):
             new_case(unit, code, NOW + timedelta(minutes=minutes))
         new_case(unit, "SSE-EEEEE", None)
-        return [kept.case.code for kept in unit.cases.due(NOW, 9, TERMS)], unit.cases.due(NOW, 1, TERMS)[0].case.code
+        due = [unit.cases.by_id(each, TERMS).case.code for each in unit.cases.due(NOW, 9)]
+        return due, unit.cases.by_id(unit.cases.due(NOW, 1)[0], TERMS).case.code
 
     assert run(work) == (["SSE-BBBBB", "SSE-AAAAA", "SSE-CCCCC"], "SSE-BBBBB")
     assert run(lambda unit: unit.cases.next_due()) == NOW - timedelta(minutes=5)

@@ -63,7 +63,7 @@ def every_hot_lookup(unit):
     unit.inbox.tried(arrival.id)
     unit.cases.save(unit.cases.by_code(code, TERMS), kept.case, NOW)
     unit.cases.by_code("SSE-22222", TERMS)
-    unit.cases.due(NOW, 9, TERMS)
+    unit.cases.due(NOW, 9)
     unit.cases.open(TERMS)
     unit.cases.next_due()
     unit.parties.add(kept.id, "reporter", "email", "rae@example.org", "Rae", NOW)

@@ -80,7 +80,7 @@ def test_a_strangers_brackets_are_no_markup():
 def test_a_deadline_is_a_full_date_in_the_communitys_zone():
     text = " ".join(printed(tables.cases([LINE], ZONE, NOW), width=200).split())
     assert "3 days" in text
-    assert "danger the date of the next word" in text
+    assert "DANGER: the date of the next word" in text
     assert "Fri 27 Nov 2026, 15:30 MST" in text
 
 

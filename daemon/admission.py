@@ -1,0 +1,200 @@
+"""A message becomes a case, a part of one, or something set aside for a person. Runs inside one transaction."""
+
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+
+import structlog
+
+from daemon.corridor import Actor, Corridor, track_of
+from daemon.matching import answered_case
+from daemon.meaning import first_event, later_events
+from daemon.post import About
+from daemon.process.case import Standing, Track
+from daemon.process.count import count
+from daemon.process.events import Count, NotAllowed
+from daemon.process.letters import Fact, Letter, LetterName, To
+from daemon.store.unit import Unit
+from daemon.store.values import InboxMessage, InboxState, Kept, NewMessage, Party
+from parsers.email import read_email
+from parsers.message import Channel, Message, Unreadable
+from parsers.reading import Context, Reading, read
+from parsers.terms import MessageKind
+
+log = structlog.get_logger("conductd.admission")
+
+MOST_SHOWN = 100
+SAID = frozenset({MessageKind.COMPLAINT, MessageKind.CONCERN, MessageKind.REPORT, MessageKind.QUESTION})
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A message out of its envelope, or why it stays in there."""
+
+    message: Message | None = field(repr=False)
+    unreadable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message with what was read in it."""
+
+    row: InboxMessage
+    message: Message
+    reading: Reading
+
+
+def whole(message: Message) -> Message:
+    """With what was handed on among the words: for who is named in it, not for what its sender allows."""
+    parts = [message.text, *(each.text for each in message.forwarded)]
+    return replace(message, text="\n\n".join(parts)) if message.forwarded else message
+
+
+def unpack(raw: bytes, note: str) -> Opened:
+    """Pure and bounded; runs beside the loop. `note` is what the door knows against it."""
+    if note:
+        return Opened(None, note)
+    try:
+        return Opened(read_email(raw))
+    except Unreadable as problem:
+        return Opened(None, problem.reason)
+
+
+class Admission:
+    def __init__(self, corridor: Corridor) -> None:
+        self.corridor = corridor
+        self.house = corridor.house
+
+    def context(self, sent_lines: frozenset[str]) -> Context:
+        return replace(self.house.context, sent_lines=sent_lines)
+
+    def set_aside(self, unit: Unit, row: InboxMessage, reason: str, now: datetime) -> None:
+        """A person looks: the administrators learn a number, the time and the reason; not one whose conduct it is about
+        (P14), and where nobody is left the outside contact learns that something waits.
+        """
+        unit.inbox.settle(row.id, InboxState.ASIDE, None, reason)
+        off = self.off_of(row)
+        facts: dict[str, Fact] = {"short": row.short, "at": row.received_at, "reason": reason}
+        notice = Letter(name=LetterName.SET_ASIDE, to=To.ADMINISTRATORS, facts=facts)
+        if not self.corridor.post.write(unit, About(code=row.short, off=off), (notice,), now):
+            self.corridor.tell_outside(unit, now)
+
+    def off_of(self, row: InboxMessage) -> frozenset[str]:
+        """Who may not know of a message that is no case yet."""
+        try:
+            message = unpack(row.raw, row.note).message
+            return self._off(read(whole(message), self.context(frozenset()))) if message else frozenset()
+        except Exception:  # what the readers fail on is set aside for that, and a person must hear of it
+            log.exception("message not read", channel=row.channel)
+            return frozenset()
+
+    def receipt(self, unit: Unit, message: Message, now: datetime) -> None:
+        """One fixed neutral text, the same whether or not there is a case (design 7.5)."""
+        receipt = Letter(name=LetterName.NEUTRAL_RECEIPT, to=To.STRANGER, who=message.sender)
+        thread = f"<{message.message_id}>" if message.message_id else ""
+        self.corridor.post.write(unit, About(thread=thread), (receipt,), now)
+
+    def add(self, unit: Unit, incoming: Incoming, kept: Kept, party: Party, standing: Standing, now: datetime) -> None:
+        """More words from the author of a case."""
+        self.keep(unit, incoming, kept, party)
+        events = later_events(incoming.reading, standing, self._off(incoming.reading))
+        self.corridor.walk(unit, kept, events, now, Actor.SENDER)
+
+    def open(self, unit: Unit, incoming: Incoming, now: datetime) -> Kept:
+        """A case of its own. Where there is no one to answer, it has no reporter."""
+        message, reading = incoming.message, incoming.reading
+        claimed = self._claimed(unit, message, reading)
+        off = self._off(reading) | (claimed.case.off if claimed else frozenset())
+        counted = self._count(unit, now) if reading.asks_count else None
+        event = first_event(reading, off, claimed.case.code if claimed else "", counted)
+        kept = self.corridor.open(unit, track_of(event), now)
+        if not message.sender:
+            kept = replace(kept, case=replace(kept.case, has_reporter=False))
+        party = self._reporter(unit, kept, message, now) if message.sender else None
+        self.keep(unit, incoming, kept, party)
+        kept = self.corridor.walk(unit, kept, (event,), now, Actor.SENDER).kept
+        unit.inbox.settle(incoming.row.id, InboxState.DONE, kept.id, "")
+        return kept
+
+    def keep(self, unit: Unit, incoming: Incoming, kept: Kept, party: Party | None) -> None:
+        """The message's words, in its case."""
+        reading = incoming.reading
+        unit.messages.add(
+            NewMessage(
+                case_id=kept.id,
+                at=incoming.row.received_at,
+                text=reading.text,
+                inbox_id=incoming.row.id,
+                party_id=party.id if party else None,
+                subject=incoming.message.subject,
+                reading=remembered(incoming.message, reading),
+                attachments=tuple(asdict(each) for each in reading.attachments),
+            )
+        )
+
+    def accept(self, unit: Unit, short: str, by: str, now: datetime) -> Kept | None:
+        """An administrator takes a message: a question stays one, all else is a report. None where the mail is still
+        in its owner's own mailbox, and is fetched from there. What an administrator handed on has no reporter: nothing
+        is sent until one is named.
+        """
+        row = self.waiting(unit, short, by)
+        if row.state is InboxState.OFFERED:
+            unit.inbox.settle(row.id, InboxState.WANTED)
+            return None
+        message = unpack(row.raw, "").message or Message(channel=Channel.EMAIL)
+        if message.forwarded and self.house.administrator_at(message.sender):
+            message = replace(message, sender="")
+        reading = read(whole(message), self.context(frozenset()))
+        kind = reading.first_kind if reading.first_kind in SAID else MessageKind.REPORT
+        return self.open(unit, Incoming(row, message, replace(reading, kind=kind)), now)
+
+    def discard(self, unit: Unit, short: str, by: str) -> None:
+        """Left alone; what was only offered stays where it is, unread by anybody."""
+        row = self.waiting(unit, short, by)
+        left = row.state is InboxState.OFFERED
+        unit.inbox.settle(row.id, InboxState.LEFT if left else InboxState.DONE, None, "discarded")
+
+    def waiting(self, unit: Unit, short: str, by: str) -> InboxMessage:
+        """Raises NotAllowed where no such message waits, or none that this administrator may know of (P14)."""
+        row = unit.inbox.by_short(short)
+        if row is None or row.state not in {InboxState.ASIDE, InboxState.OFFERED} or by in self.off_of(row):
+            raise NotAllowed(f"no message {short} waits to be looked at")
+        return row
+
+    def all_waiting(self, unit: Unit, by: str) -> list[InboxMessage]:
+        """What was set aside and this administrator may look at."""
+        return [row for row in unit.inbox.set_aside(MOST_SHOWN) if by not in self.off_of(row)]
+
+    def _reporter(self, unit: Unit, kept: Kept, message: Message, now: datetime) -> Party:
+        return unit.parties.add(kept.id, "reporter", "email", message.sender, message.sender_name, now)
+
+    def _off(self, reading: Reading) -> frozenset[str]:
+        """P14: whose conduct is reported is off the case before anybody is told."""
+        return frozenset(self.house.administrators[place].name for place in reading.named_administrators)
+
+    def _claimed(self, unit: Unit, message: Message, reading: Reading) -> Kept | None:
+        """The case that an unproven follow-up says it belongs to; only administrators ever learn of it. Who is off that
+        case is off this one: a reporter who writes on from another address need not name them again (P14).
+        """
+        if reading.code and (known := unit.cases.by_code(reading.code, self.house.terms)):
+            return known
+        return answered_case(unit, self.house, message)
+
+    def _count(self, unit: Unit, now: datetime) -> Count:
+        zone = self.house.zone
+        closed = [(Track(track), at.astimezone(zone).date()) for track, at in unit.cases.closed_dates()]
+        return count(closed, self.house.baseline, self.house.baseline_as_of, now.astimezone(zone).date())
+
+
+def remembered(message: Message, reading: Reading) -> dict[str, object]:
+    """What of a reading is kept beside its text."""
+    return {
+        "kind": str(reading.kind),
+        "consent": str(reading.consent),
+        "missing": [str(each) for each in reading.missing],
+        "involved": list(reading.involved),
+        "urgent": reading.urgent,
+        "links": list(reading.links),
+        "automatic": reading.automatic,
+        "message_id": message.message_id,
+        "forwarded": [asdict(each) for each in message.forwarded],
+    }

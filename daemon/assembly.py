@@ -1,0 +1,105 @@
+"""The rooms of the house, put together from a configuration and an open store. Nothing runs yet."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from daemon.admission import Admission
+from daemon.config_model import Config
+from daemon.corridor import Corridor
+from daemon.doors import mailbox_copies
+from daemon.house import house
+from daemon.intake import Intake
+from daemon.orders import Orders
+from daemon.outbox import Outbox
+from daemon.personal import Personal
+from daemon.post import Post
+from daemon.reception import Reception
+from daemon.store.store import Store
+from daemon.wiring import community, smtp_settings
+from notifiers.folder import FolderSender
+from notifiers.sending import Evidence, Sender
+from notifiers.smtp import Seen, SmtpSender
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """What a command needs: no loop and no wire."""
+
+    corridor: Corridor
+    admission: Admission
+    orders: Orders
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    corridor: Corridor
+    intake: Intake
+    outbox: Outbox
+    sender: Sender
+
+    async def close(self) -> None:
+        """Hangs up on the mail server."""
+        if isinstance(self.sender, SmtpSender):
+            await self.sender.close()
+
+
+def desks(config: Config, store: Store) -> Desks:
+    here = house(config)
+    corridor = Corridor(here, Post(here, store.tokens))
+    admission = Admission(corridor)
+    return Desks(corridor, admission, Orders(admission, community(config)))
+
+
+def assemble(config: Config, store: Store, clock: Callable[[], datetime], changed: Callable[[], None]) -> Rooms:
+    desk = desks(config, store)
+    reception = Reception(desk.admission, desk.orders, store.tokens)
+    here = desk.corridor.house
+    personal = Personal(store, reception, here.owner) if here.personal else None
+    sender = _sender(config, store)
+    outbox = Outbox(store, desk.corridor, sender, community(config), _from(config))
+    return Rooms(desk.corridor, Intake(store, reception, personal, clock, changed), outbox, sender)
+
+
+def _from(config: Config) -> str:
+    """The mailbox that letters come from, in the form that a From line has."""
+    sender = config.smtp.sender
+    return f'"{sender.name}" <{sender.address}>' if sender.name else sender.address
+
+
+def _sender(config: Config, store: Store) -> Sender:
+    settings = smtp_settings(config)
+    if settings is None:
+        if config.smtp.folder is None:
+            raise ValueError("smtp: neither a host nor a folder")
+        return FolderSender(config.smtp.folder)
+    match config.smtp.evidence:
+        case "copy":
+            return SmtpSender(settings, _copies(store))
+        case "sent":
+            return SmtpSender(settings, _sent_folder(config))
+        case _:
+            return SmtpSender(settings)
+
+
+def _copies(store: Store) -> Seen:
+    """Evidence `copy`: a copy that came back has marked its letter as sent already (`reception.py`)."""
+
+    async def seen(message_id: str) -> Evidence:
+        letter = await store.run(lambda unit: unit.letters.by_message_id(f"<{message_id}>"))
+        return Evidence.YES if letter and letter.sent_at else Evidence.UNKNOWN
+
+    return seen
+
+
+def _sent_folder(config: Config) -> Seen | None:
+    """Evidence `sent`: the provider files what leaves, and the folder is searched. Absence may only be delay."""
+    found = mailbox_copies(config)
+    if found is None:
+        return None
+
+    async def seen(message_id: str) -> Evidence:
+        return Evidence.YES if await asyncio.to_thread(found, message_id) else Evidence.UNKNOWN
+
+    return seen

@@ -1,0 +1,172 @@
+"""The stage of the demo: the real daemon as a process in a fresh folder, mail in over SMTP, letters out as files."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import aiosmtplib
+
+COMMUNITY = "admin@softskills.example"
+CONFIGURATION = """\
+[community]
+name = "Soft Skills Engineering Slack"
+code = "SSE"
+timezone = "America/Denver"
+rules_channel = "#rands-slack-rules"
+incidents_before = {{ count = 15, as_of = 2019-04-30 }}
+
+[[administrators]]
+name = "Jamison Dance"
+slack = "@jamison"
+email = "hi@jamison.dance"
+
+[process]           # a day lasts seconds here
+estimate_within = "1h"
+late_warning = "1h"
+undo = "1s"
+quiet_hours = ""
+digest = "mon-fri 09:00"
+
+[listener]
+protocol = "smtp"
+bind = "127.0.0.1:{port}"
+
+[smtp]
+folder = "sent/"
+sender = "SSE Administrators <admin@softskills.example>"
+"""
+READY_WITHIN = 30.0
+STOP_WITHIN = 10.0
+LOOK_EVERY = 0.05
+
+
+class Missing(Exception):
+    """A letter that should have come did not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """One letter as its reader gets it."""
+
+    to: str = field(repr=False)
+    reply_to: str = field(repr=False)
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+    message_id: str = field(repr=False)
+
+
+class Stage:
+    """An async context manager: the daemon runs inside, and is ended by SIGTERM as systemd would."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._port = free_port()
+        self._seen: set[Path] = set()
+        self._daemon: asyncio.subprocess.Process
+
+    async def __aenter__(self) -> Self:
+        config = self._folder / "conductd.toml"
+        config.write_text(CONFIGURATION.format(port=self._port), encoding="utf-8")
+        self._daemon = await self._start("run")
+        await self._until_ready()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._daemon.returncode is not None:
+            return
+        self._daemon.send_signal(signal.SIGTERM)
+        try:
+            async with asyncio.timeout(STOP_WITHIN):
+                await self._daemon.wait()
+        except TimeoutError:
+            self._daemon.kill()
+
+    async def mail(self, sender: str, subject: str, text: str, answers: Arrived | None = None) -> None:
+        """Sends a mail to the community, as somebody's own program would."""
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = sender, COMMUNITY, subject
+        message["Date"] = format_datetime(datetime.now(UTC))
+        message["Message-ID"] = make_msgid(domain="example.org")
+        recipient = COMMUNITY
+        if answers:
+            del message["To"]
+            message["To"] = recipient = answers.reply_to
+            message["In-Reply-To"] = message["References"] = answers.message_id
+        message.set_content(text)
+        await aiosmtplib.send(
+            message, sender=sender, recipients=[recipient], hostname="127.0.0.1", port=self._port, start_tls=False
+        )
+
+    async def command(self, *words: str) -> str:
+        """Runs conductd as an administrator at a terminal would; what it printed."""
+        process = await self._start(*words, out=asyncio.subprocess.PIPE)
+        out, _ = await process.communicate()
+        if process.returncode != 0:
+            raise Missing(f"conductd {words[0]} ended with {process.returncode}")
+        return out.decode()
+
+    async def letter(self, to: str, within: float) -> Arrived:
+        """The next letter to that address; raises Missing."""
+        try:
+            async with asyncio.timeout(within):
+                while True:
+                    for path in sorted(set((self._folder / "sent").glob("*.eml")) - self._seen):
+                        arrived = read_letter(path)
+                        if arrived.to == to:
+                            self._seen.add(path)
+                            return arrived
+                    await asyncio.sleep(LOOK_EVERY)
+        except TimeoutError:
+            raise Missing(f"no letter came within {within:.0f} s") from None
+
+    async def _start(self, *words: str, out: int = asyncio.subprocess.DEVNULL) -> asyncio.subprocess.Process:
+        config = str(self._folder / "conductd.toml")
+        environ = {key: value for key, value in os.environ.items() if not key.startswith("CONDUCTD_")}
+        log = out if out == asyncio.subprocess.PIPE else asyncio.subprocess.DEVNULL
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "daemon", "--config", config, *words, stdin=asyncio.subprocess.DEVNULL,
+            stdout=out, stderr=log, env={**environ, "COLUMNS": "78"},
+        )  # fmt: skip
+
+    async def _until_ready(self) -> None:
+        try:
+            async with asyncio.timeout(READY_WITHIN):
+                while not await self._answers():
+                    if self._daemon.returncode is not None:
+                        raise Missing("the daemon ended before it was ready")
+                    await asyncio.sleep(LOOK_EVERY)
+        except TimeoutError:
+            raise Missing(f"the daemon was not ready within {READY_WITHIN:.0f} s") from None
+
+    async def _answers(self) -> bool:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", self._port)
+        except OSError:
+            return False
+        writer.close()
+        return True
+
+
+def read_letter(path: Path) -> Arrived:
+    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+    text = re.sub(r"(?m)^ ", "", mail.get_content()).replace(" \n", " ")  # format=flowed (RFC 3676, 4.1 and 4.4)
+    return Arrived(str(mail["To"]), str(mail["Reply-To"]), str(mail["Subject"]), text, str(mail["Message-ID"]))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,249 @@
+"""The command line's way into the house: the same corridor as a message, without the daemon's loops.
+
+What it writes the daemon notices within two seconds; while no daemon runs, letters wait in the outbox.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from types import TracebackType
+from typing import Self, TypeVar
+from zoneinfo import ZoneInfo
+
+from daemon import clock
+from daemon.assembly import desks
+from daemon.config_model import Config
+from daemon.desk_views import HAPPENED, aside_line, aside_view, case_line, case_view
+from daemon.opening import closed_store, database_file
+from daemon.orders import exactly, hidden
+from daemon.post import Posted, roster
+from daemon.process.digest import digest
+from daemon.process.events import NotAllowed, WasRead
+from daemon.process.letters import Timing
+from daemon.roster import named
+from daemon.secrets import KeyProblem
+from daemon.store.errors import RolledBack, StoreProblem
+from daemon.store.unit import Unit
+from daemon.store.values import Kept, LetterState
+from daemon.views import Absence, CaseLine, CaseView, Digest, Done, Finding, Hit, NotOpen, Prepared
+from parsers.when import NotATime, say
+
+T = TypeVar("T")
+EXCERPT = 60
+
+
+class Desk:
+    """A context manager: the store is open inside. `actor` may be empty where there is only one administrator."""
+
+    def __init__(self, config: Config, actor: str, os_user: str, now: Callable[[], datetime] = clock.now) -> None:
+        self._config = config
+        self._actor = actor
+        self._os_user = os_user
+        self._now = now
+        self._rolled_back = ""
+
+    def __enter__(self) -> Self:
+        url = self._config.database.url.get_secret_value()
+        file = database_file(url)
+        if file and not file.exists():
+            raise NotOpen(f"there is no database at {file}", "Start the daemon once: conductd run")
+        try:
+            self._store = closed_store(self._config)
+            self._open()
+        except (KeyProblem, StoreProblem) as problem:
+            raise NotOpen(str(problem)) from None
+        desk = desks(self._config, self._store)
+        self._admission, self._orders, self._house = desk.admission, desk.orders, desk.corridor.house
+        return self
+
+    def _open(self) -> None:
+        """A database that was rolled back is open to `audit`, which says what is wrong, and to nothing else."""
+        try:
+            self._store.open(self._now())
+        except RolledBack as problem:
+            self._rolled_back = str(problem)
+            self._store = closed_store(self._config)
+            self._store.open_for_audit(self._now())
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._store.close()
+
+    @property
+    def by(self) -> str:
+        """The acting administrator; raises NotOpen where it is not clear who."""
+        names = tuple(each.name for each in self._house.administrators)
+        if not self._actor and len(names) == 1:
+            return names[0]
+        if not self._actor:
+            raise NotOpen("it is not clear who is acting", f"Say --as with one of: {', '.join(names)}")
+        try:
+            return named(self._actor, names)
+        except NotAllowed as problem:
+            raise NotOpen(problem.reason) from None
+
+    def cases(self) -> list[CaseLine]:
+        """What is open and may be seen, the oldest first; below it the messages that were set aside."""
+        return self._look(
+            lambda unit: [
+                *(case_line(kept.case) for kept in self._visible(unit)),
+                *(aside_line(row) for row in self._admission.all_waiting(unit, self.by)),
+            ]
+        )
+
+    def show(self, code: str) -> CaseView:
+        """A read, and recorded as one."""
+        return self._run(lambda unit: self._show(unit, code))
+
+    def search(self, words: list[str]) -> list[Hit]:
+        """Every message, note and letter with all of the words, in any case; it decrypts and scans."""
+        wanted = " ".join(words).casefold().split()
+        return self._run(lambda unit: [hit for kept in self._every(unit) for hit in self._found(unit, kept, wanted)])
+
+    def digest(self) -> Digest:
+        """As it would be sent now to the acting administrator."""
+        return self._look(self._digest)
+
+    def audit(self) -> list[Finding]:
+        """One finding for each row that is wrong; none where all is whole."""
+        return [Finding(where=each.table, row=each.row, say=each.problem) for each in self._store.audit()]
+
+    def prepare(self, text: str) -> Prepared:
+        """The command understood, with its times said back; nothing is done yet."""
+        command = self._orders.understand(text)
+        try:
+            times = self._orders.times(command, self._now())
+        except NotATime as problem:
+            raise NotAllowed(str(problem)) from None
+        if times.certain:
+            return Prepared(token=text)
+        return Prepared(read_back=self._orders.say_back(times), token=exactly(command, times))
+
+    def command(self, text: str) -> Done:
+        """Carried out; raises NotAllowed or NotUnderstood, and nothing is written then."""
+        command, by = self._orders.understand(text), self.by
+
+        def work(unit: Unit) -> Done:
+            outcome = self._orders.carry_out(unit, by, command, self._now())
+            kept = unit.cases.by_code(outcome.code, self._house.terms) if outcome.code else None
+            facts = {"os_user": self._os_user, "verb": str(command.verb)}
+            unit.history.record(kept.id if kept else None, self._now(), "CommandLine", by, facts)
+            waiting = [each for each in outcome.posted if each.draft or each.letter.timing is Timing.AFTER_UNDO]
+            leaves = tuple(fate(each, self._house.zone) for each in waiting)
+            previews = tuple(self._orders.preview(each.letter) for each in waiting)
+            return Done(lines=(outcome.what, *outcome.lines, *leaves, *previews))
+
+        try:
+            return self._run(work)
+        except NotATime as problem:
+            raise NotAllowed(str(problem)) from None
+
+    def _look(self, work: Callable[[Unit], T]) -> T:
+        return self._guarded(self._store.look_now, work)
+
+    def _run(self, work: Callable[[Unit], T]) -> T:
+        return self._guarded(self._store.run_now, work)
+
+    def _guarded(self, transaction: Callable[[Callable[[Unit], T]], T], work: Callable[[Unit], T]) -> T:
+        if self._rolled_back:
+            raise NotOpen(self._rolled_back)
+        try:
+            return transaction(work)
+        except StoreProblem as problem:
+            raise NotOpen(str(problem), "Is the disk full, or does another program hold the database?") from None
+
+    def _visible(self, unit: Unit) -> list[Kept]:
+        by = self.by
+        return [kept for kept in unit.cases.open(self._house.terms) if not hidden(kept.case, by)]
+
+    def _every(self, unit: Unit) -> list[Kept]:
+        by = self.by
+        return [kept for kept in unit.cases.every(self._house.terms) if not hidden(kept.case, by)]
+
+    def _show(self, unit: Unit, code: str) -> CaseView:
+        if code.strip().upper().startswith("M-"):
+            return self._show_aside(unit, code.strip().upper())
+        kept = unit.cases.by_code(self._whole(code), self._house.terms)
+        if kept is None or hidden(kept.case, self.by):
+            raise NotAllowed(f"there is no case {self._whole(code)}")
+        kept = self._orders.was_read(unit, self.by, kept, WasRead(self.by), self._now())
+        self._record(unit, kept.id, "CommandLine")
+        return self._without_hidden(unit, case_view(unit, kept, self._house))
+
+    def _show_aside(self, unit: Unit, short: str) -> CaseView:
+        """A message that is no case yet; that it was read is recorded too."""
+        row = self._admission.waiting(unit, short, self.by)
+        self._record(unit, None, "MessageRead")
+        return aside_view(row, self._house)
+
+    def _record(self, unit: Unit, case_id: str | None, kind: str) -> None:
+        unit.history.record(case_id, self._now(), kind, self.by, {"os_user": self._os_user})
+
+    def _without_hidden(self, unit: Unit, view: CaseView) -> CaseView:
+        """A case that this administrator may not know of is not named by another one either (P14)."""
+        known = [unit.cases.by_code(code, self._house.terms) for code in view.related]
+        return replace(view, related=tuple(kept.case.code for kept in known if kept and not hidden(kept.case, self.by)))
+
+    def _whole(self, code: str) -> str:
+        """A code may be given without its prefix, in any case."""
+        code = code.strip().strip("[]").upper()
+        return code if code.startswith(f"{self._house.prefix}-") else f"{self._house.prefix}-{code}"
+
+    def _found(self, unit: Unit, kept: Kept, wanted: list[str]) -> list[Hit]:
+        """Who found what is who read what, and recorded (design 7.9)."""
+        hits = self._hits(unit, kept, wanted)
+        if hits:
+            self._record(unit, kept.id, "Searched")
+        return hits
+
+    def _hits(self, unit: Unit, kept: Kept, wanted: list[str]) -> list[Hit]:
+        found = [("message", each.at, f"{each.subject}\n{each.text}") for each in unit.messages.of(kept.id)]
+        found += [
+            (HAPPENED.get(each.kind, "note"), each.at, str(each.body["words"]))
+            for each in unit.history.of(kept.id)
+            if each.body.get("words")
+        ]
+        return [
+            Hit(code=kept.case.code, at=at, where=where, excerpt=excerpt(text, wanted[0]))
+            for where, at, text in found
+            if wanted and all(word in text.casefold() for word in wanted)
+        ]
+
+    def _drafts(self, unit: Unit) -> int:
+        """Off means no count either (P14)."""
+        mine = {kept.id for kept in self._every(unit)}
+        return sum(row.case_id is None or row.case_id in mine for row in unit.letters.in_state(LetterState.DRAFT))
+
+    def _digest(self, unit: Unit) -> Digest:
+        now, house = self._now(), self._house
+        members = roster(unit, house, now)
+        cases = {kept.case.code: kept.case for kept in self._visible(unit)}
+        lines = digest(cases.values(), members, self.by)
+        head = unit.history.head()
+        return Digest(
+            made_at=now,
+            zone=str(house.zone),
+            owed=tuple(case_line(cases[line.code]) for line in lines),
+            waiting=self._drafts(unit),
+            set_aside=len(self._admission.all_waiting(unit, self.by)),
+            away=tuple(
+                Absence(name=each.admin, until=each.until, deputy=each.deputy) for each in unit.roster.away(now)
+            ),
+            chain_head=head.value,
+            chain_count=head.count,
+        )
+
+
+def fate(posted: Posted, zone: ZoneInfo) -> str:
+    """What becomes of a letter that somebody's words are in, and how to change that."""
+    if posted.draft:
+        return f"{posted.short} is a draft; release {posted.short} lets it leave"
+    return f"{posted.short} leaves {say(posted.leaves_at, zone)}; undo {posted.short} takes it back"
+
+
+def excerpt(text: str, word: str) -> str:
+    """What stands around the first place of the word, on one line."""
+    flat = " ".join(text.split())
+    place = max(flat.casefold().find(word) - EXCERPT, 0)
+    return flat[place : place + 2 * EXCERPT + len(word)]

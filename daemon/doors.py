@@ -1,0 +1,95 @@
+"""The doors that the configuration names, opened: a mailbox, a listener, both or none."""
+
+import asyncio
+import errno
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from daemon.alive import Pulse
+from daemon.channels import imap, imap_sent, oauth, smtp
+from daemon.config_model import Config
+from daemon.config_problems import ConfigError, Problem
+from daemon.intake import Intake
+from daemon.wiring import imap_settings, listener_settings, oauth2_settings
+
+log = structlog.get_logger("conductd.doors")
+
+DAY = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Doors:
+    mailbox: imap.Door | None = None
+    listener: smtp.Door | None = None
+    _forever: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def ports(self) -> tuple[int, ...]:
+        return (self.listener.port,) if self.listener else ()
+
+    async def wait(self) -> None:
+        """Until a door dies, which is a bug and ends the daemon."""
+        if self.mailbox:
+            await self.mailbox.wait()
+        else:
+            await self._forever.wait()
+
+    def look_again(self) -> None:
+        """What was left alone in the mailbox may be wanted now."""
+        if self.mailbox:
+            self.mailbox.look_again()
+
+    async def stop(self) -> None:
+        mailbox, listener = self.mailbox, self.listener
+        self.mailbox = self.listener = None
+        if listener:
+            await listener.stop()
+        if mailbox:
+            await mailbox.stop()
+
+
+async def open_doors(config: Config, intake: Intake, pulse: Pulse, made_at: datetime) -> Doors:
+    """Raises ConfigError where the listener's address cannot be had."""
+    doors = Doors()
+    listening = listener_settings(config)
+    if listening:
+        doors.listener = smtp.Door(listening, intake.receive)
+        await _listen(doors.listener)
+    settings = imap_settings(config)
+    if settings:
+        settings = replace(settings, not_before=settings.not_before or made_at - DAY)
+        token = oauth2_settings(config)
+        doors.mailbox = imap.Door(
+            settings,
+            receive=intake.receive,
+            known=intake.known,
+            state=lambda word: log.info("mailbox", state=word),
+            tick=lambda: pulse.tick("mailbox"),
+            token=oauth.AccessToken(token) if token else None,
+        )
+        await doors.mailbox.start()
+    return doors
+
+
+async def _listen(door: smtp.Door) -> None:
+    try:
+        await door.start()
+    except OSError as error:
+        where = f"{door.settings.host}:{door.settings.port}"
+        what = f"{where} cannot be listened on ({os.strerror(error.errno or errno.EIO).lower()})."
+        remedy = "Write another port, or stop what listens there."
+        raise ConfigError([Problem("[listener] bind", what, remedy)]) from None
+
+
+def mailbox_copies(config: Config) -> Callable[[str], bool] | None:
+    """Whether the mailbox's Sent folder has a Message-ID; None where none is named."""
+    settings, mailbox = imap_settings(config), config.mailbox
+    if settings is None or mailbox is None or not mailbox.sent_folder:
+        return None
+    oauth2 = oauth2_settings(config)
+    token = oauth.AccessToken(oauth2) if oauth2 else None
+    return lambda message_id: imap_sent.holds(settings, mailbox.sent_folder, message_id, token)

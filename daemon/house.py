@@ -1,0 +1,98 @@
+"""Who we are: the configuration as the frozen values that the rooms of the daemon share. It opens nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from daemon.config_model import Config, Mode
+from daemon.process.case import Terms
+from daemon.process.letters import LetterName
+from daemon.wiring import context, listener_settings, terms
+from parsers.reading import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Administrator:
+    name: str = field(repr=False)
+    address: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Whose word on a mail's origin counts (design 8); without an `authserv_id` commands by mail are off."""
+
+    authserv_id: str
+    hops: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """`address` is the community's own; `subaddress` is "+" where its local part may carry a token, else "none"."""
+
+    prefix: str
+    zone: ZoneInfo
+    terms: Terms
+    context: Context = field(repr=False)
+    undo: timedelta
+    modes: Mapping[LetterName, Mode]
+    administrators: tuple[Administrator, ...]
+    outside: Administrator | None
+    address: str = field(repr=False)
+    receipts: str = field(repr=False)
+    subaddress: str
+    personal: bool
+    owner: str = field(repr=False)
+    trust: Trust
+    baseline: int
+    baseline_as_of: date
+
+    def administrator(self, name: str) -> Administrator | None:
+        return next((each for each in self.administrators if each.name == name), None)
+
+    def administrator_at(self, address: str) -> Administrator | None:
+        return next((each for each in self.administrators if address and each.address.lower() == address), None)
+
+    def mode(self, name: LetterName) -> Mode:
+        return self.modes.get(name, Mode.AUTOMATIC)
+
+
+def house(config: Config) -> House:
+    mailbox = config.mailbox
+    before = config.community.incidents_before
+    administrators = tuple(Administrator(each.name, each.email) for each in config.administrators)
+    outside = config.outside_contact
+    return House(
+        prefix=config.community.code,
+        zone=config.community.timezone,
+        terms=terms(config),
+        context=context(config),
+        undo=config.process.undo,
+        modes=config.letters,
+        administrators=administrators,
+        outside=Administrator(outside.name, outside.email) if outside else None,
+        address=config.smtp.sender.address,
+        receipts=config.smtp.receipts_to or "",
+        subaddress=mailbox.subaddress if mailbox else "+",
+        personal=mailbox is not None and mailbox.use == "personal",
+        owner=_owner(config, administrators),
+        trust=_trust(config),
+        baseline=before.count if before else 0,
+        baseline_as_of=before.as_of if before else date.min,
+    )
+
+
+def _trust(config: Config) -> Trust:
+    """Our own listener's line above the verifier's says nothing about who sent the mail; it is a hop of ours."""
+    mailbox, listening = config.mailbox, listener_settings(config)
+    if mailbox is None:
+        return Trust("", frozenset())
+    own = {listening.hostname} if listening else set()
+    return Trust(mailbox.trusted_authserv_id, frozenset(mailbox.trusted_hops) | own)
+
+
+def _owner(config: Config, administrators: tuple[Administrator, ...]) -> str:
+    """Whose a personal mailbox is: the administrator whose address logs in, else the first one."""
+    user = config.mailbox.user.lower() if config.mailbox else ""
+    named = (each.name for each in administrators if each.address.lower() == user)
+    return next(named, administrators[0].name)

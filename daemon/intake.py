@@ -1,0 +1,134 @@
+"""From a door to the case: on disk first, then read, then decided. `receive` is all that a door knows of the house."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+import structlog
+
+from daemon.admission import Incoming, unpack
+from daemon.fingerprint import fingerprint
+from daemon.personal import Personal
+from daemon.process.events import NotAllowed
+from daemon.reception import Reception, Verdict
+from daemon.store.errors import Conflict, Unavailable
+from daemon.store.store import Store
+from daemon.store.values import InboxMessage, InboxState
+
+log = structlog.get_logger("conductd.intake")
+
+AT_ONCE = 1  # one raw message in memory at a time: it may be 25 MiB
+READ_WITHIN = 30.0  # seconds; the readers are bounded to one, this is for a fault in them
+TRIES = 3
+VERDICT_WITHIN = 20.0  # seconds that a mailbox waits to learn where its copy goes
+VERDICTS = {
+    InboxState.ASIDE: Verdict.ASIDE,
+    InboxState.OFFERED: Verdict.LEAVE,
+    InboxState.LEFT: Verdict.LEAVE,
+}
+
+
+class Intake:
+    """`changed` is called after every message that was read, for it may have caused letters and deadlines."""
+
+    def __init__(
+        self,
+        store: Store,
+        reception: Reception,
+        personal: Personal | None,
+        clock: Callable[[], datetime],
+        changed: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._reception = reception
+        self._personal = personal
+        self._clock = clock
+        self._changed = changed
+        self._waiting: dict[str, asyncio.Future[Verdict]] = {}
+        self.news = asyncio.Event()
+
+    async def receive(self, channel: str, raw: bytes, origin: str, note: str) -> str:
+        """Returns once the bytes are on disk; raises where they could not be stored. A mailbox also waits, for a
+        while, to learn where its copy goes.
+        """
+        now = self._clock()
+        if self._personal and channel == "imap" and not await self._personal.takes(raw, origin, note, now):
+            self._changed()  # its owner may have been written to
+            return Verdict.LEAVE
+        content = fingerprint(raw)
+        arrival = await self._store.run(lambda unit: unit.inbox.add(channel, origin, raw, content, now, note))
+        self.news.set()
+        if channel != "imap":
+            return Verdict.KEEP
+        if arrival.state is not InboxState.NEW:
+            return VERDICTS.get(arrival.state, Verdict.KEEP)
+        return await self._verdict(arrival.id)
+
+    async def known(self, origins: Sequence[str]) -> Mapping[str, str]:
+        """Origin -> verdict, for those on record. One that a person asked for is new to the door again."""
+        found = await self._store.look(lambda unit: unit.inbox.known(origins))
+        return {
+            origin: VERDICTS.get(state, Verdict.KEEP)
+            for origin, state in found.items()
+            if state is not InboxState.WANTED
+        }
+
+    async def work(self) -> int:
+        """Reads what waits; how many messages there were."""
+        rows = await self._store.look(lambda unit: unit.inbox.unread(AT_ONCE))
+        for row in rows:
+            verdict = await self._read(row)
+            self._answer(row.id, verdict)
+            self._changed()
+        return len(rows)
+
+    async def _read(self, row: InboxMessage) -> Verdict:
+        """A message that we fail on is set aside after three tries, counted on disk, for one may end the daemon: it is
+        never lost, and never stops the others.
+        """
+        while await self._store.run(lambda unit: unit.inbox.tried(row.id)) <= TRIES:
+            try:
+                async with asyncio.timeout(READ_WITHIN):
+                    return await self._through(row)
+            except Conflict:
+                continue  # somebody else changed the case meanwhile: read it again
+            except Unavailable:
+                raise
+            except Exception:
+                log.exception("message not read", channel=row.channel)
+        return await self._store.run(
+            lambda unit: self._reception.set_aside(unit, row, "a fault of conductd's own", self._clock())
+        )
+
+    async def _through(self, row: InboxMessage) -> Verdict:
+        now = self._clock()
+        opened = await asyncio.to_thread(unpack, row.raw, row.note)
+        message = opened.message
+        if message is None:
+            return await self._store.run(lambda unit: self._reception.set_aside(unit, row, opened.unreadable, now))
+        found = await self._store.look(lambda unit: self._reception.look(unit, message, now))
+        reading = await asyncio.to_thread(self._reception.read, message, found)
+        incoming = Incoming(row, message, reading)
+        try:
+            return await self._store.run(lambda unit: self._reception.take(unit, incoming, now))
+        except NotAllowed:
+            log.exception("message not allowed", channel=row.channel)
+            return await self._store.run(
+                lambda unit: self._reception.set_aside(unit, row, "it does not fit its case", now)
+            )
+
+    async def _verdict(self, message: str) -> Verdict:
+        """What the reading made of it. Where that takes long the copy is filed with the cases: it is on disk."""
+        future = self._waiting.setdefault(message, asyncio.get_running_loop().create_future())
+        try:
+            async with asyncio.timeout(VERDICT_WITHIN):
+                return await asyncio.shield(future)
+        except TimeoutError:
+            return Verdict.KEEP
+        finally:
+            self._waiting.pop(message, None)
+
+    def _answer(self, message: str, verdict: Verdict) -> None:
+        future = self._waiting.get(message)
+        if future and not future.done():
+            future.set_result(verdict)

@@ -1,0 +1,128 @@
+"""A command about one case as events: a row a verb, nothing else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from daemon.process.case import Answer, Consent, Track
+from daemon.process.events import (
+    AnswerCorrected,
+    AnsweredElsewhere,
+    AskedAgain,
+    Assigned,
+    Closed,
+    ComplaintOpened,
+    ConsentRecorded,
+    Danger,
+    DangerCorrected,
+    EstimateGiven,
+    Event,
+    Mending,
+    NotAllowed,
+    NoteTaken,
+    PathCorrected,
+    Recused,
+    Reopened,
+    ReplyWritten,
+    ResolutionWritten,
+    TakenOn,
+    WithdrawalRecorded,
+)
+from daemon.roster import named
+from parsers.commands import Command, Correctable, Verb
+
+T = TypeVar("T")
+
+PATHS = {str(track): track for track in Track}
+MENDINGS = {
+    "given": Mending.GIVEN, "yes": Mending.GIVEN, "missing": Mending.MISSING, "no": Mending.MISSING,
+}  # fmt: skip
+DANGERS = {"yes": Danger.READ, "no": Danger.NOT_READ}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A command with its times read and the administrators' names at hand."""
+
+    command: Command
+    by: str
+    due: datetime | None
+    resolved: datetime | None
+    names: tuple[str, ...]
+
+
+def case_events(said: Said) -> tuple[Event, ...]:
+    """Raises NotAllowed where a part of the command means nothing."""
+    return (EVENTS[said.command.verb](said),)
+
+
+def _estimate(said: Said) -> Event:
+    if said.due is None:
+        raise NotAllowed(f"say when: estimate {said.command.code} in 2 days", "P3")
+    return EstimateGiven(said.by, said.due, said.resolved)
+
+
+def _consent(said: Said) -> Event:
+    return ConsentRecorded(said.by, Consent(said.command.field), said.command.words)
+
+
+def _correct(said: Said) -> Event:
+    value = said.command.words.strip().casefold()
+    match Correctable(said.command.field):
+        case Correctable.PATH | Correctable.KIND:
+            return PathCorrected(said.by, _one_of(value, PATHS))
+        case Correctable.DANGER:
+            return DangerCorrected(said.by, _one_of(value, DANGERS))
+        case field:
+            return AnswerCorrected(said.by, Answer(str(field)), _one_of(value, MENDINGS))
+
+
+def _one_of(value: str, known: dict[str, T]) -> T:
+    if value not in known:
+        raise NotAllowed(f"write one of: {', '.join(known)}", "P1")
+    return known[value]
+
+
+EVENTS: dict[Verb, Callable[[Said], Event]] = {
+    Verb.ESTIMATE: _estimate,
+    Verb.ANSWERED: lambda said: AnsweredElsewhere(said.by, said.command.words),
+    Verb.REPLY: lambda said: ReplyWritten(said.by, said.command.words),
+    Verb.ASK: lambda said: AskedAgain(said.by, said.command.words),
+    Verb.NOTE: lambda said: NoteTaken(said.by, said.command.words),
+    Verb.CONSENT: _consent,
+    Verb.CORRECT: _correct,
+    Verb.RESOLVE: lambda said: ResolutionWritten(said.by, said.command.words),
+    Verb.CLOSE: lambda said: Closed(said.by),
+    Verb.COMPLAIN: lambda said: ComplaintOpened(said.by, said.command.words),
+    Verb.WITHDRAWN: lambda said: WithdrawalRecorded(said.by),
+    Verb.REOPEN: lambda said: Reopened(said.by),
+    Verb.ASSIGN: lambda said: Assigned(said.by, named(said.command.name, said.names)),
+    Verb.RECUSE: lambda said: Recused(said.by, named(said.command.name or said.by, said.names)),
+    Verb.MINE: lambda said: TakenOn(said.by),
+}
+
+
+def done(said: Said, when: str) -> str:
+    """What was done, for whoever asked; `when` is the time of the command in full."""
+    phrase = DONE.get(said.command.verb, "{verb} {code}")
+    name = said.command.name or said.by
+    return phrase.format(code=said.command.code, when=when, verb=said.command.verb, name=name)
+
+
+DONE: dict[Verb, str] = {
+    Verb.ESTIMATE: "{code}: the reporter is told that they hear from you by {when}",
+    Verb.ANSWERED: "{code}: it stands that you answered elsewhere",
+    Verb.REPLY: "{code}: your words go to the reporter",
+    Verb.ASK: "{code}: the reporter is asked",
+    Verb.NOTE: "{code}: the note is kept",
+    Verb.CONSENT: "{code}: the consent is recorded, and the reporter is told how it stands",
+    Verb.CORRECT: "{code}: the reading is mended",
+    Verb.RESOLVE: "{code}: the resolution goes to the reporter; the case closes once it has left",
+    Verb.CLOSE: "{code} is closed",
+    Verb.WITHDRAWN: "{code}: the withdrawal is recorded; close {code} ends it after a last look",
+    Verb.REOPEN: "{code} is open again",
+    Verb.ASSIGN: "{code} is assigned to {name}",
+    Verb.RECUSE: "{code}: {name} is off the case",
+    Verb.MINE: "{code} is yours",
+}

@@ -1,0 +1,195 @@
+"""Letters of a decision into the outbox: who that is by name and address, when each may leave, under which Message-ID.
+
+Nothing is sent here; a letter is a row in the transaction that caused it (design 9.4).
+"""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from daemon.config_model import Mode
+from daemon.house import House
+from daemon.process.audience import Member, Roster, recipients
+from daemon.process.case import Case
+from daemon.process.deadlines import quiet_end
+from daemon.process.letters import Letter, LetterName, Timing, To
+from daemon.store.unit import Unit
+from daemon.store.values import LetterState, NewLetter
+from daemon.tokens import Tokens, message_id
+
+TOKEN_LIVES = timedelta(days=400)  # a year of retention, and then some
+DAILY_LIMIT = 5  # automatic answers to one sender outside an open case (design 9.7)
+CASE_LIMIT = 10  # of each letter that only answers more words, in one case to one reader in a day
+REPEATED = frozenset({LetterName.ADDED, LetterName.CORRECTED, LetterName.WROTE_AGAIN})
+DAY = timedelta(days=1)
+FIRST_ANSWERS = frozenset(
+    {
+        LetterName.ACKNOWLEDGEMENT,
+        LetterName.CONCERN,
+        LetterName.QUESTION,
+        LetterName.COUNT,
+        LetterName.NEUTRAL_RECEIPT,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom a letter goes to; `code` is what their token opens."""
+
+    address: str = field(repr=False)
+    name: str = field(repr=False)
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A letter that now waits in the outbox. `short` is what `undo`, `release`, `resend` and `drop` take."""
+
+    short: str
+    letter: Letter
+    leaves_at: datetime
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What letters are about: a case and its row, or one message of a stranger (`thread` is its Message-ID)."""
+
+    case_id: str | None = None
+    case: Case | None = None
+    code: str = ""
+    thread: str = field(default="", repr=False)
+    off: frozenset[str] = field(default=frozenset(), repr=False)
+
+
+class Post:
+    def __init__(self, house: House, tokens: Tokens) -> None:
+        self._house = house
+        self._tokens = tokens
+
+    def write(self, unit: Unit, about: About, letters: Iterable[Letter], now: datetime) -> tuple[Posted, ...]:
+        """A row for each letter and reader; letters that are off, or beyond the daily limit, are left out."""
+        return tuple(
+            posted
+            for letter in letters
+            for reader in self._readers(unit, about, letter, now)
+            if (posted := self._one(unit, about, letter, reader, now))
+        )
+
+    def _one(self, unit: Unit, about: About, letter: Letter, reader: Reader, now: datetime) -> Posted | None:
+        mode = self._house.mode(letter.name)
+        if mode is Mode.OFF or self._too_many(unit, about, letter, reader, now):
+            return None
+        leaves = self._leaves(letter, now)
+        draft = mode is Mode.ASK
+        _, short = unit.letters.add(
+            NewLetter(
+                name=letter.name,
+                to_kind=letter.to,
+                channel="email",
+                address=reader.address,
+                recipient=reader.name,
+                created_at=now,
+                not_before=leaves,
+                case_id=about.case_id,
+                facts=letter.facts,
+                words=letter.words,
+                code=reader.code,
+                message_id=self._message_id(reader, now),
+                in_reply_to=self._thread(unit, about, letter, reader),
+                state=LetterState.DRAFT if draft else LetterState.PENDING,
+            )
+        )
+        return Posted(short, letter, leaves, draft)
+
+    def _leaves(self, letter: Letter, now: datetime) -> datetime:
+        """When it may leave: words can be undone for a while, and what can wait for the morning does."""
+        quiet = self._house.terms.quiet
+        match letter.timing:
+            case Timing.AFTER_UNDO:
+                return now + self._house.undo
+            case Timing.IN_WAKING_HOURS if quiet:
+                return quiet_end(quiet, now)
+            case _:
+                return now
+
+    def _message_id(self, reader: Reader, now: datetime) -> str:
+        domain = self._house.address.rpartition("@")[2]
+        return message_id(self.token(reader.code, reader.address, now), secrets.token_hex(8), domain)
+
+    def token(self, code: str, address: str, now: datetime) -> str:
+        return self._tokens.make(code, address, (now + TOKEN_LIVES).date())
+
+    def _readers(self, unit: Unit, about: About, letter: Letter, now: datetime) -> tuple[Reader, ...]:
+        code = about.code or self._house.prefix
+        match letter.to:
+            case To.STRANGER:
+                return (Reader(letter.who, "", code),)
+            case To.REPORTER:
+                parties = unit.parties.of(about.case_id) if about.case_id else ()
+                return tuple(
+                    Reader(each.address, each.name, code)
+                    for each in parties
+                    if each.role == "reporter" and each.channel == "email"
+                )
+            case To.ONE_ADMINISTRATOR:
+                return self._administrators((letter.who,), code)
+            case To.OUTSIDE_CONTACT:
+                return self._outside(code)
+            case _:
+                names = self._names(unit, about, letter, now)
+                return self._administrators(names, code) if names else ()
+
+    def _names(self, unit: Unit, about: About, letter: Letter, now: datetime) -> tuple[str, ...]:
+        everybody = roster(unit, self._house, now)
+        if about.case is None:
+            return tuple(member.name for member in everybody if member.name not in about.off)
+        return recipients(letter.to, about.case, everybody, now)
+
+    def _administrators(self, names: tuple[str, ...], code: str) -> tuple[Reader, ...]:
+        known = [each for name in names if (each := self._house.administrator(name))]
+        return tuple(Reader(each.address, each.name, code) for each in known if each.address)
+
+    def _outside(self, code: str) -> tuple[Reader, ...]:
+        outside = self._house.outside
+        return (Reader(outside.address, outside.name, code),) if outside else ()
+
+    def _too_many(self, unit: Unit, about: About, letter: Letter, reader: Reader, now: datetime) -> bool:
+        """Who writes and writes, a program above all, is not answered each time (design 9.7). The danger line is not
+        held back by that; a loop in an open case ends all the same.
+        """
+        lookup = unit.lookup("email", reader.address)
+        if letter.name in REPEATED and about.case_id:
+            rows = unit.letters.of(about.case_id)
+            same = [row for row in rows if row.name == letter.name and row.lookup == lookup]
+            return sum(row.created_at > now - DAY for row in same) >= CASE_LIMIT
+        if letter.name not in FIRST_ANSWERS or letter.facts.get("urgent") == "yes":
+            return False
+        # first answers alone: what an open case writes counts for nothing, and its reporter may open another
+        return unit.letters.count_of(FIRST_ANSWERS, lookup, now - DAY) >= DAILY_LIMIT
+
+    def _thread(self, unit: Unit, about: About, letter: Letter, reader: Reader) -> str:
+        """What the letter answers: the reporter's own last message, or an administrator's notice of the case."""
+        if about.thread or about.case_id is None:
+            return about.thread
+        if letter.to is To.REPORTER:
+            theirs = [each for each in unit.messages.of(about.case_id) if each.party_id]
+            ids = [str(each.reading.get("message_id", "")) for each in theirs]
+            return next((f"<{each}>" for each in reversed(ids) if each), "")
+        lookup = unit.lookup("email", reader.address)
+        earlier = [row for row in unit.letters.of(about.case_id) if row.lookup == lookup]
+        return unit.letters.open(earlier[0].id).message_id if earlier else ""
+
+
+def roster(unit: Unit, house: House, now: datetime) -> Roster:
+    """The administrators of the configuration, and who of them is away."""
+    away = {each.admin: each for each in unit.roster.away(now)}
+    members = tuple(Member(each.name) for each in house.administrators)
+    return tuple(
+        replace(member, away_until=away[member.name].until, deputy=away[member.name].deputy)
+        if member.name in away
+        else member
+        for member in members
+    )

@@ -1,0 +1,166 @@
+"""What a message becomes: a word in its case, a case of its own, an administrator's command, or something to look at.
+
+One transaction a message. Nothing is dropped: what fits nowhere is set aside for a person, with a fixed reason.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+
+from daemon.admission import SAID, Admission, Incoming
+from daemon.corridor import Actor
+from daemon.house import Administrator
+from daemon.matching import Match, match
+from daemon.orders import Orders
+from daemon.process.case import Standing
+from daemon.process.letters import To
+from daemon.returned import CAME_BACK, failed, left, letter_of
+from daemon.store.unit import Unit
+from daemon.store.values import InboxMessage, InboxState, LetterState, Party
+from daemon.tokens import Tokens
+from parsers.authenticity import Verdict as Vouched
+from parsers.authenticity import authenticated
+from parsers.automatic import Failure, bounced
+from parsers.message import Message
+from parsers.reading import Reading, read
+from parsers.terms import MessageKind
+
+# how a list, a web form or an office's mail system may mark what a person wrote: such a report is never dropped
+READS = {MessageKind.APPEAL: "it reads like an appeal, which this version leaves to a person"}
+DOUBTFUL = frozenset({"list", "bulk", "auto-submitted"})
+EMBEDDED = "smtp"  # the embedded default's own door: its mail is never a command
+
+
+class Verdict(StrEnum):
+    """What the door does with its copy."""
+
+    KEEP = "keep"
+    ASIDE = "aside"
+    LEAVE = "leave"
+
+
+class Reception:
+    """`look` (what case is it?) and `take` (what follows?) run in a transaction each; reading comes between them."""
+
+    def __init__(self, admission: Admission, orders: Orders, tokens: Tokens) -> None:
+        self._admission = admission
+        self.house = self._house = admission.house
+        self.post = admission.corridor.post
+        self._orders = orders
+        self._tokens = tokens
+
+    def look(self, unit: Unit, message: Message, now: datetime) -> Match | None:
+        return match(unit, self._house, self._tokens, message, now)
+
+    def read(self, message: Message, found: Match | None) -> Reading:
+        return read(message, self._admission.context(found.sent_lines if found else frozenset()))
+
+    def set_aside(self, unit: Unit, row: InboxMessage, reason: str, now: datetime) -> Verdict:
+        self._admission.set_aside(unit, row, reason, now)
+        return Verdict.ASIDE
+
+    def take(self, unit: Unit, incoming: Incoming, now: datetime) -> Verdict:
+        """Everything that follows from one message, in one transaction."""
+        row, message = incoming.row, incoming.message
+        if self._is_our_own(unit, message, now):
+            return self._done(unit, row, "our own letter")
+        found = self.look(unit, message, now)
+        if incoming.reading.automatic:
+            return self._automatic(unit, incoming, found, now)
+        administrator = self._house.administrator_at(message.sender)
+        party = self._author(unit, found, message)
+        if found and found.kept and party and not (administrator and self._answers_notice(unit, message)):
+            self._admission.add(unit, incoming, found.kept, party, found.standing, now)
+            return self._done(unit, row, "", found.kept.id)
+        if administrator and found:
+            return self._order(unit, incoming, administrator, found, now)
+        if found and self._is_outside(message.sender):
+            # an answer to 'something waits': who is told that it came would know that a case is sealed (P14)
+            return self._done(unit, row, "an answer by the outside contact")
+        if administrator:
+            return self.set_aside(unit, row, "from an administrator, and no answer to a notice", now)
+        return self._first(unit, incoming, now)
+
+    def _is_our_own(self, unit: Unit, message: Message, now: datetime) -> bool:
+        """A letter of ours that came back to us as a copy is evidence that it left (design 9.4)."""
+        letter = unit.letters.by_message_id(f"<{message.message_id}>") if message.message_id else None
+        if letter is None or message.sender != self._house.address.lower():
+            return False
+        if letter.state is LetterState.PENDING and letter.attempts:  # it was in doubt, and would be sent again
+            unit.letters.mark_sending(letter.id, now)
+        left(unit, self._admission.corridor, letter, now)
+        return True
+
+    def _answers_notice(self, unit: Unit, message: Message) -> bool:
+        """An administrator who reported gets both kinds of letters: which of the two they answer says who speaks."""
+        answered = (unit.letters.by_message_id(f"<{each}>") for each in message.in_reply_to)
+        return any(letter and letter.to_kind != To.REPORTER for letter in answered)
+
+    def _is_outside(self, sender: str) -> bool:
+        return self._house.outside is not None and sender == self._house.outside.address.lower()
+
+    def _done(self, unit: Unit, row: InboxMessage, reason: str, case_id: str | None = None) -> Verdict:
+        unit.inbox.settle(row.id, InboxState.DONE, case_id, reason)
+        return Verdict.KEEP
+
+    def _automatic(self, unit: Unit, incoming: Incoming, found: Match | None, now: datetime) -> Verdict:
+        """Recorded and never answered (RFC 3834); a bounce is tied to the letter that bounced."""
+        why = incoming.reading.automatic
+        if why == "bounce":
+            self._bounce(unit, incoming, now)
+        if why in DOUBTFUL and _tells(incoming.reading, found):
+            return self.set_aside(unit, incoming.row, f"it looks like a program's ({why}), and tells of something", now)
+        if found and found.kept:
+            unit.history.record(found.kept.id, now, "AutomaticMail", Actor.SENDER, {"why": why})
+            self._admission.keep(unit, incoming, found.kept, None)
+            return self._done(unit, incoming.row, why, found.kept.id)
+        return self._done(unit, incoming.row, why)
+
+    def _bounce(self, unit: Unit, incoming: Incoming, now: datetime) -> None:
+        bounce = bounced(incoming.row.raw, incoming.message)
+        letter = letter_of(unit, self._tokens, bounce, incoming.message, now)
+        if letter and bounce.permanent is Failure.PERMANENT:
+            failed(unit, self._admission.corridor, letter, CAME_BACK, now)
+
+    def _author(self, unit: Unit, found: Match | None, message: Message) -> Party | None:
+        """The sender, where they are the one who opened the case."""
+        if found is None or found.kept is None:
+            return None
+        lookup = unit.lookup("email", message.sender)
+        parties = unit.parties.of(found.kept.id)
+        return next((each for each in parties if each.role == "reporter" and each.lookup == lookup), None)
+
+    def _order(
+        self, unit: Unit, incoming: Incoming, administrator: Administrator, found: Match, now: datetime
+    ) -> Verdict:
+        """A command only from an authenticated administrator who answers a letter of ours (design 8)."""
+        row, trust = incoming.row, self._house.trust
+        vouched = authenticated(incoming.message, trust.authserv_id, trust.hops).passed is Vouched.PASS
+        said = f"command of {administrator.name}: {incoming.message.message_id}"
+        if vouched and incoming.message.message_id and unit.cursors.get(said):
+            return self._done(unit, row, "a command that came before")
+        trusted = vouched and incoming.message.message_id and found.standing is Standing.VERIFIED
+        if row.channel == EMBEDDED or not trusted:
+            self._orders.not_verified(unit, administrator.name, row.received_at, now)
+            return self._done(unit, row, "a command that nobody vouches for")
+        unit.cursors.set(said, "done")
+        self._orders.by_mail(unit, administrator.name, incoming.reading.text, found.code, now)
+        return self._done(unit, row, "a command")
+
+    def _first(self, unit: Unit, incoming: Incoming, now: datetime) -> Verdict:
+        reading = incoming.reading
+        kind = reading.first_kind if reading.kind is MessageKind.FOLLOWUP else reading.kind
+        if not incoming.message.sender:
+            return self.set_aside(unit, incoming.row, "it names no one sender", now)
+        if kind not in SAID:
+            self._admission.receipt(unit, incoming.message, now)
+            return self.set_aside(unit, incoming.row, READS.get(kind, "it reads like no report and no question"), now)
+        self._admission.open(unit, replace(incoming, reading=replace(reading, kind=kind)), now)
+        return Verdict.KEEP
+
+
+def _tells(reading: Reading, found: Match | None) -> bool:
+    """Within its case an out-of-office note is recorded there; only danger is worth a look."""
+    if found and found.kept:
+        return reading.urgent
+    return reading.urgent or reading.first_kind in {*SAID, MessageKind.APPEAL}

@@ -1,0 +1,193 @@
+"""The daemon: every loop by name in one task group, and the only file that knows all the others.
+
+A dead loop ends the daemon, and systemd starts it again (design 9.9). What runs here is woken by news, by the alarm,
+and by what another process committed.
+"""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+import structlog
+
+from daemon.alive import Pulse, feed, notify
+from daemon.assembly import Rooms, assemble
+from daemon.clock import now
+from daemon.config_model import Config
+from daemon.digests import digest_is_due, write_due_digests
+from daemon.doors import Doors, open_doors
+from daemon.opening import open_store
+from daemon.schedule import Schedule
+from daemon.store.errors import Unavailable
+from daemon.store.store import Store
+from daemon.store.unit import Unit
+from daemon.store.values import InboxState
+
+log = structlog.get_logger("conductd.service")
+
+BEAT = 1.0  # seconds between two looks at what other processes committed, and between the ticks of an idle loop
+DUE_AT_ONCE = 50
+PUT_OFF = timedelta(hours=1)  # for a case that we fail on, so that it does not stand before the others
+FINISHING = 3  # the loops that end by themselves: intake, clock, outbox
+FINISH_WITHIN = 7.0  # seconds; a stop takes less than ten
+
+
+class Service:
+    """`serve` until `stop` is called; the store is the caller's to open and close."""
+
+    def __init__(self, config: Config, store: Store, clock: Callable[[], datetime] = now) -> None:
+        self._config = config
+        self._store = store
+        self._clock = clock
+        self._rooms: Rooms = assemble(config, store, clock, self._wake)
+        self._zone = config.community.timezone
+        self._schedule = Schedule(self._wake, self._zone)
+        self._pulse = Pulse()
+        self._stopping = asyncio.Event()
+        self._post_due = asyncio.Event()
+        self._clock_due = asyncio.Event()
+        self._doors: Doors | None = None
+        self.ready = asyncio.Event()
+
+    @property
+    def ports(self) -> tuple[int, ...]:
+        """The ports that the daemon listens on."""
+        return self._doors.ports if self._doors else ()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._wake()
+
+    async def serve(self) -> None:
+        """Every loop, until one dies or `stop` is called. What arrived is on disk; what is due goes on next time."""
+        self._schedule.start()
+        try:
+            async with asyncio.TaskGroup() as group:
+                loops = [
+                    group.create_task(each, name=name)
+                    for name, each in (
+                        ("intake", self._loop("intake", self._rooms.intake.news, self._read)),
+                        ("clock", self._loop("clock", self._clock_due, self._ring)),
+                        ("outbox", self._loop("outbox", self._post_due, self._send)),
+                        ("neighbours", self._neighbours()),
+                        ("watchdog", feed(self._pulse)),
+                    )
+                ]
+                self._doors = await open_doors(self._config, self._rooms.intake, self._pulse, self._store.made_at)
+                loops.append(group.create_task(self._doors.wait(), name="doors"))
+                self._wake()
+                self.ready.set()
+                notify("READY=1")
+                log.info("ready")
+                await self._stopping.wait()
+                notify("STOPPING=1")
+                await self._doors.stop()
+                # what is on the wire is waited for: a letter cut off in the middle may have to go out twice
+                await asyncio.wait(loops[:FINISHING], timeout=FINISH_WITHIN)
+                for loop in loops:
+                    loop.cancel()
+        finally:
+            await self._close()
+
+    async def _close(self) -> None:
+        if self._doors:
+            await self._doors.stop()
+        self._schedule.stop()
+        await self._rooms.close()
+        log.info("stopped")
+
+    def _wake(self) -> None:
+        for event in (self._rooms.intake.news, self._post_due, self._clock_due) if hasattr(self, "_rooms") else ():
+            event.set()
+
+    async def _loop(self, name: str, news: asyncio.Event, work: Callable[[], Awaitable[int]]) -> None:
+        """Works while there is work; then waits for news, never longer than ten beats, so that a dead loop shows."""
+        while not self._stopping.is_set():
+            self._pulse.tick(name)
+            news.clear()
+            if await self._worked(name, work):
+                continue
+            # not wait_for: in Python 3.11 it swallows a cancellation that meets its result (gh-86296)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(BEAT * 10):
+                    await news.wait()
+
+    async def _worked(self, name: str, work: Callable[[], Awaitable[int]]) -> int:
+        """A full disk or a locked database passes; what cannot be written now is tried again, and the loop lives."""
+        try:
+            return await work()
+        except Unavailable:
+            log.warning("store unavailable", loop=name)
+            return 0
+
+    async def _read(self) -> int:
+        count = await self._rooms.intake.work()
+        if count:
+            await self._fetch_wanted()
+        return count
+
+    async def _fetch_wanted(self) -> None:
+        """A mail that its owner took is still in their own mailbox: the door hands it over again."""
+        wanted = await self._store.look(lambda unit: unit.inbox.count(InboxState.WANTED))
+        if self._doors and wanted:
+            self._doors.look_again()
+
+    async def _send(self) -> int:
+        return await self._rooms.outbox.work(self._clock())
+
+    async def _ring(self) -> int:
+        """Deadlines that have come; then the alarm is set for the next one, of a case or of a letter that waits."""
+        at = self._clock()
+        digest = self._config.process.digest
+        owed = await self._store.look(lambda unit: unit.cases.due(at, 1) or digest_is_due(unit, self._zone, digest, at))
+        due = await self._store.run(lambda unit: self._due(unit, at)) if owed else 0
+        if due:
+            self._post_due.set()
+        next_at = await self._store.look(_next_at)
+        # what is overdue is being worked at: an alarm in the past would ring without a pause until it is done
+        self._schedule.alarm(next_at if next_at is None or next_at > at else at + timedelta(seconds=BEAT))
+        return due
+
+    def _due(self, unit: Unit, at: datetime) -> int:
+        """Each case in a savepoint of its own: one that we fail on takes no other with it."""
+        write_due_digests(unit, self._rooms.corridor, self._config.process.digest, at)
+        due = unit.cases.due(at, DUE_AT_ONCE)
+        for case_id in due:
+            try:
+                with unit.savepoint():
+                    self._rooms.corridor.ring_by_id(unit, case_id, at)
+            except Exception:
+                log.exception("deadline not met")
+                unit.cases.put_off(case_id, at + PUT_OFF)
+        return len(due)
+
+    async def _neighbours(self) -> None:
+        """The command line writes to the same database: what it committed is noticed within two seconds."""
+        while True:
+            self._pulse.tick("neighbours")
+            with suppress(Unavailable):
+                if await self._store.changed():
+                    self._wake()
+                    await self._fetch_wanted()
+            await asyncio.sleep(BEAT)
+
+
+def _next_at(unit: Unit) -> datetime | None:
+    times = [at for at in (unit.cases.next_due(), unit.letters.next_at()) if at]
+    return min(times, default=None)
+
+
+async def run(config: Config) -> int:
+    """The daemon until a signal ends it. Raises what the operator must mend: KeyProblem, StoreProblem, OSError."""
+    store = open_store(config, now())
+    try:
+        service = Service(config, store)
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(each, service.stop)
+        await service.serve()
+    finally:
+        await asyncio.to_thread(store.close)
+    return 0
