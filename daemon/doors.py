@@ -55,6 +55,15 @@ class Doors:
 async def open_doors(config: Config, intake: Intake, pulse: Pulse, made_at: datetime) -> Doors:
     """Raises ConfigError where the listener's address cannot be had."""
     doors = Doors()
+    try:
+        await _open(doors, config, intake, pulse, made_at)
+    except BaseException:
+        await doors.stop()
+        raise
+    return doors
+
+
+async def _open(doors: Doors, config: Config, intake: Intake, pulse: Pulse, made_at: datetime) -> None:
     listening = listener_settings(config)
     if listening:
         doors.listener = smtp.Door(listening, intake.receive)
@@ -67,12 +76,17 @@ async def open_doors(config: Config, intake: Intake, pulse: Pulse, made_at: date
             settings,
             receive=intake.receive,
             known=intake.known,
-            state=lambda word: log.info("mailbox", state=word),
+            state=_say,
             tick=lambda: pulse.tick("mailbox"),
             token=oauth.AccessToken(token) if token else None,
         )
         await doors.mailbox.start()
-    return doors
+
+
+def _say(word: str) -> None:
+    """A connection comes and goes; what the operator must mend is louder."""
+    say = log.info if word in {"connected", "unreachable"} else log.error
+    say("mailbox", state=word)
 
 
 async def _listen(door: smtp.Door) -> None:

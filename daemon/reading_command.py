@@ -5,7 +5,6 @@ reason and nothing else.
 """
 
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -83,18 +82,3 @@ def _shown(reading: Reading) -> dict[str, object]:
 
 def _nothing(reason: str) -> dict[str, object]:
     return {**dict.fromkeys(_FIELDS), "error": reason}
-
-
-def _default_context() -> Context:
-    """As the embedded default would read: the community and the administrator of the process's page."""
-    return Context(
-        administrators=(("Jamison Dance", "@jamison", "U0JAMISON", "<@U0JAMISON>", "hi@jamison.dance"),),
-        code_prefix="SSE",
-        own_addresses=frozenset({"admin@softskills.example"}),
-    )
-
-
-if __name__ == "__main__":
-    paths = [Path(each) for each in sys.argv[1:] if each not in {"read", "--json"}]
-    for found in readings(paths, _default_context()):
-        sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")

@@ -6,6 +6,7 @@ and by what another process committed.
 
 import asyncio
 import signal
+import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -182,6 +183,8 @@ def _next_at(unit: Unit) -> datetime | None:
 async def run(config: Config) -> int:
     """The daemon until a signal ends it. Raises what the operator must mend: KeyProblem, StoreProblem, OSError."""
     store = open_store(config, now())
+    if store.remark:
+        sys.stderr.write(f"conductd: {store.remark}\n")
     try:
         service = Service(config, store)
         loop = asyncio.get_running_loop()

@@ -19,6 +19,9 @@ HISTORY, HEADS = table(rows.History), table(rows.Head)
 NO_CASE = ""
 
 
+Mark = tuple[dict[str, tuple[int, str]], Head | None]
+
+
 class History:
     def __init__(self, connection: Connection, cells: Cells) -> None:
         self._connection = connection
@@ -29,6 +32,13 @@ class History:
     @property
     def grew(self) -> bool:
         return self._head is not None
+
+    def mark(self) -> Mark:
+        """Where the chains end now, for `back_to` after a savepoint was taken back."""
+        return dict(self._ends), self._head
+
+    def back_to(self, mark: Mark) -> None:
+        self._ends, self._head = dict(mark[0]), mark[1]
 
     def record(self, case_id: str | None, at: datetime, kind: str, actor: str, body: Body) -> None:
         """`kind` is a fixed word and stands in the clear; `case_id` is None for what concerns no case."""

@@ -1,6 +1,7 @@
 """One transaction, as those who work in it see it. A unit must not outlive the function that it was handed to."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
@@ -37,9 +38,16 @@ class Unit:
         """The keyed hash under which a person is found; what rows call `lookup`."""
         return self._cells.lookup(channel, address)
 
-    def savepoint(self) -> AbstractContextManager[object]:
-        """What fails inside takes only itself back, where the caller catches it."""
-        return self._connection.begin_nested()
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What fails inside takes only itself back, where the caller catches it; the chain goes on from before it."""
+        before = self.history.mark()
+        try:
+            with self._connection.begin_nested():
+                yield
+        except BaseException:
+            self.history.back_to(before)
+            raise
 
     def verify(self) -> list[Finding]:
         return audit.verify(self._connection, self._cells)
