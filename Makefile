@@ -28,7 +28,7 @@ lint: $(READY) ## ruff (all rules) and mypy --strict
 	$(BIN)/mypy
 
 test: $(READY) lint ## lint and every test; prints the slowest ones
-	$(BIN)/pytest --durations=15
+	$(BIN)/pytest --numprocesses=2 --dist=loadfile --durations=15
 
 lock: ## renews requirements.lock (needs uv on the PATH)
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements.lock

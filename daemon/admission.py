@@ -75,7 +75,8 @@ class Admission:
         off = self.off_of(row)
         facts: dict[str, Fact] = {"short": row.short, "at": row.received_at, "reason": reason}
         notice = Letter(name=LetterName.SET_ASIDE, to=To.ADMINISTRATORS, facts=facts)
-        if not self.corridor.post.write(unit, About(code=row.short, off=off), (notice,), now):
+        self.corridor.post.write(unit, About(code=row.short, off=off), (notice,), now)
+        if all(each.name in off for each in self.house.administrators):
             self.corridor.tell_outside(unit, now)
 
     def off_of(self, row: InboxMessage) -> frozenset[str]:

@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import inspect
+
 from daemon import clock
 from daemon.channels import imap_check, oauth
 from daemon.config_model import Config
@@ -20,9 +22,10 @@ from daemon.config_problems import secret_keys
 from daemon.config_rules import SQLITE
 from daemon.config_sources import from_toml
 from daemon.config_values import Bind
-from daemon.secrets import KeyProblem, load_keys
+from daemon.secrets import KeyProblem, Vault, load_keys
 from daemon.store.engine import open_engine
 from daemon.store.errors import StoreProblem
+from daemon.store.keyring import KEYS, load_roots
 from daemon.views import Row, State
 from daemon.wiring import imap_settings, oauth2_settings, smtp_settings
 from notifiers import folder, smtp_check
@@ -102,7 +105,7 @@ def _database(config: Config, _file: Path | None) -> list[Row]:
     file = _sqlite_file(config)
     if file and not file.exists():
         return [_to_be_made("database", file)]
-    problem = _open(config.database.url.get_secret_value())
+    problem = _open(config.database.url.get_secret_value(), config.keys.file)
     return [Row("database", State.FAIL, problem) if problem else Row("database", State.OK, "opens and can be written")]
 
 
@@ -115,15 +118,16 @@ def _to_be_made(what: str, path: Path) -> Row:
     return Row(what, State.OK, f"{path} is made when it is first needed")
 
 
-def _open(url: str) -> str:
-    """Begins a write and takes it back; what is wrong, or nothing."""
+def _open(url: str, key: Path) -> str:
+    """Begins a write and takes it back, and tries the key on what it must open; what is wrong, or nothing."""
     try:
         engine = open_engine(url)
         with engine.connect() as connection:
-            connection.exec_driver_sql("SELECT 1")
+            if inspect(connection).has_table(KEYS.name):
+                load_roots(connection, Vault(load_keys(key)))
             connection.rollback()
         engine.dispose()
-    except StoreProblem as problem:
+    except (StoreProblem, KeyProblem) as problem:
         return str(problem)
     except Exception as error:  # noqa: BLE001  a driver's own errors have no common type, and quote the address
         return f"cannot be opened ({type(error).__name__}): look at [database] url and the rights of its file"
@@ -188,6 +192,13 @@ async def _smtp(config: Config) -> list[Row]:
     return [Row(row.what, State.FAIL if row.problem else State.OK, row.problem) for row in rows]
 
 
+def _outside(config: Config, _file: Path | None) -> list[Row]:
+    if config.outside_contact:
+        return [Row("outside contact", State.OK, "named")]
+    say = "none: a report about every administrator would wait, and nobody would be told; write [outside_contact]"
+    return [Row("outside contact", State.WARN, say)]
+
+
 def _commands(config: Config, _file: Path | None) -> list[Row]:
     mailbox = config.mailbox
     if mailbox and mailbox.trusted_authserv_id and not mailbox.trusted_hops:
@@ -211,7 +222,7 @@ def _metrics(config: Config, _file: Path | None) -> list[Row]:
 
 Look = Callable[[Config, Path | None], Sequence[Row]]
 BEFORE: tuple[Look, ...] = (_configuration, _administrators, _clock, _key, _database, _disk, _mailbox, _listener)
-AFTER: tuple[Look, ...] = (_commands, _slack, _metrics)
+AFTER: tuple[Look, ...] = (_outside, _commands, _slack, _metrics)
 
 
 def _sqlite_file(config: Config) -> Path | None:

@@ -46,10 +46,7 @@ class Doors:
     async def stop(self) -> None:
         mailbox, listener = self.mailbox, self.listener
         self.mailbox = self.listener = None
-        if listener:
-            await listener.stop()
-        if mailbox:
-            await mailbox.stop()
+        await asyncio.gather(*(door.stop() for door in (listener, mailbox) if door))
 
 
 async def open_doors(config: Config, intake: Intake, pulse: Pulse, made_at: datetime) -> Doors:

@@ -20,6 +20,7 @@ from daemon.tokens import Tokens, message_id
 
 TOKEN_LIVES = timedelta(days=400)  # a year of retention, and then some
 DAILY_LIMIT = 5  # automatic answers to one sender outside an open case (design 9.7)
+ASIDE_LIMIT = 20  # notices of messages set aside, to one administrator in a day; `cases` lists all of them
 CASE_LIMIT = 10  # of each letter that only answers more words, in one case to one reader in a day
 REPEATED = frozenset({LetterName.ADDED, LetterName.CORRECTED, LetterName.WROTE_AGAIN})
 DAY = timedelta(days=1)
@@ -165,6 +166,8 @@ class Post:
             rows = unit.letters.of(about.case_id)
             same = [row for row in rows if row.name == letter.name and row.lookup == lookup]
             return sum(row.created_at > now - DAY for row in same) >= CASE_LIMIT
+        if letter.name is LetterName.SET_ASIDE:
+            return unit.letters.count_of({letter.name}, lookup, now - DAY) >= ASIDE_LIMIT
         if letter.name not in FIRST_ANSWERS or letter.facts.get("urgent") == "yes":
             return False
         # first answers alone: what an open case writes counts for nothing, and its reporter may open another

@@ -84,9 +84,9 @@ class Service:
                 log.info("ready")
                 await self._stopping.wait()
                 notify("STOPPING=1")
-                await self._doors.stop()
                 # what is on the wire is waited for: a letter cut off in the middle may have to go out twice
-                await asyncio.wait(loops[:FINISHING], timeout=FINISH_WITHIN)
+                finishing = asyncio.wait(loops[:FINISHING], timeout=FINISH_WITHIN)
+                await asyncio.gather(self._doors.stop(), finishing)
                 for loop in loops:
                     loop.cancel()
         finally:

@@ -28,8 +28,9 @@ CODE = re.compile(r"SSE-[A-Z0-9]{4,6}")
 COMPLAINT = """\
 Hello,
 
-I want to make a formal complaint about @brack in #careers. Three times this week he called
-people who asked beginner questions idiots, yesterday me too.
+I want to make a formal complaint about @brack in #careers.
+Three times this week he called people who asked beginner
+questions idiots, yesterday me too.
 """
 ANSWERS = """\
 Here is the thread: https://softskills.slack.com/archives/C0CAREERS/p1763712000000000
@@ -37,8 +38,8 @@ Here is the thread: https://softskills.slack.com/archives/C0CAREERS/p17637120000
 PRIVATE
 """
 CONCERN = """\
-Hi, just a heads-up, I am not looking for any action: the jokes in #random have been getting
-mean lately: @dorn mocks people who are new here. I have no screenshots. I do not mind who knows.
+Hi, just a heads-up, I am not looking for any action: in #random
+@dorn mocks people who are new here. I have no screenshots.
 """
 HOW_MANY = "How many incidents have you handled so far?"
 RESOLUTION = (
@@ -65,9 +66,11 @@ class Play:
         self.console.print(Panel(Text(text.strip()), title=f"{sender} writes", title_align="left", style="cyan"))
         await self.stage.mail(sender, subject, text, answers)
 
-    async def expects(self, what: str, to: str, within: float = SOON) -> Arrived:
-        """Waits for the letter, and shows it."""
-        arrived = await self.stage.letter(to, within)
+    async def expects(self, what: str, to: str, says: str) -> Arrived:
+        """Waits for the letter, and shows it; raises Missing where another one came in its place."""
+        arrived = await self.stage.letter(to, SOON)
+        if says not in " ".join(arrived.text.split()):
+            raise Missing(f"another letter came where this was expected: {what}")
         self.came.append((what, time.monotonic() - self.started))
         title = f"{what}, to {to}"
         body = Text.assemble((f"{arrived.subject}\n\n", "bold"), arrived.text.partition("\n-- \n")[0].strip())
@@ -106,13 +109,13 @@ async def _play(folder: Path, console: Console) -> int:
 async def _complaint(show: Play) -> None:
     show.say("1. Ada writes to the administrators. She is answered at once, and asked for what is missing.")
     await show.mail(ADA, "Complaint", COMPLAINT)
-    answer = await show.expects("acknowledgement", ADA)
-    notice = await show.expects("notice without a name or a text", ADMINISTRATOR)
+    answer = await show.expects("acknowledgement", ADA, "We take it as a formal complaint")
+    notice = await show.expects("notice without a name or a text", ADMINISTRATOR, "A new complaint waits")
     show.code = _code(notice)
     show.say("Ada answers, and says what may be shared.")
     await show.mail(ADA, f"Re: {answer.subject}", ANSWERS, answer)
-    await show.expects("what was understood, played back", ADA)
-    await show.expects("notice that she wrote again", ADMINISTRATOR)
+    await show.expects("what was understood, played back", ADA, "You want it private")
+    await show.expects("notice that she wrote again", ADMINISTRATOR, "Consent is refused now")
 
 
 def _code(notice: Arrived) -> str:
@@ -125,27 +128,27 @@ def _code(notice: Arrived) -> str:
 async def _late(show: Play) -> None:
     show.say("2. Jamison promises the next word - and misses it. The clock speaks up, and nobody is left wondering.")
     await show.command("estimate", show.code, "6s")
-    await show.expects("the promise", ADA)
-    await show.expects("warning, before the promise is missed", ADMINISTRATOR)
-    await show.expects("late, said once", ADA)
-    await show.expects("reminder: a new date is owed", ADMINISTRATOR)
+    await show.expects("the promise", ADA, "writes to you again by")
+    await show.expects("warning, before the promise is missed", ADMINISTRATOR, "the reporter is told then, once")
+    await show.expects("late, said once", ADA, "We missed that")
+    await show.expects("reminder: a new date is owed", ADMINISTRATOR, "a new date is owed since")
     await show.command("cases")
     await show.command("estimate", show.code, "in 2 hours")
-    await show.expects("the new date", ADA)
+    await show.expects("the new date", ADA, "takes the place of the earlier one")
 
 
 async def _resolved(show: Play) -> None:
     show.say("3. The resolution: shown as it will leave, held back for a moment in which it can be undone.")
     await show.command("resolve", show.code, RESOLUTION)
-    await show.expects("the resolution", ADA)
+    await show.expects("the resolution", ADA, "We looked at the three threads")
     await show.command("show", show.code)
 
 
 async def _concern(show: Play) -> None:
     show.say("4. Ben raises a concern. It is kept and read; no outcome is owed.")
     await show.mail(BEN, "heads-up", CONCERN)
-    await show.expects("thanks for the concern", BEN)
-    notice = await show.expects("notice of a concern", ADMINISTRATOR)
+    await show.expects("thanks for the concern", BEN, "We keep it as a concern")
+    notice = await show.expects("notice of a concern", ADMINISTRATOR, "A new concern waits")
     code = _code(notice)
     await show.command("answered", code, "read, and talked about in the administrators' call")
     await show.command("close", code)
@@ -154,7 +157,7 @@ async def _concern(show: Play) -> None:
 async def _question(show: Play) -> None:
     show.say("5. Cy asks what anybody may ask.")
     await show.mail(CY, "A question", HOW_MANY)
-    await show.expects("the count", CY)
+    await show.expects("the count", CY, "We handled 15")
 
 
 def _summary(show: Play) -> Table:

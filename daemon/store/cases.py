@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from daemon import rows, secrets
 from daemon.process.case import Case, Terms, Track
@@ -81,10 +81,6 @@ class Cases:
     def every(self, terms: Terms) -> list[Kept]:
         """Closed ones too: for a search, which decrypts and scans."""
         return self._all(self._connection.execute(self._present().order_by(CASES.c.opened_at, CASES.c.id)), terms)
-
-    def count_open(self) -> int:
-        query = select(func.count()).select_from(CASES).where(CASES.c.closed_at.is_(None))
-        return self._connection.execute(query).scalar_one()
 
     def closed_dates(self) -> list[tuple[Track, datetime]]:
         """Of every case that was ever closed, a purged one too (P13)."""

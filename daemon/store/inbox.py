@@ -78,11 +78,6 @@ class Inbox:
             changes |= {"case_id": case_id} | self._moved_key(self._row(message), case_id)
         self._connection.execute(update(INBOX).where(INBOX.c.id == message).values(changes))
 
-    def forget(self, message: str) -> None:
-        """The bytes and their key go; the hashes stay, so that it is not taken for new."""
-        gone = {"raw": None, "note": None, "wrapped_key": None, "key_of_case": None}
-        self._connection.execute(update(INBOX).where(INBOX.c.id == message).values(gone))
-
     def raw(self, message: str) -> bytes:
         return self._opened(self._row(message)).raw
 

@@ -85,10 +85,6 @@ class Letters:
         dropped = {"state": LetterState.DROPPED, "next_try": None}
         self._must(letter, (*WAITING, LetterState.FAILED), dropped)
 
-    def undo(self, letter: str) -> None:
-        """Takes back what has not left; raises `Conflict` once it is on its way."""
-        self._must(letter, WAITING, {"state": LetterState.DROPPED, "next_try": None})
-
     def release(self, letter: str, now: datetime) -> None:
         """A draft leaves, and so does, at once, what still waits."""
         self._must(letter, WAITING, {"state": LetterState.PENDING, "next_try": now, "not_before": now})
@@ -136,21 +132,11 @@ class Letters:
     def in_state(self, state: LetterState) -> list[LetterRow]:
         return self._where(LETTERS.c.state == state)
 
-    def count_to(self, lookup: str, since: datetime) -> int:
-        """Automatic letters to one reader, of a case or not."""
-        return self._count(lookup, since, LETTERS.c.by_hand.is_(False))
-
     def count_of(self, names: Iterable[str], lookup: str, since: datetime) -> int:
         """Letters of these names to one reader, of a case or not."""
-        return self._count(lookup, since, LETTERS.c.name.in_(sorted(names)))
-
-    def count_to_outside_cases(self, lookup: str, since: datetime) -> int:
-        """Automatic letters to one reader that belong to no case (design 9.7)."""
-        return self._count(lookup, since, LETTERS.c.by_hand.is_(False) & LETTERS.c.case_id.is_(None))
-
-    def _count(self, lookup: str, since: datetime, which: ColumnElement[bool]) -> int:
         to_reader = (LETTERS.c.lookup == lookup) & (LETTERS.c.created_at >= since)
-        query = select(func.count()).select_from(LETTERS).where(to_reader, which, LETTERS.c.state.not_in(UNCOUNTED))
+        counted = LETTERS.c.name.in_(sorted(names)) & LETTERS.c.state.not_in(UNCOUNTED)
+        query = select(func.count()).select_from(LETTERS).where(to_reader, counted)
         return int(self._connection.execute(query).scalar_one())
 
     def _where(self, which: ColumnElement[bool]) -> list[LetterRow]:

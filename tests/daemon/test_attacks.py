@@ -129,3 +129,11 @@ async def test_a_word_of_thousands_of_hyphens_is_read_in_no_time(tmp_path):
     async with household(tmp_path) as home:
         await home.mail(REPORTER, "SSE-" * 2000)
         assert home.came(REPORTER)
+
+
+async def test_a_flood_of_what_cannot_be_read_does_not_flood_the_administrators(tmp_path):
+    async with household(tmp_path) as home:
+        for number in range(30):
+            await home.hand_over(f"From: a{number}@x.example\nSubject: x\n\nthanks {number}\n".encode())
+        assert home.came(JAMISON) == ["set_aside"] * 20
+        assert len(await home.at_desk(lambda desk: desk.cases(), "Jamison")) == 30

@@ -6,7 +6,9 @@ import socket
 import pytest
 
 from daemon.check import check
+from daemon.clock import now
 from daemon.config import embedded, load
+from daemon.opening import open_store
 from daemon.secrets import create_key_file
 from daemon.views import State
 from tests.support.configurations import written
@@ -30,7 +32,7 @@ def a_free_port():
 
 async def test_the_embedded_default_is_well_before_its_first_start(tmp_path):
     found = await rows(on_free_port(tmp_path / "data"))
-    assert {what for what, row in found.items() if row.ok is not State.OK} == {"commands by mail"}
+    assert {what for what, row in found.items() if row.ok is not State.OK} == {"commands by mail", "outside contact"}
     assert "it runs" not in found["listener"].say
 
 
@@ -197,3 +199,11 @@ async def test_a_certificate_of_another_name_fails_at_tls(tmp_path, namesake):
 
 async def test_a_folder_that_is_not_there_fails_at_its_key(tmp_path, mail_server):
     assert (await rows(mailbox_of(mail_server, tmp_path, FOLDER="Nowhere")))["mailbox.folder"].ok is State.FAIL
+
+
+async def test_a_key_that_does_not_open_the_database_is_told(tmp_path):
+    config = embedded(tmp_path)
+    open_store(config, now()).close()
+    config.keys.file.unlink()
+    create_key_file(config.keys.file)
+    assert (await rows(config))["database"].ok is State.FAIL

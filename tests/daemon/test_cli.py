@@ -48,6 +48,8 @@ def said(monkeypatch, capsys):
 
     def call(folder, *words, **environ):
         monkeypatch.chdir(folder)
+        for name in [name for name in os.environ if name.startswith("CONDUCTD_")]:
+            monkeypatch.delenv(name)
         for name, value in ({"COLUMNS": "80"} | environ).items():
             monkeypatch.setenv(name, value)
         status = cli_call.guarded(lambda: cli._run(list(words)))

@@ -110,18 +110,6 @@ def test_a_message_can_move_from_one_case_to_another(run):
     assert run(lambda unit: unit.inbox.raw(message)) == RAW
 
 
-def test_a_forgotten_message_leaves_its_hashes_and_nothing_else(run):
-    def work(unit):
-        arrival = add(unit)
-        unit.inbox.settle(arrival.id, InboxState.LEFT)
-        unit.inbox.forget(arrival.id)
-        return unit.inbox.by_id(arrival.id), unit.inbox.known(["imap:a/1/7"])
-
-    found, known = run(work)
-    assert (found.raw, found.note) == (b"", "")
-    assert known == {"imap:a/1/7": InboxState.LEFT}
-
-
 def test_a_persons_own_mail_is_remembered_without_its_bytes_and_taken_in_when_they_say_so(run):
     def remember(unit):
         return unit.inbox.remember("email", "imap:a/1/7", RAW, NOW, InboxState.OFFERED)

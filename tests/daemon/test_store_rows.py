@@ -78,7 +78,7 @@ def every_hot_lookup(unit):
     unit.letters.next_at()
     unit.letters.by_message_id("<x@y>")
     unit.letters.of(kept.id)
-    unit.letters.count_to(unit.lookup("email", "rae@example.org"), NOW)
+    unit.letters.count_of({"late"}, unit.lookup("email", "rae@example.org"), NOW)
     unit.letters.in_state(LetterState.DRAFT)
     unit.letters.mark_sending(letter, NOW)
     unit.letters.in_flight()

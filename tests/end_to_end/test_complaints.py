@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-import pytest
-
 from daemon.clock import now
 from daemon.process.case import Consent, Stage, Told, Track
+from tests.end_to_end.cast import Person
 from tests.support.daemon import eventually
 
 COMPLAINT = """Hello,
@@ -46,10 +45,9 @@ def test_a_complaint_is_asked_answered_promised_warned_late_renewed_and_resolved
     case = place.daemon.case(code)
     assert (case.missing, case.privacy.value, case.track) == ((), Consent.REFUSED, Track.COMPLAINT)
 
-    robin.answers(notice, f"estimate {code} {soon(6)}")
+    robin.answers(notice, f"estimate {code} {soon(5)}")
     assert "writes to you again by" in ada.gets("Robin Example writes to you again", code).text
     warned = robin.gets("If nothing happens, the reporter is told then", code)
-    assert place.daemon.case(code).stage is Stage.PROMISED
     ada.gets(LATE, code)
     assert place.daemon.case(code).stage is Stage.LATE
     robin.gets("a new date is owed", code)
@@ -87,22 +85,21 @@ def test_a_time_in_words_counts_by_mail_once_it_is_confirmed(place):
     assert "17:00" in cleo.gets("Robin Example writes to you again by", code).text
 
 
-@pytest.mark.parametrize(
-    ("name", "above"),
-    [
-        ("nobody", ""),
-        ("fail", "Authentication-Results: mx.example.org; dmarc=fail header.from=example.org"),
-        ("another", "Authentication-Results: mx.example.com; dmarc=pass header.from=example.org"),
-        ("below", "X-Trace: one\nAuthentication-Results: mx.example.org; dmarc=pass header.from=example.org"),
-    ],
+UNVOUCHED = (
+    "",
+    "Authentication-Results: mx.example.org; dmarc=fail header.from=example.org",
+    "Authentication-Results: mx.example.com; dmarc=pass header.from=example.org",
+    "X-Trace: one\nAuthentication-Results: mx.example.org; dmarc=pass header.from=example.org",
 )
-def test_a_command_by_mail_that_our_server_does_not_vouch_for_does_nothing(place, name, above):
-    dee, robin = place.person(f"dee.{name}@example.net"), place.administrator
+
+
+def test_a_command_by_mail_that_our_server_does_not_vouch_for_does_nothing(place):
+    dee, robin = place.person("dee@example.net"), place.administrator
     dee.writes(COMPLAINT, "Complaint")
     code = dee.gets("We take it as a formal complaint").code
-    told = len(robin.letters("It could not be verified, so nothing was done"))
-    forger = type(robin)(place, robin.address, above)
-    forger.answers(robin.gets("A new complaint waits", code), f"estimate {code} {soon(7200)}")
-    robin.gets("It could not be verified, so nothing was done", before=told)
+    notice = robin.gets("A new complaint waits", code)
+    for above in UNVOUCHED:
+        Person(place, robin.address, above).answers(notice, f"estimate {code} {soon(7200)}")
+    robin.gets("It could not be verified, so nothing was done", before=len(UNVOUCHED) - 1)
     assert place.daemon.case(code).promise.by == ""
     assert len(dee.letters()) == 1

@@ -17,11 +17,11 @@ beginner questions idiots, three times this week, and wrote {CANARY} below each 
 """
 
 
-@pytest.fixture
-def own(dovecot, new_user, sink, tmp_path):
-    user = new_user()
-    with Daemon(tmp_path, HOUSE, mailbox(dovecot, user, 'use = "personal"'), outgoing(sink.port)) as daemon:
-        yield Place(dovecot, user, sink, daemon)
+@pytest.fixture(scope="module")
+def own(dovecot, new_user, sink_of_the_module, tmp_path_factory):
+    user, folder, port = new_user(), tmp_path_factory.mktemp("personal"), sink_of_the_module.port
+    with Daemon(folder, HOUSE, mailbox(dovecot, user, 'use = "personal"'), outgoing(port)) as daemon:
+        yield Place(dovecot, user, sink_of_the_module, daemon)
         assert daemon.complaints() == []
 
 
@@ -67,6 +67,7 @@ def test_private_mail_is_left_alone_and_a_report_is_offered_and_taken(own):
 
 
 def test_mail_to_the_community_s_address_needs_no_asking(own):
+    offered = own.administrator.letters("reads like something for the administrators")
     own.person("lee@example.net").writes(REPORT)
     own.person("lee@example.net").gets("We take it as a formal complaint")
-    assert own.administrator.letters("reads like something for the administrators") == []
+    assert own.administrator.letters("reads like something for the administrators") == offered

@@ -10,13 +10,24 @@ from tests.support.daemon import HOUSE, Daemon, conductd, eventually, listener, 
 from tests.support.dovecot import free_port
 from tests.support.sink import Sink
 
-WRONG = {
-    "unknown key": ("check", ('[listener]\nbnd = "127.0.0.1:8025"',), "[listener] bnd", '"bind"'),
-    "bad duration": ("run", (listener(8025), "[slack]\nbot_token = 'x'\npoll_every = \"soon\""), "[slack] poll_every", "Write 12h"),
-    "missing secret": ("run", ('[mailbox]\nhost = "127.0.0.1"\nuser = "admin"\ntls = "none"',), "[mailbox] password", "password_file"),
-    "no door": ("run", (), "[mailbox]", "[listener]"),
-    "not the community's address": ("check", (listener(8025), "[outside_contact]\nname = 'Kim'\nemail = 'kim'"), "[outside_contact] email", "name@example.org"),
-}  # fmt: skip
+PLAIN = '[database]\nurl = "sqlite:///plain/conductd.db"'
+CALLS = {
+    "unknown key": ("check", '[listener]\nbnd = "127.0.0.1:8025"'),
+    "bad duration": ("run", listener(8025), "[slack]\nbot_token = 'x'\npoll_every = \"soon\""),
+    "missing secret": ("run", '[mailbox]\nhost = "127.0.0.1"\nuser = "admin"\ntls = "none"'),
+    "no door": ("run",),
+    "no address": ("check", listener(8025), "[outside_contact]\nname = 'Kim'\nemail = 'kim'"),
+    "unwritable folder": ("run", PLAIN, listener(8025)),
+    "unwritable folder, checked": ("check", PLAIN, listener(8025)),
+}
+SAYS = {
+    "unknown key": ("[listener] bnd", '"bind"'),
+    "bad duration": ("[slack] poll_every", "Write 12h"),
+    "missing secret": ("[mailbox] password", "password_file"),
+    "no door": ("[mailbox]", "[listener]"),
+    "no address": ("[outside_contact] email", "name@example.org"),
+    "unwritable folder": ("plain",),
+}
 
 
 def one_line(done, *expected):
@@ -39,21 +50,25 @@ def failed_row(done, *expected):
 
 @pytest.fixture(scope="module")
 def called(tmp_path_factory):
-    """All rows of the table, two processes at a time."""
+    """All rows of the table, two processes at a time. `plain` is a file where a folder should be, for root too."""
 
     def call(name):
-        command, sections, *_ = WRONG[name]
+        command, *sections = CALLS[name]
         folder = tmp_path_factory.mktemp("wrong")
+        (folder / "plain").write_text("")
         return conductd(folder, command, config=written(folder, HOUSE, *sections, outgoing(2525)))
 
     with ThreadPoolExecutor(2) as workers:
-        return dict(zip(WRONG, workers.map(call, WRONG), strict=True))
+        return dict(zip(CALLS, workers.map(call, CALLS), strict=True))
 
 
-@pytest.mark.parametrize("name", WRONG)
+@pytest.mark.parametrize("name", SAYS)
 def test_what_cannot_be_is_one_line_with_key_and_remedy(called, name):
-    *_, key, remedy = WRONG[name]
-    one_line(called[name], key, remedy)
+    one_line(called[name], *SAYS[name])
+
+
+def test_a_folder_that_cannot_be_written_is_named_by_check(called):
+    failed_row(called["unwritable folder, checked"], "database fail")
 
 
 def test_a_configuration_that_is_not_there_is_one_line(tmp_path):
@@ -85,15 +100,6 @@ def test_a_certificate_that_does_not_match_is_named_by_check(tmp_path, dovecot):
         said = failed_row(conductd(tmp_path, "check", config=written(tmp_path, HOUSE, inbox, out)), "certificate")
     assert "mailbox" in said
     assert "smtp" in said
-
-
-def test_a_folder_that_cannot_be_written_is_one_line(tmp_path):
-    """A plain file in its place, so that root may not write there either."""
-    (tmp_path / "plain").write_text("")
-    place = '[database]\nurl = "sqlite:///plain/conductd.db"'
-    config = written(tmp_path, HOUSE, place, listener(free_port()), outgoing(2525))
-    one_line(conductd(tmp_path, "run", config=config), "plain")
-    failed_row(conductd(tmp_path, "check", config=config), "database")
 
 
 def test_an_address_that_is_taken_is_one_line(tmp_path):

@@ -20,7 +20,7 @@ from daemon.clock import now
 from daemon.config import load
 from daemon.opening import closed_store
 from daemon.process.case import Case, Terms
-from daemon.store import Kept, Unit
+from daemon.store import Kept, Store, Unit
 from tests.support.dovecot import Dovecot
 
 T = TypeVar("T")
@@ -130,17 +130,25 @@ class Daemon:
         self.config = written(folder, *sections)
         self._log = folder / "log"
         self._process: subprocess.Popen[bytes] | None = None
+        self._store: Store | None = None
 
     def __enter__(self) -> Self:
         return self.start()
 
     def __exit__(self, kind: object, *_: object) -> None:
+        self.close()
         if self._process is None:
             return
         if kind is not None:
             self.kill()
         else:
             assert self.stop() < STOPS_WITHIN
+
+    def close(self) -> None:
+        """Ends the looking."""
+        if self._store:
+            self._store.close()
+        self._store = None
 
     @property
     def is_alive(self) -> bool:
@@ -199,12 +207,10 @@ class Daemon:
         return json.loads(self.command("show", code, "--json"))
 
     def look(self, work: Callable[[Unit], T]) -> T:
-        store = closed_store(load(self.config, {}))
-        store.open_for_audit(now())
-        try:
-            return store.run_now(work)
-        finally:
-            store.close()
+        if self._store is None:
+            self._store = closed_store(load(self.config, {}))
+            self._store.open_for_audit(now())
+        return self._store.run_now(work)
 
     def kept(self, code: str) -> Kept:
         found = self.look(lambda unit: unit.cases.by_code(code, Terms()))
