@@ -55,25 +55,6 @@ class Mode(StrEnum):
     OFF = "off"
 
 
-# The letters to people who wrote to us; what administrators are told cannot be switched off.
-MEMBER_LETTERS = (
-    LetterName.ACKNOWLEDGEMENT,
-    LetterName.CONCERN,
-    LetterName.QUESTION,
-    LetterName.COUNT,
-    LetterName.NEUTRAL_RECEIPT,
-    LetterName.ESTIMATE,
-    LetterName.READ_BY,
-    LetterName.LATE,
-    LetterName.ADDED,
-    LetterName.CORRECTED,
-    LetterName.WITHDRAWN,
-    LetterName.REPLY,
-    LetterName.ASK,
-    LetterName.RESOLUTION,
-)
-
-
 def _one_line(value: SecretStr) -> SecretStr:
     text = value.get_secret_value()
     if not text or not text.isprintable():

@@ -12,8 +12,9 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
-from daemon.config_model import MEMBER_LETTERS, Config
+from daemon.config_model import Config
 from daemon.config_values import Refused, quoted
+from daemon.process.letters import TO_MEMBERS
 
 Path = tuple[str | int, ...]
 NEAR = 60  # of 100: "warning" still finds "late_warning", "x" finds nothing
@@ -143,7 +144,7 @@ def _said(error: ErrorDetails, path: Path) -> tuple[str, str]:
     if kind == "missing":
         return "is missing.", f"Add a section [{leaf}]." if section(path) else f'Write {leaf} = "...".'
     if leaf == "[key]":
-        return "is not a letter to a member.", f"Letters: {', '.join(MEMBER_LETTERS)}."
+        return "is not a letter to a member.", f"Letters: {', '.join(TO_MEMBERS)}."
     return f"{_shown(error, path)} {_COMPLAINTS.get(kind, 'is not valid here')}.", _remedy(error, path)
 
 

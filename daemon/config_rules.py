@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from daemon.config_model import MEMBER_LETTERS, Config
+from daemon.config_model import Config
 from daemon.config_problems import Path
+from daemon.process.letters import TO_MEMBERS
 
 Broken = tuple[Path, str, str]  # the key, what is wrong with it, the remedy
 
@@ -62,8 +63,8 @@ def the_sent_folder_can_be_searched(config: Config) -> Iterable[Broken]:
 
 def only_letters_to_members(config: Config) -> Iterable[Broken]:
     for name in config.letters:
-        if name not in MEMBER_LETTERS:
-            yield ("letters", name), "is not a letter to a member.", f"Letters: {', '.join(MEMBER_LETTERS)}."
+        if name not in TO_MEMBERS:
+            yield ("letters", name), "is not a letter to a member.", f"Letters: {', '.join(TO_MEMBERS)}."
 
 
 RULES: tuple[Callable[[Config], Iterable[Broken]], ...] = (

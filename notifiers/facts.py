@@ -54,22 +54,3 @@ FACTS: Final[Mapping[LetterName, frozenset[str]]] = MappingProxyType(
 
 # a person wrote the heart of these; `done` shows such words to their author before they leave
 WORDED: Final = frozenset({LetterName.REPLY, LetterName.ASK, LetterName.RESOLUTION, LetterName.DONE})
-
-TO_MEMBERS: Final = frozenset(
-    {
-        LetterName.ACKNOWLEDGEMENT,
-        LetterName.CONCERN,
-        LetterName.QUESTION,
-        LetterName.COUNT,
-        LetterName.NEUTRAL_RECEIPT,
-        LetterName.ESTIMATE,
-        LetterName.READ_BY,
-        LetterName.LATE,
-        LetterName.ADDED,
-        LetterName.CORRECTED,
-        LetterName.WITHDRAWN,
-        LetterName.REPLY,
-        LetterName.ASK,
-        LetterName.RESOLUTION,
-    }
-)

@@ -44,6 +44,25 @@ class LetterName(StrEnum):
     PERSONAL_OFFER = "personal_offer"
 
 
+# The letters to people who wrote to us; an administrator may draft these or switch them off.
+TO_MEMBERS = (
+    LetterName.ACKNOWLEDGEMENT,
+    LetterName.CONCERN,
+    LetterName.QUESTION,
+    LetterName.COUNT,
+    LetterName.NEUTRAL_RECEIPT,
+    LetterName.ESTIMATE,
+    LetterName.READ_BY,
+    LetterName.LATE,
+    LetterName.ADDED,
+    LetterName.CORRECTED,
+    LetterName.WITHDRAWN,
+    LetterName.REPLY,
+    LetterName.ASK,
+    LetterName.RESOLUTION,
+)
+
+
 class To(StrEnum):
     """Whom a letter is for; who that is by name is settled when the roster is at hand (`audience.py`)."""
 

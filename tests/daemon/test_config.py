@@ -8,10 +8,10 @@ import pytest
 from pydantic import ValidationError
 
 from daemon.config import Config, ConfigError, Reach, embedded, find, load
-from daemon.config_model import MEMBER_LETTERS, Mode
+from daemon.config_model import Mode
 from daemon.config_problems import secret_keys
 from daemon.config_values import Bind, Mailbox, QuietHours, WeeklyTime
-from daemon.process.letters import LetterName
+from daemon.process.letters import TO_MEMBERS, LetterName
 from tests.support.configurations import read, written
 
 ROOT = Path(__file__).parents[2]
@@ -245,5 +245,5 @@ def test_every_letter_is_to_a_member_or_to_an_administrator():
             "personal_offer",
         ]
     }
-    assert set(MEMBER_LETTERS) | to_administrators == set(LetterName)
-    assert not set(MEMBER_LETTERS) & to_administrators
+    assert set(TO_MEMBERS) | to_administrators == set(LetterName)
+    assert not set(TO_MEMBERS) & to_administrators

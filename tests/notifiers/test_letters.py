@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import notifiers
-from daemon.process.letters import LetterName
-from notifiers.facts import FACTS, TO_MEMBERS, WORDED
+from daemon.process.letters import TO_MEMBERS, LetterName
+from notifiers.facts import FACTS, WORDED
 from notifiers.plain import SIGNATURE, unfolded
 from notifiers.render import MissingFacts, render
 from parsers.terms import Word
@@ -17,7 +17,7 @@ from tests.support.letters import CODE, COMMUNITY, FOUR, FRIDAY, REPORT, SAMPLES
 
 TEXTS = Path(notifiers.__file__).parent / "letters"
 FULL = "Friday 27 November 2026, 17:00 MST"
-TO_ADMINISTRATORS = frozenset(LetterName) - TO_MEMBERS
+TO_ADMINISTRATORS = frozenset(LetterName) - set(TO_MEMBERS)
 MOST_WORDS = 120
 
 
@@ -61,7 +61,7 @@ def body(rendered):
 
 
 def every_member_letter():
-    for name in TO_MEMBERS - {LetterName.ACKNOWLEDGEMENT, LetterName.CONCERN}:
+    for name in set(TO_MEMBERS) - {LetterName.ACKNOWLEDGEMENT, LetterName.CONCERN}:
         yield name, letter(name, words=words_for(name))
     yield LetterName.ASK, letter(LetterName.ASK)
     yield LetterName.LATE, letter(LetterName.LATE, {**SAMPLES[LetterName.LATE], "new_date": FRIDAY})

@@ -43,7 +43,7 @@ STAGES = {
     "promised": promised,
     "late": lambda: promised().passes(days=3),
     "read": lambda: History().reports(Track.CONCERN).happens(WasRead("Jamison")),
-    "resolved": lambda: History().reports().happens(RESOLVED),
+    "is resolved": lambda: History().reports().happens(RESOLVED),
     "unreachable": lambda: History().reports().happens(RESOLVED).happens(ResolutionFailed()),
     "needs an answer": lambda: History().asks(),
 }
@@ -153,7 +153,7 @@ def test_a_withdrawal_is_answered_once_and_then_there_are_no_more_letters(stage)
     assert history.to_reporter() == [LetterName.WITHDRAWN]
 
 
-@pytest.mark.parametrize("stage", [each for each in STAGES if each not in {"resolved", "unreachable"}])
+@pytest.mark.parametrize("stage", [each for each in STAGES if each not in {"is resolved", "unreachable"}])
 def test_a_withdrawal_that_an_administrator_records_narrows_consent_and_is_said_to_the_reporter(stage):
     history = STAGES[stage]().forgets_letters().happens(WithdrawalRecorded("Jamison"))
     assert history.to_reporter() == [LetterName.WITHDRAWN]
