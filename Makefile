@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help demo run test lint lock clean
+.PHONY: help demo run test lint scores lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -29,6 +29,9 @@ lint: $(READY) ## ruff (all rules) and mypy --strict
 
 test: $(READY) lint ## lint and every test; prints the slowest ones
 	$(BIN)/pytest --numprocesses=2 --dist=loadfile --durations=15
+
+scores: $(READY) ## how well messages are read: figures over the labelled texts
+	$(BIN)/python tests/parsers/score_texts.py
 
 lock: ## renews requirements.lock (needs uv on the PATH)
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements.lock

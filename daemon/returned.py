@@ -5,6 +5,7 @@ from datetime import datetime
 import structlog
 
 from daemon.corridor import Actor, Corridor
+from daemon.process.audience import FOR_ADMINISTRATORS
 from daemon.process.events import LetterFailed, NotAllowed, ResolutionFailed, ResolutionLeft
 from daemon.process.letters import LetterName, To
 from daemon.store.unit import Unit
@@ -75,6 +76,8 @@ def failed(unit: Unit, corridor: Corridor, letter: LetterRow, reason: str, now: 
         return
     unit.letters.mark_failed(letter.id, reason, None)
     kept = unit.cases.by_id(letter.case_id, corridor.house.terms) if letter.case_id else None
+    if letter.to_kind in {*FOR_ADMINISTRATORS, To.ONE_ADMINISTRATOR}:
+        log.error("an administrator was not reached", letter=letter.name, case=kept.case.code if kept else "")
     if kept is None or letter.to_kind != To.REPORTER:
         return
     event = (
