@@ -6,6 +6,7 @@ from daemon.process.events import (
     Count,
     Danger,
     Event,
+    Mood,
     PathChosen,
     QuestionAsked,
     ReporterWrote,
@@ -36,6 +37,7 @@ def first_event(reading: Reading, off: frozenset[str], unverified_of: str, count
         privacy=Privacy(Consent(str(reading.consent)), None, WAS_READ),
         danger=danger(reading),
         talk=Word.TALK in reading.words,
+        mood=Mood.UPSET if reading.upset else Mood.CALM,
         off=off,
         unverified_of=unverified_of,
     )

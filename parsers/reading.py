@@ -17,7 +17,7 @@ from parsers.people import fold_name, involved
 from parsers.reported import Administrators, reported
 from parsers.sentences import LONGEST, Sentence, own_words, plain, sentences
 from parsers.terms import RANK, Answer, Consent, MessageKind, Word
-from parsers.urgency import urgent
+from parsers.urgency import upset, urgent
 from parsers.words import offered_words
 
 
@@ -41,8 +41,9 @@ class Reading:
     """`kind` may be `followup`, a hint: `first_kind` is the kind that it would have as a first message, and counts
     when no case is found. `words` are the offered words that stood alone on a line, in order. `asks_count`: the whole
     message asks how many incidents there were. `code` is a case code that the message names, upper case, or empty: it
-    proves nothing. `automatic` is why a message was taken for a program's (`auto-submitted`, `list`, `bounce`, ...),
-    or empty; `bounced` the addresses whose delivery failed; `bounced_ids` the Message-IDs of what came back.
+    proves nothing. `upset`: the sender may not be calm, or writes in a language in which we cannot tell. `automatic` is
+    why a message was taken for a program's (`auto-submitted`, `list`, `bounce`, ...), or empty; `bounced` the addresses
+    whose delivery failed; `bounced_ids` the Message-IDs of what came back.
     """
 
     channel: Channel
@@ -57,6 +58,7 @@ class Reading:
     justified: bool = False
     named_administrators: tuple[int, ...] = ()  # places in Context.administrators whose conduct is reported
     urgent: bool = False
+    upset: bool = False
     words: tuple[Word, ...] = ()
     asks_count: bool = False
     code: str = field(default="", repr=False)
@@ -112,6 +114,7 @@ def read(message: Message, context: Context) -> Reading:
         justified=first is MessageKind.APPEAL and justified(about.with_what_was_handed_on),
         named_administrators=about.reported if about.accuses else (),
         urgent=urgent(about.spoken),
+        upset=about.language != ENGLISH or upset(about.plain),
         words=about.words,
         asks_count=first is MessageKind.QUESTION and asks_count(about.heard),
         code=about.code,

@@ -28,6 +28,11 @@ _APPROACH = (
     r"naked|nude|sexual|flirt\w*|dms?|writes? to|written to|contact\w*|offer(?:s|ed)|school|evening|older "
     r"man|adult|pick(?:s|ed)? (?:her|him|them) up)"
 )
+# a child and an approach, which often stand in two sentences
+_CHILD_APPROACHED = (
+    rf"\b{_CHILD}[^\n]{{0,300}}\b{_APPROACH}\b|\b{_APPROACH}\b[^\n]{{0,200}}\b{_CHILD}|\bgroom(?:ing|ed|"
+    rf"s)\b|\b(?:child|minor) (?:abuse|safety|protection)\b|\bwoman of (?:14|15|16)\b"
+)
 _SIGNS: tuple[str, ...] = (
     # threats and violence
     (
@@ -109,11 +114,7 @@ _SIGNS: tuple[str, ...] = (
         r"that) (?:him|her|them|he|she|they|what (?:he|she|they) might|his|a member)|on (?:the|a) (?:bridge|"
         r"roof|ledge)|(?:isn't|not) (?:answering|picking up)|won't pick up|hopeless)"
     ),
-    # a child and an approach
-    (
-        rf"\b{_CHILD}[^\n]{{0,300}}\b{_APPROACH}\b|\b{_APPROACH}\b[^\n]{{0,200}}\b{_CHILD}|\bgroom(?:ing|ed|"
-        rf"s)\b|\b(?:child|minor) (?:abuse|safety|protection)\b|\bwoman of (?:14|15|16)\b"
-    ),
+    _CHILD_APPROACHED,
     # other languages
     (
         r"\b(?:bedroht\w*|drohung\w*|droht\b|umbringen|selbstmord|suizid\w*|verfolgt (?:mich|sie|ihn)|vor "
@@ -135,12 +136,28 @@ _SIGNS: tuple[str, ...] = (
     ),
 )
 _DANGER = tuple(re.compile(sign) for sign in _SIGNS)
+_ACROSS = re.compile(_CHILD_APPROACHED)
 _DENIED = re.compile(
     r"\b(?:no (?:threats?|danger)|not (?:a threat|threatening|dangerous|in (?:any )?danger|scary|violent)|"
     r"don't feel (?:in danger|threatened|unsafe)|didn't threaten|nobody (?:is|was) (?:in danger|"
     r"threatened|hurt)|never threatened|feel safe|nothing to do with (?:danger|threat)|in theory|"
     r"hypothetical\w*)\b"
 )
+
+
+# An exclamation is no danger; but who writes so is not to be sent to a public channel (P15).
+_UPSET = re.compile(
+    r"!!|\?!|\b(?:cry(?:ing)?|cried|crie[sd]|tears|sobb\w+|shak(?:ing|en)|trembl\w+|panick?\w*|can'?t (?:take|stand|"
+    r"cope|sleep|breathe|do this)|cannot (?:take|stand|cope|sleep)|desperate|humiliat\w+|devastat\w+|afraid|scared|"
+    r"terrified|please help|help me)\b"
+)
+SHOUTED = 3
+
+
+def upset(text: str) -> bool:
+    """Does somebody write who is not calm? Three words in capitals count as raised voice."""
+    shouted = re.findall(r"\b[A-Z]{4,}\b", text)
+    return len(shouted) >= SHOUTED or bool(_UPSET.search(text.lower()))
 
 
 def urgent(body: Sequence[Sentence]) -> bool:
@@ -153,4 +170,4 @@ def urgent(body: Sequence[Sentence]) -> bool:
 def _dangerous(this: str, pair: str) -> bool:
     if _DENIED.search(this):
         return False
-    return any(sign.search(this) for sign in _DANGER) or bool(_DANGER[4].search(pair))
+    return any(sign.search(this) for sign in _DANGER) or bool(_ACROSS.search(pair))

@@ -290,7 +290,7 @@ class Door:
             raise _NoAnswer from error
 
     async def _receive_all(self, named: Mapping[str, int], letters: _Letters) -> dict[int, str | BaseException]:
-        """Together, so that they can share a commit."""
+        """Together, so that one that is read for long holds no other up."""
         calls = []
         for origin, uid in named.items():
             raw, note = letters[uid]

@@ -21,6 +21,13 @@ class Danger(StrEnum):
     NOT_READ = "no danger was read"
 
 
+class Mood(StrEnum):
+    """Who is upset is not sent to a public channel (P15)."""
+
+    CALM = "calm"
+    UPSET = "upset, or we cannot tell"
+
+
 class Mending(StrEnum):
     GIVEN = "given"
     MISSING = "missing"
@@ -38,6 +45,7 @@ class ReportReceived:
     privacy: Privacy = field(default_factory=Privacy)
     danger: Danger = Danger.NOT_READ
     talk: bool = False
+    mood: Mood = Mood.CALM
     off: frozenset[str] = field(default=frozenset(), repr=False)
     unverified_of: str = ""
 

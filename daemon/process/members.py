@@ -9,6 +9,7 @@ from daemon.process.events import (
     ConsentGiven,
     Danger,
     MemberEvent,
+    Mood,
     PathChosen,
     QuestionAsked,
     ReporterWrote,
@@ -64,12 +65,12 @@ def _report(case: Case, event: ReportReceived, now: datetime) -> Decision:
         promise=Promise(due=now + case.terms.estimate_within, made_at=now),
         asked=True,
     )
-    return Decision(opened, (*_acknowledgement(opened, opened.missing), *notice(opened, now)))
+    return Decision(opened, (*_acknowledgement(opened, opened.missing, event.mood), *notice(opened, now)))
 
 
-def _acknowledgement(case: Case, questions: tuple[Answer, ...]) -> tuple[Letter, ...]:
+def _acknowledgement(case: Case, questions: tuple[Answer, ...], mood: Mood) -> tuple[Letter, ...]:
     concern = case.track is Track.CONCERN
-    path = {} if concern else {"path": str(case.track), "peaceful": yes(_peaceful(case))}
+    path = {} if concern else {"path": str(case.track), "peaceful": yes(_peaceful(case, mood))}
     return to_reporter(
         case,
         LetterName.CONCERN if concern else LetterName.ACKNOWLEDGEMENT,
@@ -85,9 +86,9 @@ def _acknowledgement(case: Case, questions: tuple[Answer, ...]) -> tuple[Letter,
     )
 
 
-def _peaceful(case: Case) -> bool:
+def _peaceful(case: Case, mood: Mood) -> bool:
     """P15: only in a calm undecided report, and never where consent is refused or danger was read."""
-    calm = not case.urgent and case.privacy.value is not Consent.REFUSED
+    calm = mood is Mood.CALM and not case.urgent and case.privacy.value is not Consent.REFUSED
     return case.track is Track.UNDECIDED and calm
 
 
@@ -200,7 +201,7 @@ def begins(case: Case, now: datetime) -> Decision:
     begun = change(case, asked=True)
     if begun.promise is None and begun.stage is Stage.NEEDS_DATE:
         begun = change(begun, promise=Promise(due=now + case.terms.estimate_within, made_at=now))
-    return Decision(begun, _acknowledgement(begun, () if case.asked else begun.missing))
+    return Decision(begun, _acknowledgement(begun, () if case.asked else begun.missing, Mood.UPSET))
 
 
 def _consent(case: Case, event: ConsentGiven, now: datetime) -> Decision:

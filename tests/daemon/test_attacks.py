@@ -2,6 +2,7 @@
 
 import pytest
 
+from daemon.process.events import NotAllowed
 from tests.support.house import COMPLAINT, HOW_MANY, JAMISON, REPORTER, STRANGER, household, written_by
 
 ADMINISTRATOR_NAMED = "I want to make a formal complaint. Jamison Dance insulted me in #careers yesterday.\n"
@@ -137,3 +138,20 @@ async def test_a_flood_of_what_cannot_be_read_does_not_flood_the_administrators(
             await home.hand_over(f"From: a{number}@x.example\nSubject: x\n\nthanks {number}\n".encode())
         assert home.came(JAMISON) == ["set_aside"] * 20
         assert len(await home.at_desk(lambda desk: desk.cases(), "Jamison")) == 30
+
+
+async def test_a_message_that_was_set_aside_can_be_read_before_it_is_taken(tmp_path):
+    async with household(tmp_path) as home:
+        await home.mail(STRANGER, "Thanks for the nice evening!\n")
+        short = short_of(home.last("set_aside", JAMISON))
+        view = await home.at_desk(lambda desk: desk.show(short), "Jamison")
+    assert "nice evening" in view.messages[0].text
+
+
+async def test_who_is_accused_in_it_cannot_read_a_message_that_was_set_aside(tmp_path):
+    async with household(tmp_path) as home:
+        await home.mail(ADA, ADMINISTRATOR_NAMED)
+        short = short_of(home.last("set_aside", ADA))
+        with pytest.raises(NotAllowed):
+            await home.at_desk(lambda desk: desk.show(short), "Jamison")
+        assert await home.at_desk(lambda desk: desk.cases(), "Jamison") == []

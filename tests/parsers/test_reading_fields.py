@@ -126,3 +126,24 @@ def test_an_appeal_with_a_reason_is_justified_and_one_without_is_not():
 def test_only_a_message_that_asks_for_nothing_else_asks_for_the_count():
     assert reading("How many incidents were there last year?").asks_count
     assert not reading("Bartek mocked me and insulted Nerys. How many incidents does he need?").asks_count
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He did it again and I just sat there crying.",
+        "I cannot take this any more, somebody has to stop him",
+        "WHY DOES NOBODY STOP THIS MAN",
+        "Er hat mich gestern beleidigt und ich weiß nicht, was ich tun soll.",
+    ],
+)
+def test_who_is_not_calm_is_read_as_upset(text):
+    assert reading(text).upset
+
+
+def test_a_plain_report_is_calm():
+    assert not reading("Yesterday in #random somebody called a member an idiot. I saw it myself.").upset
+
+
+def test_a_child_and_an_approach_in_two_sentences_is_danger():
+    assert reading("My daughter is 14. He asked her for photos in private.").urgent

@@ -11,6 +11,7 @@ from daemon.process.events import (
     ConsentGiven,
     Danger,
     EstimateGiven,
+    Mood,
     NotAllowed,
     PathChosen,
     PathCorrected,
@@ -274,3 +275,12 @@ def test_an_administrators_date_survives_a_resolution_that_was_undone():
     history.happens(EstimateGiven("Jamison", due)).happens(ResolutionWritten("Jamison", "words"))
     history.happens(ResolutionUndone())
     assert (history.case.stage, history.case.promise.due) == (Stage.PROMISED, due)
+
+
+def test_p15_who_is_upset_is_not_sent_to_the_channel():
+    history = History().reports(Track.UNDECIDED, mood=Mood.UPSET)
+    assert history.fact(LetterName.ACKNOWLEDGEMENT, "peaceful") == "no"
+
+
+def test_p15_a_calm_undecided_report_is_told_of_the_channel():
+    assert History().reports(Track.UNDECIDED).fact(LetterName.ACKNOWLEDGEMENT, "peaceful") == "yes"
