@@ -32,13 +32,12 @@ def open_engine(url: str) -> Engine:
         parsed = make_url(url)
     except ArgumentError:
         raise StoreProblem("[database] url is unclear: sqlite:///FILE or postgresql+psycopg://…") from None
-    sqlite = parsed.get_backend_name() == "sqlite"
-    if sqlite:
-        _make_private(parsed.database)
+    if parsed.get_backend_name() != "sqlite":
+        raise StoreProblem("[database] url: this version keeps its data in SQLite only: write sqlite:///FILE")
+    _make_private(parsed.database)
     engine = create_engine(parsed, hide_parameters=True, pool_size=1, max_overflow=0)
-    if sqlite:
-        event.listen(engine, "connect", _prepare)
-        event.listen(engine, "begin", _begin)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
     return engine
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from daemon.secrets import KeyProblem, create_key_file, load_keys
 from daemon.store import Store, StoreProblem
+from daemon.store.engine import open_engine
 from tests.support.stores import NOW, new_case, once, opened, store_in
 
 
@@ -105,3 +106,8 @@ def test_closing_twice_is_closing(tmp_path):
     store.open(NOW)
     store.close()
     store.close()
+
+
+def test_another_database_than_sqlite_is_refused_in_one_line():
+    with pytest.raises(StoreProblem, match="SQLite only"):
+        open_engine("postgresql+psycopg://somebody@db.example/conductd")
