@@ -8,7 +8,7 @@ from datetime import datetime
 from daemon.admission import Admission
 from daemon.config_model import Config
 from daemon.corridor import Corridor
-from daemon.doors import mailbox_copies
+from daemon.doors import AccessToken, mailbox_copies, mailbox_token
 from daemon.house import house
 from daemon.intake import Intake
 from daemon.orders import Orders
@@ -38,6 +38,7 @@ class Rooms:
     intake: Intake
     outbox: Outbox
     sender: Sender
+    token: AccessToken | None = None
 
     async def close(self) -> None:
         """Hangs up on the mail server."""
@@ -57,9 +58,10 @@ def assemble(config: Config, store: Store, clock: Callable[[], datetime], change
     reception = Reception(desk.admission, desk.orders, store.tokens)
     here = desk.corridor.house
     personal = Personal(store, reception, here.owner) if here.personal else None
-    sender = _sender(config, store)
+    token = mailbox_token(config, store, clock)
+    sender = _sender(config, store, token)
     outbox = Outbox(store, desk.corridor, sender, community(config), _from(config))
-    return Rooms(desk.corridor, Intake(store, reception, personal, clock, changed), outbox, sender)
+    return Rooms(desk.corridor, Intake(store, reception, personal, clock, changed), outbox, sender, token)
 
 
 def _from(config: Config) -> str:
@@ -68,7 +70,7 @@ def _from(config: Config) -> str:
     return f'"{sender.name}" <{sender.address}>' if sender.name else sender.address
 
 
-def _sender(config: Config, store: Store) -> Sender:
+def _sender(config: Config, store: Store, token: AccessToken | None) -> Sender:
     settings = smtp_settings(config)
     if settings is None:
         if config.smtp.folder is None:
@@ -78,7 +80,7 @@ def _sender(config: Config, store: Store) -> Sender:
         case "copy":
             return SmtpSender(settings, _copies(store))
         case "sent":
-            return SmtpSender(settings, _sent_folder(config))
+            return SmtpSender(settings, _sent_folder(config, token))
         case _:
             return SmtpSender(settings)
 
@@ -93,9 +95,9 @@ def _copies(store: Store) -> Seen:
     return seen
 
 
-def _sent_folder(config: Config) -> Seen | None:
+def _sent_folder(config: Config, token: AccessToken | None) -> Seen | None:
     """Evidence `sent`: the provider files what leaves, and the folder is searched. Absence may only be delay."""
-    found = mailbox_copies(config)
+    found = mailbox_copies(config, token)
     if found is None:
         return None
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import hashlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -14,9 +15,11 @@ from daemon.channels import imap, imap_sent, oauth, smtp
 from daemon.config_model import Config
 from daemon.config_problems import ConfigError, Problem
 from daemon.intake import Intake
+from daemon.store.store import Store
 from daemon.wiring import imap_settings, listener_settings, oauth2_settings
 
 log = structlog.get_logger("conductd.doors")
+AccessToken = oauth.AccessToken
 
 DAY = timedelta(days=1)
 
@@ -49,18 +52,22 @@ class Doors:
         await asyncio.gather(*(door.stop() for door in (listener, mailbox) if door))
 
 
-async def open_doors(config: Config, intake: Intake, pulse: Pulse, made_at: datetime) -> Doors:
+async def open_doors(
+    config: Config, intake: Intake, pulse: Pulse, made_at: datetime, token: AccessToken | None
+) -> Doors:
     """Raises ConfigError where the listener's address cannot be had."""
     doors = Doors()
     try:
-        await _open(doors, config, intake, pulse, made_at)
+        await _open(doors, config, intake, pulse, made_at, token)
     except BaseException:
         await doors.stop()
         raise
     return doors
 
 
-async def _open(doors: Doors, config: Config, intake: Intake, pulse: Pulse, made_at: datetime) -> None:
+async def _open(
+    doors: Doors, config: Config, intake: Intake, pulse: Pulse, made_at: datetime, token: AccessToken | None
+) -> None:
     listening = listener_settings(config)
     if listening:
         doors.listener = smtp.Door(listening, intake.receive)
@@ -68,14 +75,13 @@ async def _open(doors: Doors, config: Config, intake: Intake, pulse: Pulse, made
     settings = imap_settings(config)
     if settings:
         settings = replace(settings, not_before=settings.not_before or made_at - DAY)
-        token = oauth2_settings(config)
         doors.mailbox = imap.Door(
             settings,
             receive=intake.receive,
             known=intake.known,
             state=_say,
             tick=lambda: pulse.tick("mailbox"),
-            token=oauth.AccessToken(token) if token else None,
+            token=token,
         )
         await doors.mailbox.start()
 
@@ -96,11 +102,24 @@ async def _listen(door: smtp.Door) -> None:
         raise ConfigError([Problem("[listener] bind", what, remedy)]) from None
 
 
-def mailbox_copies(config: Config) -> Callable[[str], bool] | None:
+def mailbox_copies(config: Config, token: AccessToken | None) -> Callable[[str], bool] | None:
     """Whether the mailbox's Sent folder has a Message-ID; None where none is named."""
     settings, mailbox = imap_settings(config), config.mailbox
     if settings is None or mailbox is None or not mailbox.sent_folder:
         return None
-    oauth2 = oauth2_settings(config)
-    token = oauth.AccessToken(oauth2) if oauth2 else None
     return lambda message_id: imap_sent.holds(settings, mailbox.sent_folder, message_id, token)
+
+
+def mailbox_token(config: Config, store: Store, clock: Callable[[], datetime]) -> AccessToken | None:
+    """One for every connection to the mailbox. A refresh token that the server replaces is kept under the name of the
+    configured one that it came from: after a restart the old one may be worthless.
+    """
+    settings = oauth2_settings(config)
+    if settings is None:
+        return None
+    name = f"oauth2 {hashlib.sha256(settings.refresh_token.encode()).hexdigest()[:16]}"
+    kept = store.look_now(lambda unit: unit.kept_secret(name))
+    return AccessToken(
+        replace(settings, refresh_token=kept or settings.refresh_token),
+        lambda token: store.run_now(lambda unit: unit.keep_secret(name, token, clock())),
+    )

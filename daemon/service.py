@@ -76,7 +76,9 @@ class Service:
                         ("watchdog", feed(self._pulse)),
                     )
                 ]
-                self._doors = await open_doors(self._config, self._rooms.intake, self._pulse, self._store.made_at)
+                self._doors = await open_doors(
+                    self._config, self._rooms.intake, self._pulse, self._store.made_at, self._rooms.token
+                )
                 loops.append(group.create_task(self._doors.wait(), name="doors"))
                 self._wake()
                 self.ready.set()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Table, insert, select, update
+from sqlalchemy import Column, Connection, Table, delete, insert, select, update
 
 from daemon import secrets
 from daemon.rows import Inbox, IncidentCase, Keyring, new_id, table
@@ -45,6 +45,20 @@ def _opened(vault: Vault, row: str, wrapped: bytes) -> bytes:
         raise KeyProblem(
             f"the key {name} of the key file does not open this database: put back the key file that belongs to it"
         ) from None
+
+
+def keep_secret(connection: Connection, vault: Vault, name: str, secret: str, now: datetime) -> None:
+    """A secret that was given to us and must outlive a restart, such as a token that replaced the configured one."""
+    row = new_id(now)
+    wrapped = vault.wrap(secret.encode(), place(KEYS, "wrapped", row))
+    connection.execute(delete(KEYS).where(KEYS.c.name == name))
+    connection.execute(insert(KEYS), {"id": row, "name": name, "wrapped": wrapped})
+
+
+def kept_secret(connection: Connection, vault: Vault, name: str) -> str:
+    """Empty where none is kept."""
+    row = connection.execute(select(KEYS.c.id, KEYS.c.wrapped).where(KEYS.c.name == name)).one_or_none()
+    return _opened(vault, row.id, row.wrapped).decode() if row else ""
 
 
 def rewrap(connection: Connection, vault: Vault) -> int:

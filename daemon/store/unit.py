@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -48,6 +49,12 @@ class Unit:
         except BaseException:
             self.history.back_to(before)
             raise
+
+    def keep_secret(self, name: str, secret: str, now: datetime) -> None:
+        keyring.keep_secret(self._connection, self._vault, name, secret, now)
+
+    def kept_secret(self, name: str) -> str:
+        return keyring.kept_secret(self._connection, self._vault, name)
 
     def verify(self) -> list[Finding]:
         return audit.verify(self._connection, self._cells)
