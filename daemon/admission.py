@@ -144,9 +144,11 @@ class Admission:
         message = unpack(row.raw, "").message or Message(channel=Channel.EMAIL)
         if message.forwarded and self.house.administrator_at(message.sender):
             message = replace(message, sender="")
-        reading = read(whole(message), self.context(frozenset()))
-        kind = reading.first_kind if reading.first_kind in SAID else MessageKind.REPORT
-        return self.open(unit, Incoming(row, message, replace(reading, kind=kind)), now)
+        # what was handed on names people; what it allows nobody said to us
+        all_of_it, own = (read(each, self.context(frozenset())) for each in (whole(message), message))
+        kind = all_of_it.first_kind if all_of_it.first_kind in SAID else MessageKind.REPORT
+        reading = replace(own, kind=kind, named_administrators=all_of_it.named_administrators)
+        return self.open(unit, Incoming(row, message, reading), now)
 
     def discard(self, unit: Unit, short: str, by: str) -> None:
         """Left alone; what was only offered stays where it is, unread by anybody."""

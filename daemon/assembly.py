@@ -89,7 +89,7 @@ def _copies(store: Store) -> Seen:
     """Evidence `copy`: a copy that came back has marked its letter as sent already (`reception.py`)."""
 
     async def seen(message_id: str) -> Evidence:
-        letter = await store.run(lambda unit: unit.letters.by_message_id(f"<{message_id}>"))
+        letter = await store.look(lambda unit: unit.letters.by_message_id(f"<{message_id}>"))
         return Evidence.YES if letter and letter.sent_at else Evidence.UNKNOWN
 
     return seen

@@ -88,8 +88,7 @@ class Intake:
         """
         while await self._store.run(lambda unit: unit.inbox.tried(row.id)) <= TRIES:
             try:
-                async with asyncio.timeout(READ_WITHIN):
-                    return await self._through(row)
+                return await self._through(row)
             except Conflict:
                 continue  # somebody else changed the case meanwhile: read it again
             except Unavailable:
@@ -102,12 +101,15 @@ class Intake:
 
     async def _through(self, row: InboxMessage) -> Verdict:
         now = self._clock()
-        opened = await asyncio.to_thread(unpack, row.raw, row.note)
+        # only the readers are bounded: a transaction goes on when nobody waits for it any more, and would be done twice
+        async with asyncio.timeout(READ_WITHIN):
+            opened = await asyncio.to_thread(unpack, row.raw, row.note)
         message = opened.message
         if message is None:
             return await self._store.run(lambda unit: self._reception.set_aside(unit, row, opened.unreadable, now))
         found = await self._store.look(lambda unit: self._reception.look(unit, message, now))
-        reading = await asyncio.to_thread(self._reception.read, message, found)
+        async with asyncio.timeout(READ_WITHIN):
+            reading = await asyncio.to_thread(self._reception.read, message, found)
         incoming = Incoming(row, message, reading)
         try:
             return await self._store.run(lambda unit: self._reception.take(unit, incoming, now))

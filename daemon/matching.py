@@ -4,7 +4,7 @@ A mail that fails both opens its own case, unverified, and its sender learns not
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from daemon.house import House
@@ -20,11 +20,13 @@ from parsers.newtext import fold
 @dataclass(frozen=True, slots=True)
 class Match:
     """`code` is what the token opens: a case's, or the community's where it was made for no case. `kept` is the case,
-    None where there is none of that code. `sent_lines` are folded lines of our letters to this sender.
+    None where there is none of that code. `vouched` is our own mail server's word on the sender, `sent_lines` are
+    folded lines of our letters to them.
     """
 
     code: str
     standing: Standing
+    vouched: Verdict
     kept: Kept | None
     sent_lines: frozenset[str] = field(default=frozenset(), repr=False)
 
@@ -34,25 +36,24 @@ def match(unit: Unit, house: House, tokens: Tokens, message: Message, now: datet
     if not message.sender:
         return None
     ids = tuple(f"<{each}>" for each in (*message.in_reply_to, *message.references))
+    vouched = authenticated(message, house.trust.authserv_id, house.trust.hops).passed
     for token in find_tokens((*message.recipients, *ids, *_footers(message, house))):
         code = tokens.holds(token, message.sender, now)
         if code:
-            return _matched(unit, house, code, _standing(house, message, token), message.sender)
-    return _answered(unit, house, ids, message.sender)
+            in_address = house.subaddress == "none" or token in find_tokens(message.recipients)
+            found = Match(code, _standing(vouched, in_address=in_address), vouched, None)
+            return _with_case(unit, house, found, message.sender)
+    code = _answered(unit, house, ids, message.sender)
+    return _with_case(unit, house, Match(code, Standing.PLAUSIBLE, vouched, None), message.sender) if code else None
 
 
-def _standing(house: House, message: Message, token: str) -> Standing:
+def _standing(vouched: Verdict, *, in_address: bool) -> Standing:
     """The token opens the case either way. Who gets a copy of a reply sees our Message-ID in it, so that one alone does
     not widen anything; nor does anything that our own server calls forged.
     """
-    match authenticated(message, house.trust.authserv_id, house.trust.hops).passed:
-        case Verdict.PASS:
-            return Standing.VERIFIED
-        case Verdict.FAIL:
-            return Standing.PLAUSIBLE
-        case _:
-            in_address = house.subaddress == "none" or token in find_tokens(message.recipients)
-            return Standing.VERIFIED if in_address else Standing.PLAUSIBLE
+    if vouched is Verdict.NONE:
+        return Standing.VERIFIED if in_address else Standing.PLAUSIBLE
+    return Standing.VERIFIED if vouched is Verdict.PASS else Standing.PLAUSIBLE
 
 
 def _footers(message: Message, house: House) -> tuple[str, ...]:
@@ -61,21 +62,20 @@ def _footers(message: Message, house: House) -> tuple[str, ...]:
     return tuple(line for line in lines if "reference: " in line.lower())
 
 
-def _answered(unit: Unit, house: House, ids: Iterable[str], sender: str) -> Match | None:
-    """An answer to one of our letters, from the address that it went to, whose token is too old to count."""
+def _answered(unit: Unit, house: House, ids: Iterable[str], sender: str) -> str:
+    """The case of a letter of ours, answered from the address that it went to, whose token is too old to count."""
     lookup = unit.lookup("email", sender)
     for each in ids:
         letter = unit.letters.by_message_id(each)
         if letter and letter.lookup == lookup and letter.case_id:
             kept = unit.cases.by_id(letter.case_id, house.terms)
-            return _matched(unit, house, kept.case.code, Standing.PLAUSIBLE, sender) if kept else None
-    return None
+            return kept.case.code if kept else ""
+    return ""
 
 
-def _matched(unit: Unit, house: House, code: str, standing: Standing, sender: str) -> Match:
-    kept = unit.cases.by_code(code, house.terms)
-    lines = _sent_lines(unit, kept.id, sender) if kept else frozenset()
-    return Match(code, standing, kept, lines)
+def _with_case(unit: Unit, house: House, found: Match, sender: str) -> Match:
+    kept = unit.cases.by_code(found.code, house.terms)
+    return replace(found, kept=kept, sent_lines=_sent_lines(unit, kept.id, sender) if kept else frozenset())
 
 
 def _sent_lines(unit: Unit, case_id: str, sender: str) -> frozenset[str]:

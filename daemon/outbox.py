@@ -15,7 +15,8 @@ from daemon.corridor import Corridor
 from daemon.house import House
 from daemon.process.letters import LetterName
 from daemon.returned import failed, left
-from daemon.store.errors import Unavailable
+from daemon.secrets import Tampered
+from daemon.store.errors import KeyGone, Unavailable
 from daemon.store.store import Store
 from daemon.store.unit import Unit
 from daemon.store.values import LetterBody, LetterRow, LetterState
@@ -57,13 +58,16 @@ class Outbox:
     async def _settle(self, now: datetime) -> None:
         """Letters that a crash, or a broken connection, left on the wire."""
         for letter in await self._store.look(lambda unit: unit.letters.in_flight()):
-            await self._settle_one(letter, now)
+            if now >= self._ask_after.get(letter.id, now):
+                self._ask_after[letter.id] = now + ASK_EVERY
+                await self._settle_one(letter, now)
 
     async def _settle_one(self, letter: LetterRow, now: datetime) -> None:
-        body = await self._store.look(lambda unit: unit.letters.open(letter.id))
-        if now < self._ask_after.get(letter.id, now):
+        try:
+            body = await self._store.look(lambda unit: unit.letters.open(letter.id))
+        except (Tampered, KeyGone):
+            await self._unopened(letter)
             return
-        self._ask_after[letter.id] = now + ASK_EVERY
         evidence = await self._sender.was_sent(letter.id, body.message_id.strip("<>"))
         waited = now - (letter.sending_since or now) >= NO_EVIDENCE
         if evidence is Evidence.YES:
@@ -73,7 +77,11 @@ class Outbox:
 
     async def _send(self, letter: LetterRow, now: datetime) -> Outcome | None:
         """None where somebody dropped it since."""
-        body = await self._store.run(lambda unit: unit.letters.mark_sending(letter.id, now))
+        try:
+            body = await self._store.run(lambda unit: unit.letters.mark_sending(letter.id, now))
+        except (Tampered, KeyGone):
+            await self._unopened(letter)
+            return None
         if body is None:
             return None
         outcome: Outcome
@@ -91,6 +99,11 @@ class Outbox:
             outcome = Refused(Problem.FAULT)
         await self._store.run(lambda unit: self._became(unit, letter, outcome, now))
         return outcome
+
+    async def _unopened(self, letter: LetterRow) -> None:
+        """A cell that was changed, or whose case was purged: nobody can send it any more, and `audit` names it."""
+        log.error("letter does not open", letter=letter.name)
+        await self._store.run(lambda unit: unit.letters.mark_failed(letter.id, Problem.FAULT, None))
 
     async def _attempt(self, letter: LetterRow, body: LetterBody, now: datetime) -> Outcome:
         rendered = render(LetterName(letter.name), body.facts, body.words, self._community)

@@ -19,14 +19,13 @@ from daemon.store.unit import Unit
 from daemon.store.values import InboxMessage, InboxState, LetterState, Party
 from daemon.tokens import Tokens
 from parsers.authenticity import Verdict as Vouched
-from parsers.authenticity import authenticated
 from parsers.automatic import Failure, bounced
 from parsers.message import Message
 from parsers.reading import Reading, read
 from parsers.terms import MessageKind
 
-# how a list, a web form or an office's mail system may mark what a person wrote: such a report is never dropped
 READS = {MessageKind.APPEAL: "it reads like an appeal, which this version leaves to a person"}
+# how a list, a web form or an office's mail system may mark what a person wrote: such a report is never dropped
 DOUBTFUL = frozenset({"list", "bulk", "auto-submitted"})
 EMBEDDED = "smtp"  # the embedded default's own door: its mail is never a command
 
@@ -60,8 +59,10 @@ class Reception:
         return Verdict.ASIDE
 
     def take(self, unit: Unit, incoming: Incoming, now: datetime) -> Verdict:
-        """Everything that follows from one message, in one transaction."""
+        """Everything that follows from one message, in one transaction; nothing where it was done before."""
         row, message = incoming.row, incoming.message
+        if unit.inbox.state(row.id) is not InboxState.NEW:
+            return Verdict.KEEP
         if self._is_our_own(unit, message, now):
             return self._done(unit, row, "our own letter")
         found = self.look(unit, message, now)
@@ -134,8 +135,7 @@ class Reception:
         self, unit: Unit, incoming: Incoming, administrator: Administrator, found: Match, now: datetime
     ) -> Verdict:
         """A command only from an authenticated administrator who answers a letter of ours (design 8)."""
-        row, trust = incoming.row, self._house.trust
-        vouched = authenticated(incoming.message, trust.authserv_id, trust.hops).passed is Vouched.PASS
+        row, vouched = incoming.row, found.vouched is Vouched.PASS
         said = f"command of {administrator.name}: {incoming.message.message_id}"
         if vouched and incoming.message.message_id and unit.cursors.get(said):
             return self._done(unit, row, "a command that came before")

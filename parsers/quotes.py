@@ -90,7 +90,7 @@ def _opening_at(lines: list[str], place: int, proposed: frozenset[str]) -> Openi
     below = _next_filled(lines, place + 1) if _RULE.fullmatch(bare[:100]) else place
     block = header_block(lines, below)
     if block and (block.fields > 2 or below > place):  # noqa: PLR2004  "From: … To: …" may be a person's list
-        return _opening(lines, place, block.end, addressed=True)
+        return Opening(place, block.end, _below(lines, block.end), addressed=True)
     return _attribution(lines, place, proposed)
 
 
@@ -102,7 +102,7 @@ def _attribution(lines: list[str], place: int, proposed: frozenset[str]) -> Open
             return None
         joined = f"{joined} {line}".strip()
         if line[-1] in ":*_" and is_attribution(joined, proposed):
-            return _opening(lines, place, end + 1, addressed="@" in joined)
+            return Opening(place, end + 1, _below(lines, end + 1), "@" in joined)
     return None
 
 
@@ -126,10 +126,9 @@ def _names_nobody(before: str, after: str) -> bool:
     return end[-1:].isdigit() or bool(_PRONOUN.fullmatch(end.rpartition(" ")[2]))
 
 
-def _opening(lines: list[str], start: int, end: int, *, addressed: bool) -> Opening:
+def _below(lines: list[str], end: int) -> Below:
     first = _next_filled(lines, end)
-    marked = first < len(lines) and lines[first].startswith(">")
-    return Opening(start, end, Below.MARKED if marked else Below.ALL, addressed)
+    return Below.MARKED if first < len(lines) and lines[first].startswith(">") else Below.ALL
 
 
 def _next_filled(lines: list[str], place: int) -> int:

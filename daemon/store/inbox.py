@@ -66,6 +66,9 @@ class Inbox:
         query = select(func.count()).select_from(INBOX).where(INBOX.c.state == state)
         return self._connection.execute(query).scalar_one()
 
+    def state(self, message: str) -> InboxState:
+        return InboxState(self._connection.execute(select(INBOX.c.state).where(INBOX.c.id == message)).scalar_one())
+
     def tried(self, message: str) -> int:
         """Counts one more attempt at reading it; how many there were."""
         counted = update(INBOX).where(INBOX.c.id == message).values(attempts=INBOX.c.attempts + 1)

@@ -155,3 +155,18 @@ async def test_who_is_accused_in_it_cannot_read_a_message_that_was_set_aside(tmp
         with pytest.raises(NotAllowed):
             await home.at_desk(lambda desk: desk.show(short), "Jamison")
         assert await home.at_desk(lambda desk: desk.cases(), "Jamison") == []
+
+
+async def test_what_an_administrator_hands_on_allows_nothing_and_still_takes_off_whom_it_names(tmp_path):
+    raw = (
+        f"From: {ADA}\nTo: admin@softskills.example\nSubject: Fwd: help\nMIME-Version: 1.0\n"
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nfor the record\n"
+        "--b\nContent-Type: message/rfc822\n\nFrom: rae@example.org\nSubject: help\n\n"
+        "Jamison Dance insulted me in #careers yesterday. You may share this with anybody.\n--b--\n"
+    )
+    async with household(tmp_path) as home:
+        await home.hand_over(raw.encode())
+        await home.order(f"accept {short_of(home.last('set_aside', ADA))}", by=ADA)
+        case = await home.case()
+        assert (case.off, case.has_reporter, case.privacy.value) == ({"Jamison Dance"}, False, "unstated")
+        assert home.came(JAMISON) == []

@@ -3,6 +3,7 @@
 import contextlib
 import sqlite3
 
+from daemon.admission import Incoming, unpack
 from daemon.store.errors import Unavailable
 from daemon.store.values import LetterState
 from notifiers.sending import Problem, Unknown
@@ -82,3 +83,32 @@ async def test_a_message_that_ended_the_daemon_again_and_again_is_set_aside(tmp_
         await home.settle()
         row = await home.run(lambda unit: unit.inbox.by_id(arrival.id))
         assert (row.state, row.reason) == ("aside", "a fault of conductd's own")
+
+
+async def test_a_letter_that_does_not_open_fails_alone(tmp_path):
+    async with household(tmp_path) as home:
+        case = await home.opens(COMPLAINT)
+        await home.command(f"reply {case.code} We read it.")
+        file = home.config.database.url.get_secret_value().removeprefix("sqlite:///")
+        with sqlite3.connect(file, timeout=20) as connection:
+            connection.execute("UPDATE letter SET body = zeroblob(99) WHERE name = 'reply'")
+        home.clock.now += home.config.process.undo
+        while await home.service._send():
+            pass
+        (row,) = await home.rows("reply")
+        assert (row.state, row.problem) == (LetterState.FAILED, Problem.FAULT)
+
+
+async def test_what_was_taken_already_is_not_taken_again(tmp_path):
+    async with household(tmp_path) as home:
+        await home.mail(REPORTER, COMPLAINT)
+        reception = home.rooms.intake._reception
+        (first,) = await home.run(lambda unit: [unit.inbox.by_id(each.inbox_id) for each in messages(home, unit)])
+        message = unpack(first.raw, "").message
+        incoming = Incoming(first, message, reception.read(message, None))
+        await home.run(lambda unit: reception.take(unit, incoming, home.clock.now))
+        assert len(await home.cases()) == 1
+
+
+def messages(home, unit):
+    return [each for kept in unit.cases.every(home.rooms.corridor.house.terms) for each in unit.messages.of(kept.id)]
