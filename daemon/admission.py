@@ -6,13 +6,22 @@ from datetime import datetime
 import structlog
 
 from daemon.corridor import Actor, Corridor, track_of
-from daemon.matching import answered_case
-from daemon.meaning import first_event, later_events
+from daemon.matching import answered_case, goes_on
+from daemon.meaning import (
+    Asked,
+    consulted_events,
+    consulted_party_events,
+    first_event,
+    later_events,
+    party_events,
+)
 from daemon.post import About
 from daemon.process.case import Standing, Track
 from daemon.process.count import count
-from daemon.process.events import Count, NotAllowed
+from daemon.process.events import Count, Event, NotAllowed, ReportReceived
+from daemon.process.events_parties import OffLearned
 from daemon.process.letters import Fact, Letter, LetterName, To
+from daemon.retaliation import may_be_retaliation
 from daemon.store.unit import Unit
 from daemon.store.values import InboxMessage, InboxState, Kept, NewMessage, Party
 from parsers.email import read_email
@@ -59,6 +68,16 @@ def unpack(raw: bytes, note: str) -> Opened:
         return Opened(None, problem.reason)
 
 
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Whose words they are, in which case, how sure we are of it, and which text they were asked about."""
+
+    kept: Kept
+    party: Party
+    standing: Standing
+    asked: Asked
+
+
 class Admission:
     def __init__(self, corridor: Corridor) -> None:
         self.corridor = corridor
@@ -83,7 +102,7 @@ class Admission:
         """Who may not know of a message that is no case yet."""
         try:
             message = unpack(row.raw, row.note).message
-            return self._off(read(whole(message), self.context(frozenset()))) if message else frozenset()
+            return self.off(read(whole(message), self.context(frozenset()))) if message else frozenset()
         except Exception:  # what the readers fail on is set aside for that, and a person must hear of it
             log.exception("message not read", channel=row.channel)
             return frozenset()
@@ -94,25 +113,51 @@ class Admission:
         thread = f"<{message.message_id}>" if message.message_id else ""
         self.corridor.post.write(unit, About(thread=thread), (receipt,), now)
 
-    def add(self, unit: Unit, incoming: Incoming, kept: Kept, party: Party, standing: Standing, now: datetime) -> None:
+    def add(self, unit: Unit, incoming: Incoming, author: Author, now: datetime) -> None:
         """More words from the author of a case."""
-        self.keep(unit, incoming, kept, party)
-        events = later_events(incoming.reading, standing, self._off(incoming.reading))
-        self.corridor.walk(unit, kept, events, now, Actor.SENDER)
+        self.keep(unit, incoming, author.kept, author.party)
+        reading, standing, off = incoming.reading, author.standing, self.off(incoming.reading)
+        if author.asked is Asked.NOTHING:
+            events = later_events(reading, standing, off)
+        else:
+            events = consulted_events(reading, author.kept.case.code, standing, author.asked, off)
+        self.corridor.walk(unit, author.kept, events, now, Actor.SENDER)
+
+    def add_of_party(self, unit: Unit, incoming: Incoming, author: Author, now: datetime) -> None:
+        """Words of a party in their own thread; to what they were not asked they get the neutral receipt."""
+        self.keep(unit, incoming, author.kept, author.party)
+        reading, standing, code = incoming.reading, author.standing, author.party.code
+        if author.asked is Asked.NOTHING:
+            events = party_events(reading, code, standing)
+        else:
+            events = consulted_party_events(reading, code, standing, author.asked)
+        self.corridor.walk(unit, author.kept, events, now, Actor.SENDER)
+        if author.asked is Asked.NOTHING:
+            self.receipt(unit, incoming.message, now)
+
+    def open_forwarded(self, unit: Unit, incoming: Incoming, now: datetime) -> Kept:
+        """What an administrator handed on: a case without a reporter, to whom nothing is sent until one is named."""
+        return self.open(unit, self._handed_on(incoming.row, replace(incoming.message, sender="")), now)
 
     def open(self, unit: Unit, incoming: Incoming, now: datetime) -> Kept:
         """A case of its own. Where there is no one to answer, it has no reporter."""
         message, reading = incoming.message, incoming.reading
         claimed = self._claimed(unit, message, reading)
-        off = self._off(reading) | (claimed.case.off if claimed else frozenset())
+        own, known = self.off(reading), claimed.case.off if claimed else frozenset()
+        off = own | known
         counted = self._count(unit, now) if reading.asks_count else None
-        event = first_event(reading, off, claimed.case.code if claimed else "", counted)
+        event = first_event(reading, own, claimed.case.code if claimed else "", counted)
+        if isinstance(event, ReportReceived) and may_be_retaliation(unit, self.house, message.sender, reading, off):
+            event = replace(event, retaliation=True)
         kept = self.corridor.open(unit, track_of(event), now)
         if not message.sender:
             kept = replace(kept, case=replace(kept.case, has_reporter=False))
         party = self._reporter(unit, kept, message, now) if message.sender else None
         self.keep(unit, incoming, kept, party)
-        kept = self.corridor.walk(unit, kept, (event,), now, Actor.SENDER).kept
+        # who is off the other case gets no letter of this one, and the sender, who proved nothing, does not read of it:
+        # their own first answer names its readers by what they wrote themselves (design 7.5)
+        events: tuple[Event, ...] = (event, OffLearned(known)) if known - own else (event,)
+        kept = self.corridor.walk(unit, kept, events, now, Actor.SENDER).kept
         unit.inbox.settle(incoming.row.id, InboxState.DONE, kept.id, "")
         return kept
 
@@ -144,11 +189,15 @@ class Admission:
         message = unpack(row.raw, "").message or Message(channel=Channel.EMAIL)
         if message.forwarded and self.house.administrator_at(message.sender):
             message = replace(message, sender="")
-        # what was handed on names people; what it allows nobody said to us
+        return self.open(unit, self._handed_on(row, message), now)
+
+    def _handed_on(self, row: InboxMessage, message: Message) -> Incoming:
+        """What was handed on names people; what it allows nobody said to us."""
         all_of_it, own = (read(each, self.context(frozenset())) for each in (whole(message), message))
         kind = all_of_it.first_kind if all_of_it.first_kind in SAID else MessageKind.REPORT
-        reading = replace(own, kind=kind, named_administrators=all_of_it.named_administrators)
-        return self.open(unit, Incoming(row, message, reading), now)
+        involved = tuple(dict.fromkeys((*own.involved, *all_of_it.involved)))
+        reading = replace(own, kind=kind, named_administrators=all_of_it.named_administrators, involved=involved)
+        return Incoming(row, message, reading)
 
     def discard(self, unit: Unit, short: str, by: str) -> None:
         """Left alone; what was only offered stays where it is, unread by anybody."""
@@ -170,7 +219,7 @@ class Admission:
     def _reporter(self, unit: Unit, kept: Kept, message: Message, now: datetime) -> Party:
         return unit.parties.add(kept.id, "reporter", "email", message.sender, message.sender_name, now)
 
-    def _off(self, reading: Reading) -> frozenset[str]:
+    def off(self, reading: Reading) -> frozenset[str]:
         """P14: whose conduct is reported is off the case before anybody is told."""
         return frozenset(self.house.administrators[place].name for place in reading.named_administrators)
 
@@ -178,9 +227,8 @@ class Admission:
         """The case that an unproven follow-up says it belongs to; only administrators ever learn of it. Who is off that
         case is off this one: a reporter who writes on from another address need not name them again (P14).
         """
-        if reading.code and (known := unit.cases.by_code(reading.code, self.house.terms)):
-            return known
-        return answered_case(unit, self.house, message)
+        known = unit.cases.by_code(reading.code, self.house.terms) if reading.code else None
+        return goes_on(unit, self.house, known or answered_case(unit, self.house, message))
 
     def _count(self, unit: Unit, now: datetime) -> Count:
         zone = self.house.zone

@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,7 +27,8 @@ NO_CONFIGURATION = (
 )
 
 # Looked at by commands of their own below, or meant for mail alone.
-ELSEWHERE = frozenset({Verb.LIST, Verb.SHOW, Verb.DIGEST, Verb.STATS, Verb.HELP, Verb.CONFIRM})
+BARE_TOO = "confirm [CODE [WHO]]"
+ELSEWHERE = frozenset({Verb.LIST, Verb.SHOW, Verb.DIGEST, Verb.STATS, Verb.HELP})
 
 app = typer.Typer(
     name="conductd",
@@ -125,7 +127,7 @@ def read(
 
 @app.command(rich_help_panel=LOOK, epilog=OPTIONS)
 def cases(context: typer.Context) -> int:
-    """Lists the open cases: code, kind, stage, age, what is owed and by when."""
+    """Lists what is open or owed: code, kind, stage, age, what is owed and by when. A closed case may owe something."""
     with cli_call.desk(context.obj) as (config, desk):
         from daemon import clock, tables
         from daemon.views import plain
@@ -138,9 +140,10 @@ def cases(context: typer.Context) -> int:
 
 @app.command(rich_help_panel=LOOK, epilog=OPTIONS)
 def show(
-    context: typer.Context, code: Annotated[str, typer.Argument(metavar="CODE", help="Such as SSE-7K3F2.")]
+    context: typer.Context,
+    code: Annotated[str, typer.Argument(metavar="CODE", help="Such as SSE-7K3F2; a party's own code too.")],
 ) -> int:
-    """Shows one case whole: who, what happened, the messages, the letters. That you read it is recorded."""
+    """Shows one case whole: who and their other cases, suspensions, appeal, messages, letters. A read, and recorded."""
     with cli_call.desk(context.obj) as (_, desk):
         from daemon import clock, tables
 
@@ -173,6 +176,32 @@ def digest(context: typer.Context) -> int:
 
 
 @app.command(rich_help_panel=LOOK, epilog=OPTIONS)
+def stats(context: typer.Context) -> int:
+    """Counts cases and times for the transparency report, by quarter; fewer than five are not told apart."""
+    with cli_call.desk(context.obj) as (_, desk):
+        from daemon import clock, tables
+        from daemon.views import plain
+
+        page = desk.stats(_progress(clock.now))
+        cli_call.emit(context.obj, plain(page), _page(tables.stats, page))
+    return 0
+
+
+def _progress(now: Callable[[], datetime]) -> Callable[[int, int], None]:
+    """Says on standard error how far it is, each second."""
+    step = timedelta(seconds=1)
+    said = now()
+
+    def tell(done: int, of: int) -> None:
+        nonlocal said
+        if now() - said >= step:
+            said = now()
+            typer.echo(f"{done} of {of} cases read", err=True)
+
+    return tell
+
+
+@app.command(rich_help_panel=LOOK, epilog=OPTIONS)
 def audit(context: typer.Context) -> int:
     """Verifies the history, row by row; says which row breaks it. Exits 1 where one does."""
     with cli_call.desk(context.obj) as (_, desk):
@@ -196,11 +225,29 @@ WORDS = typer.Argument(
 )
 
 
+@app.command("list", rich_help_panel=LOOK, epilog=OPTIONS, hidden=True)
+def list_(context: typer.Context) -> int:
+    """The same as cases, by its name in a mail."""
+    return cases(context)
+
+
+@app.command("help", rich_help_panel=LOOK, epilog=OPTIONS, hidden=True)
+def help_(verb: Annotated[str, typer.Argument(metavar="[VERB]", show_default=False)] = "") -> int:
+    """Explains all commands, or one, as they are written in a mail."""
+    rows = [form for form in forms() if verb.lower() in {"", str(form.verb)}]
+    for form in rows or forms():
+        typer.echo(f"{form.line}\n    {form.sentence}")
+    return 0
+
+
 def _administrators_command(form: Form) -> None:
     """Declares one command of the grammar; its words go to the grammar as they are."""
 
     def act(context: typer.Context, words: Annotated[list[str], WORDS]) -> int:
         return _act(context.obj, " ".join([form.verb.value, *map(_given, words)]))
+
+    def act_at_will(context: typer.Context, words: Annotated[list[str] | None, WORDS] = None) -> int:
+        return _act(context.obj, " ".join([form.verb.value, *map(_given, words or [])]))
 
     def act_alone(context: typer.Context) -> int:
         return _act(context.obj, form.verb.value)
@@ -211,7 +258,7 @@ def _administrators_command(form: Form) -> None:
         rich_help_panel=ACT,
         epilog=f"In full: conductd {_plain(form.line)}\n\n{OPTIONS}",
         context_settings={"ignore_unknown_options": True},
-    )(act if " " in form.line else act_alone)
+    )(act_at_will if form.line == BARE_TOO else act if " " in form.line else act_alone)
 
 
 def _plain(form: str) -> str:

@@ -3,14 +3,28 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from daemon.config_model import Config
+from daemon.config_model import Config, Mode
 from daemon.config_problems import Path
-from daemon.process.letters import TO_MEMBERS
+from daemon.process.letters import TO_MEMBERS, LetterName
 
 Broken = tuple[Path, str, str]  # the key, what is wrong with it, the remedy
 
 POSTGRES = "postgresql+psycopg://"
 SQLITE = "sqlite:///"
+AWAITED = frozenset(
+    {
+        LetterName.RETURN,
+        LetterName.UPHELD,
+        LetterName.OVERTURNED,
+        LetterName.CONTEXT_DRAFT,
+        LetterName.SUSPENSION,
+        LetterName.KEPT,
+        LetterName.LIFTED,
+        LetterName.APPEAL_CONFIRM,
+        LetterName.TOLD,
+        LetterName.PARTY_CLOSED,
+    }
+)
 
 
 def broken_rules(config: Config) -> tuple[Broken, ...]:
@@ -67,6 +81,13 @@ def only_letters_to_members(config: Config) -> Iterable[Broken]:
             yield ("letters", name), "is not a letter to a member.", f"Letters: {', '.join(TO_MEMBERS)}."
 
 
+def the_process_can_go_on(config: Config) -> Iterable[Broken]:
+    """Somebody's access, or the end of a case, waits until these have left."""
+    for name, mode in config.letters.items():
+        if mode is Mode.OFF and name in AWAITED:
+            yield ("letters", name), "cannot be off: the process waits for it.", 'Write "ask" to see each one first.'
+
+
 RULES: tuple[Callable[[Config], Iterable[Broken]], ...] = (
     an_administrator,
     administrators_can_be_reached,
@@ -76,4 +97,5 @@ RULES: tuple[Callable[[Config], Iterable[Broken]], ...] = (
     a_known_database,
     the_sent_folder_can_be_searched,
     only_letters_to_members,
+    the_process_can_go_on,
 )

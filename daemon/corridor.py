@@ -9,18 +9,22 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from daemon import fates
 from daemon.house import House
 from daemon.post import About, Post, Posted
-from daemon.process.case import Case, Track
+from daemon.process.case import Case, Stage, Track
 from daemon.process.deadlines import next_deadline
 from daemon.process.decide import decide_all
 from daemon.process.decision import Decision, Opening
+from daemon.process.disclosure import Passed, gate
 from daemon.process.events import Event, QuestionAsked, WithdrawalRecorded, Withdrew
-from daemon.process.letters import Letter, LetterName, To
+from daemon.process.events_suspensions import AppealReceived
+from daemon.process.letters import Fact, Letter, LetterName, To
 from daemon.store.unit import Unit
-from daemon.store.values import Kept, LetterState
+from daemon.store.values import Kept, LetterRow, LetterState
 
 STOPPABLE = frozenset({LetterState.PENDING, LetterState.DRAFT, LetterState.FAILED})
+NOWHERE = "no mail address of theirs is known"
 CATCH_UP = 50  # deadlines of one case that may fall due in one gap; more is a fault in the process
 
 
@@ -57,13 +61,39 @@ class Corridor:
         decision = decide_all(before, events, now)
         kept = self._save(unit, kept, decision.case)
         self._take_off(unit, kept, decision.case.off - before.off, now)
-        if any(isinstance(event, Withdrew | WithdrawalRecorded) for event in events):
-            self._stop_letters(unit, kept, now, actor)
+        stopped = self._stop_letters(unit, kept, now, actor) if _withdraws(events, kept.case) else ()
+        unsaid = self._stop_words(unit, kept, now, actor) if _may_narrow(before, kept.case) else ()
         for event in events:
             unit.history.record(kept.id, now, type(event).__name__, actor, facts(event))
         posted = self._post(unit, kept, decision, now)
         opened = self._opened(unit, decision.opens, now) if decision.opens else None
-        return Passage(kept, posted, opened.kept if opened else None)
+        elsewhere = self._elsewhere(unit, decision, now, actor)
+        nowhere = self._without_address(unit, kept, decision, now)
+        self._never_arrive(unit, kept, stopped, now)
+        self._never_said(unit, kept, unsaid, now, actor)
+        if decision.also or nowhere or stopped or unsaid:  # what follows elsewhere may come back to this case
+            kept = unit.cases.by_id(kept.id, self.house.terms) or kept
+        return Passage(kept, (*posted, *elsewhere), opened.kept if opened else None)
+
+    def _elsewhere(self, unit: Unit, decision: Decision, now: datetime, actor: str) -> tuple[Posted, ...]:
+        """What follows in other cases, in the same transaction."""
+        posted: tuple[Posted, ...] = ()
+        for each in decision.also:
+            other = unit.cases.by_code(each.code, self.house.terms)
+            if other:
+                posted += self.walk(unit, other, (each.event,), now, actor).posted
+        return posted
+
+    def _without_address(self, unit: Unit, kept: Kept, decision: Decision, now: datetime) -> tuple[Letter, ...]:
+        """Nobody waits for a letter that has nowhere to go: an administrator hears of it (P7)."""
+        about = About(kept.id, kept.case, kept.case.code)
+        nowhere = self.post.unreachable(unit, about, decision.letters, now)
+        for letter in nowhere:
+            fresh = unit.cases.by_id(kept.id, self.house.terms) or kept
+            event = fates.failed(fates.Fate(letter.name, letter.to, fresh.case, letter.who, letter.facts, "", NOWHERE))
+            if event:
+                self.walk(unit, fresh, (event,), now, Actor.POST)
+        return nowhere
 
     def ring(self, unit: Unit, kept: Kept, now: datetime) -> Kept:
         """Every deadline that has come, in order; one that fell into a gap is met once."""
@@ -80,13 +110,50 @@ class Corridor:
         if kept:
             self.ring(unit, kept, now)
 
-    def _stop_letters(self, unit: Unit, kept: Kept, now: datetime, actor: str) -> None:
-        """A withdrawal stops letters: what waits for the reporter, or could be sent to them again, is dropped."""
-        for letter in unit.letters.of(kept.id):
-            if letter.to_kind == To.REPORTER and letter.state in STOPPABLE:
-                unit.letters.mark_dropped(letter.id)
-                told = {"letter": letter.short, "name": letter.name}
-                unit.history.record(kept.id, now, "LetterTakenBack", actor, told)
+    def _stop_letters(self, unit: Unit, kept: Kept, now: datetime, actor: str) -> tuple[LetterRow, ...]:
+        """A withdrawal stops letters: what waits for the reporter, or could be sent to them again, is dropped. That
+        somebody who was suspended comes back they are told all the same: it is for their safety (P11).
+        """
+        stopped = tuple(
+            letter
+            for letter in unit.letters.of(kept.id)
+            if letter.to_kind == To.REPORTER and letter.state in STOPPABLE and letter.name != LetterName.RETURN
+        )
+        for letter in stopped:
+            unit.letters.mark_dropped(letter.id)
+            told = {"letter": letter.short, "name": letter.name}
+            unit.history.record(kept.id, now, "LetterTakenBack", actor, told)
+        return stopped
+
+    def _stop_words(self, unit: Unit, kept: Kept, now: datetime, actor: str) -> tuple[LetterRow, ...]:
+        """Narrowing counts at once (design 7.4): words for somebody else that have not left yet pass the gate again,
+        and what it stops now is dropped.
+        """
+        waiting = (row for row in unit.letters.of(kept.id) if row.to_kind == To.PARTY and row.state in STOPPABLE)
+        stopped = tuple(row for row in waiting if not may_leave(unit, kept.case, row))
+        for row in stopped:
+            unit.letters.mark_dropped(row.id)
+            told = {"letter": row.short, "name": row.name}
+            unit.history.record(kept.id, now, "LetterTakenBack", actor, told)
+        return stopped
+
+    def _never_said(self, unit: Unit, kept: Kept, unsaid: tuple[LetterRow, ...], now: datetime, actor: str) -> None:
+        for row in unsaid:
+            fresh = unit.cases.by_id(kept.id, self.house.terms) or kept
+            body = unit.letters.open(row.id)
+            event = fates.undone(fates.Fate(row.name, row.to_kind, fresh.case, body.code, body.facts))
+            if event:
+                self.walk(unit, fresh, (event,), now, actor)
+
+    def _never_arrive(self, unit: Unit, kept: Kept, stopped: tuple[LetterRow, ...], now: datetime) -> None:
+        """A text that the reporter was to see first is not waited for any more."""
+        for letter in stopped:
+            if letter.name == LetterName.CONTEXT_DRAFT:
+                fresh = unit.cases.by_id(kept.id, self.house.terms) or kept
+                fate = fates.Fate(letter.name, letter.to_kind, fresh.case, "", unit.letters.open(letter.id).facts)
+                event = fates.failed(fate)
+                if event:
+                    self.walk(unit, fresh, (event,), now, Actor.POST)
 
     def _save(self, unit: Unit, kept: Kept, case: Case) -> Kept:
         deadline = next_deadline(case)
@@ -94,7 +161,10 @@ class Corridor:
 
     def _post(self, unit: Unit, kept: Kept, decision: Decision, now: datetime) -> tuple[Posted, ...]:
         about = About(kept.id, kept.case, kept.case.code)
-        return self.post.write(unit, about, decision.letters, now)
+        posted = self.post.write(unit, about, decision.letters, now)
+        drafted = tuple(_drafted(kept.case.code, each) for each in posted if each.draft and not each.letter.words)
+        self.post.write(unit, about, drafted, now)
+        return posted
 
     def _take_off(self, unit: Unit, kept: Kept, names: frozenset[str], now: datetime) -> None:
         """P14: whoever is off the case from now on gets no letter of it that still waits; where nobody is left the
@@ -103,7 +173,7 @@ class Corridor:
         gone = [each for name in names if (each := self.house.administrator(name))]
         hashes = {unit.lookup("email", each.address) for each in gone if each.address}
         for letter in unit.letters.of(kept.id) if hashes else ():
-            if letter.lookup in hashes and letter.to_kind != To.REPORTER and letter.state in STOPPABLE:
+            if letter.lookup in hashes and letter.to_kind not in fates.WRITTEN and letter.state in STOPPABLE:
                 unit.letters.mark_dropped(letter.id)
         if names and self._sealed(kept.case):
             self.tell_outside(unit, now)
@@ -135,8 +205,44 @@ class Corridor:
         return passage
 
 
+def may_leave(unit: Unit, case: Case, row: LetterRow) -> bool:
+    """Whether a letter that waits passes the gate as the case is now."""
+    body = unit.letters.open(row.id)
+    letter = Letter(
+        name=LetterName(row.name),
+        to=To(row.to_kind),
+        about=case.code,
+        who=body.code,
+        facts=body.facts,
+        words=body.words,
+    )
+    return isinstance(gate(case, letter), Passed)
+
+
+def _may_narrow(before: Case, after: Case) -> bool:
+    """Whether what anybody allowed has changed."""
+    return (before.privacy, before.consultation) != (after.privacy, after.consultation) or [
+        each.privacy for each in before.parties
+    ] != [each.privacy for each in after.parties]
+
+
+def _withdraws(events: tuple[Event, ...], after: Case) -> bool:
+    """A decision on an appeal that is on its way is not stopped by its author any more."""
+    withdrew = any(isinstance(event, Withdrew | WithdrawalRecorded) for event in events)
+    return withdrew and (after.track is not Track.APPEAL or after.stage is Stage.WITHDRAWN)
+
+
+def _drafted(code: str, posted: Posted) -> Letter:
+    """A letter that waits for somebody to let it go is one that somebody must hear of."""
+    name, at = str(posted.letter.name), posted.leaves_at
+    told: dict[str, Fact] = {"code": code, "letter": name, "short": posted.short, "at": at}
+    return Letter(name=LetterName.DRAFTED, to=To.RESPONSIBLE, about=code, facts=told)
+
+
 def track_of(event: Event) -> Track:
     """The track in which a case waits for its first event."""
+    if isinstance(event, AppealReceived):
+        return Track.APPEAL
     return Track.QUESTION if isinstance(event, QuestionAsked) else Track.UNDECIDED
 
 

@@ -13,18 +13,23 @@ from zoneinfo import ZoneInfo
 from daemon import clock
 from daemon.assembly import desks
 from daemon.config_model import Config
-from daemon.desk_views import HAPPENED, aside_line, aside_view, case_line, case_view
+from daemon.desk_views import aside_line, aside_view, case_line, case_view
 from daemon.opening import closed_store, database_file
 from daemon.orders import exactly, hidden
+from daemon.phrases import happened
 from daemon.post import Posted, roster
 from daemon.process.digest import digest
 from daemon.process.events import NotAllowed, WasRead
 from daemon.process.letters import Timing
+from daemon.process.stats import Stats
 from daemon.roster import named
 from daemon.secrets import KeyProblem
+from daemon.sight import Sight
+from daemon.stats import Progress, gather, quietly
 from daemon.store.errors import RolledBack, StoreProblem
 from daemon.store.unit import Unit
 from daemon.store.values import Kept, LetterState
+from daemon.timeline import entries
 from daemon.views import Absence, CaseLine, CaseView, Digest, Done, Finding, Hit, NotOpen, Prepared
 from parsers.when import NotATime, say
 
@@ -99,11 +104,15 @@ class Desk:
     def search(self, words: list[str]) -> list[Hit]:
         """Every message, note and letter with all of the words, in any case; it decrypts and scans."""
         wanted = " ".join(words).casefold().split()
-        return self._run(lambda unit: [hit for kept in self._every(unit) for hit in self._found(unit, kept, wanted)])
+        return self._run(lambda unit: self._search(unit, wanted))
 
     def digest(self) -> Digest:
         """As it would be sent now to the acting administrator."""
         return self._look(self._digest)
+
+    def stats(self, progress: Progress = quietly) -> Stats:
+        """The counts and times that may be told, of what the acting administrator may know of; it decrypts it all."""
+        return self._look(lambda unit: gather(unit, self._house, self.by, self._now(), progress))
 
     def audit(self) -> list[Finding]:
         """One finding for each row that is wrong; none where all is whole."""
@@ -162,14 +171,17 @@ class Desk:
         return [kept for kept in unit.cases.every(self._house.terms) if not hidden(kept.case, by)]
 
     def _show(self, unit: Unit, code: str) -> CaseView:
+        sight = Sight(unit, self._house, self.by)
         if code.strip().upper().startswith("M-"):
-            return self._show_aside(unit, code.strip().upper())
-        kept = unit.cases.by_code(self._whole(code), self._house.terms)
-        if kept is None or hidden(kept.case, self.by):
-            raise NotAllowed(f"there is no case {self._whole(code)}")
+            return sight.without_hidden(self._show_aside(unit, code.strip().upper()))
+        asked = self._whole(code)
+        kept = sight.kept(asked)
+        if kept is None:
+            raise NotAllowed(f"there is no case {asked}")
         kept = self._orders.was_read(unit, self.by, kept, WasRead(self.by), self._now())
         self._record(unit, kept.id, "CommandLine")
-        return self._without_hidden(unit, case_view(unit, kept, self._house))
+        party = asked if asked != kept.case.code else ""
+        return sight.without_hidden(replace(case_view(sight, kept), asked_for=party))
 
     def _show_aside(self, unit: Unit, short: str) -> CaseView:
         """A message that is no case yet; that it was read is recorded too."""
@@ -180,32 +192,32 @@ class Desk:
     def _record(self, unit: Unit, case_id: str | None, kind: str) -> None:
         unit.history.record(case_id, self._now(), kind, self.by, {"os_user": self._os_user})
 
-    def _without_hidden(self, unit: Unit, view: CaseView) -> CaseView:
-        """A case that this administrator may not know of is not named by another one either (P14)."""
-        known = [unit.cases.by_code(code, self._house.terms) for code in view.related]
-        return replace(view, related=tuple(kept.case.code for kept in known if kept and not hidden(kept.case, self.by)))
-
     def _whole(self, code: str) -> str:
         """A code may be given without its prefix, in any case."""
         code = code.strip().strip("[]").upper()
         return code if code.startswith(f"{self._house.prefix}-") else f"{self._house.prefix}-{code}"
 
-    def _found(self, unit: Unit, kept: Kept, wanted: list[str]) -> list[Hit]:
+    def _search(self, unit: Unit, wanted: list[str]) -> list[Hit]:
+        sight = Sight(unit, self._house, self.by)
+        return [hit for kept in self._every(unit) for hit in self._found(sight, kept, wanted)]
+
+    def _found(self, sight: Sight, kept: Kept, wanted: list[str]) -> list[Hit]:
         """Who found what is who read what, and recorded (design 7.9)."""
-        hits = self._hits(unit, kept, wanted)
+        hits = self._hits(sight, kept, wanted)
         if hits:
-            self._record(unit, kept.id, "Searched")
+            self._record(sight.unit, kept.id, "Searched")
         return hits
 
-    def _hits(self, unit: Unit, kept: Kept, wanted: list[str]) -> list[Hit]:
+    def _hits(self, sight: Sight, kept: Kept, wanted: list[str]) -> list[Hit]:
+        case, unit = kept.case, sight.unit
         found = [("message", each.at, f"{each.subject}\n{each.text}") for each in unit.messages.of(kept.id)]
         found += [
-            (HAPPENED.get(each.kind, "note"), each.at, str(each.body["words"]))
-            for each in unit.history.of(kept.id)
+            (happened(each.kind, case.track), each.at, str(each.body["words"]))
+            for each in entries(sight, kept)
             if each.body.get("words")
         ]
         return [
-            Hit(code=kept.case.code, at=at, where=where, excerpt=excerpt(text, wanted[0]))
+            sight.without_hidden(Hit(code=case.code, at=at, where=where, excerpt=excerpt(text, wanted[0])))
             for where, at, text in found
             if wanted and all(word in text.casefold() for word in wanted)
         ]
@@ -237,9 +249,10 @@ class Desk:
 
 def fate(posted: Posted, zone: ZoneInfo) -> str:
     """What becomes of a letter that somebody's words are in, and how to change that."""
+    name = posted.letter.name.replace("_", " ")
     if posted.draft:
-        return f"{posted.short} is a draft; release {posted.short} lets it leave"
-    return f"{posted.short} leaves {say(posted.leaves_at, zone)}; undo {posted.short} takes it back"
+        return f"{posted.short} ({name}) is a draft; release {posted.short} lets it leave"
+    return f"{posted.short} ({name}) leaves {say(posted.leaves_at, zone)}; undo {posted.short} takes it back"
 
 
 def excerpt(text: str, word: str) -> str:

@@ -1,62 +1,27 @@
-"""A case as its administrators may see it, from the rows of one transaction."""
+"""A case as one of its administrators may see it, from the rows of one transaction.
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+What they may know of other cases is `sight.py`'s to say. It changes nothing, and what it is handed it does not keep.
+"""
 
 from daemon.admission import unpack
 from daemon.house import House
-from daemon.process.case import Case
-from daemon.process.owed import due
-from daemon.store.unit import Unit
-from daemon.store.values import Entry, InboxMessage, Kept, LetterRow
-from daemon.views import CaseLine, CaseView, LetterLine, MessageText, Moment, Party
+from daemon.overview import by_when, owed
+from daemon.people_views import parties, privacy, retaliation_with
+from daemon.phrases import of_track
+from daemon.process.audience import FOR_ADMINISTRATORS
+from daemon.process.case import Case, Role, Stage, Track
+from daemon.process.letters import To
+from daemon.sight import Sight
+from daemon.store.values import InboxMessage, Kept, KeptMessage, LetterRow
+from daemon.store.values import Party as Known
+from daemon.suspension_views import appeal, consultation, suspensions
+from daemon.timeline import timeline
+from daemon.views import CaseLine, CaseView, LetterLine, MessageText
 from parsers.message import Channel, Message
-from parsers.when import say
 
-HAPPENED = {
-    "ReportReceived": "a report arrived",
-    "QuestionAsked": "a question arrived",
-    "ReporterWrote": "the reporter wrote",
-    "PathChosen": "the reporter chose the path",
-    "ConsentGiven": "the reporter said what may be shared",
-    "TalkWanted": "the reporter would rather talk",
-    "Withdrew": "the reporter withdrew",
-    "EstimateGiven": "the date of the next word was promised",
-    "AnsweredElsewhere": "answered elsewhere",
-    "ReplyWritten": "a reply was written",
-    "AskedAgain": "the reporter was asked",
-    "NoteTaken": "note",
-    "ConsentRecorded": "consent was recorded",
-    "PathCorrected": "the path was corrected",
-    "AnswerCorrected": "an answer was corrected",
-    "DangerCorrected": "the reading of danger was corrected",
-    "ResolutionWritten": "the resolution was written",
-    "Closed": "closed",
-    "ComplaintOpened": "a complaint was opened from it",
-    "WithdrawalRecorded": "a withdrawal was recorded",
-    "Reopened": "opened again",
-    "Assigned": "assigned",
-    "Recused": "an administrator was taken off",
-    "TakenOn": "somebody is on it",
-    "WasRead": "read",
-    "ResolutionLeft": "the reporter was told; closed",
-    "ResolutionUndone": "the resolution was taken back",
-    "ResolutionFailed": "the resolution came back: the reporter was not told",
-    "LetterFailed": "a letter came back",
-    "LetterLeft": "letter sent",
-    "LetterTakenBack": "letter taken back",
-    "LetterReleased": "letter released",
-    "LetterSentAgain": "letter sent once more",
-    "MessageAccepted": "a message that was set aside was taken",
-    "Searched": "found by a search",
-    "WarningDue": "a promise is about to be missed; its administrator was warned",
-    "PromiseMissed": "the promise was missed; the reporter was told",
-    "ReminderDue": "a reminder was due",
-    "EscalationDue": "it was escalated to every administrator",
-    "AutomaticMail": "automatic mail, not answered",
-}
-SAYS = ("words", "how", "source", "due", "to", "who", "track", "consent", "answer", "letter", "name", "why", "verb")
+ADMINISTRATOR = "administrator"
+TO_ADMINISTRATORS = FOR_ADMINISTRATORS | {To.ONE_ADMINISTRATOR}
+WITHOUT_QUESTIONS = frozenset({Track.QUESTION, Track.APPEAL})
 
 
 def case_line(case: Case) -> CaseLine:
@@ -65,9 +30,10 @@ def case_line(case: Case) -> CaseLine:
         kind=str(case.track),
         stage=str(case.stage),
         opened_at=case.opened_at,
-        owed=str(case.debt or ""),
+        owed=owed(case),
         since=case.owed_since,
-        due=due(case),
+        due=by_when(case),
+        opens_at=case.appeal.opens_at if case.appeal and case.stage is Stage.EARLY else None,
         urgent=case.urgent,
         assigned=case.assigned,
     )
@@ -102,69 +68,64 @@ def aside_view(row: InboxMessage, house: House) -> CaseView:
     )
 
 
-def case_view(unit: Unit, kept: Kept, house: House) -> CaseView:
-    case = kept.case
-    privacy = f"{case.privacy.value}, {'confirmed' if case.privacy.confirmed else 'as read, not confirmed'}"
+def case_view(sight: Sight, kept: Kept) -> CaseView:
+    seen = sight.seen(kept)
+    case = seen.case
+    people = parties(sight, seen)
+    related = tuple(each for each in (*case.related, case.unverified_of) if each)
     return CaseView(
         line=case_line(case),
-        zone=str(house.zone),
+        zone=str(sight.house.zone),
         closed_at=case.closed_at,
-        privacy=privacy,
-        missing=tuple(str(each) for each in case.missing),
+        privacy="" if case.track is Track.APPEAL else privacy(case.privacy),
+        missing=() if case.track in WITHOUT_QUESTIONS else tuple(str(each) for each in case.missing),
         hoped_for=case.promise.resolved_by if case.promise else None,
-        related=tuple(each for each in (*case.related, case.unverified_of) if each),
-        parties=tuple(
-            Party(
-                role=each.role,
-                name=each.name,
-                ways=(each.address,),
-                consent=str(case.privacy.value) if each.role == "reporter" else "",
-                told=str(case.told or "") if each.role == "reporter" else "",
-            )
-            for each in unit.parties.of(kept.id)
-        ),
-        timeline=tuple(_moment(each, house) for each in unit.history.of(kept.id) if each.kind != "CommandLine"),
-        messages=_messages(unit, kept),
-        letters=tuple(_letter(unit, each) for each in unit.letters.of(kept.id)),
+        on_it=case.on_it,
+        finding=str(case.finding or ""),
+        held=case.held,
+        retaliation=case.retaliation,
+        retaliation_with=retaliation_with(sight, seen, people),
+        merged_into=next(iter(_known(sight, (case.merged_into,))), ""),
+        related=_known(sight, related),
+        appeals=_known(sight, case.appeals),
+        parties=people,
+        suspensions=suspensions(case),
+        appeal=appeal(sight, case),
+        consultation=consultation(case),
+        timeline=timeline(sight, kept),
+        messages=_messages(sight, kept),
+        letters=_letters(sight, kept),
     )
 
 
-def _moment(entry: Entry, house: House) -> Moment:
-    return Moment(
-        at=entry.at,
-        what=HAPPENED.get(entry.kind, entry.kind),
-        who="" if entry.actor in {"clock", "post", "sender"} else entry.actor,
-        say=_said(entry.body, house),
+def _known(sight: Sight, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """A case that this administrator may not know of is not named by another one either (P14)."""
+    return tuple(dict.fromkeys(found.case.code for each in codes if (found := sight.kept(each))))
+
+
+# --- what came in
+
+
+def _messages(sight: Sight, kept: Kept) -> tuple[MessageText, ...]:
+    people = {each.id: each for each in sight.unit.parties.of(kept.id)}
+    found = sight.unit.messages.of(kept.id)
+    return tuple(_message(sight, kept.case, each, people.get(each.party_id or "")) for each in found)
+
+
+def _message(sight: Sight, case: Case, message: KeptMessage, sender: Known | None) -> MessageText:
+    row = sight.unit.inbox.by_id(message.inbox_id) if message.inbox_id else None
+    own = str(message.reading.get("by", ""))  # an administrator's own mail, seen in the Sent folder
+    return MessageText(
+        number=row.short if row else "",
+        at=message.at,
+        channel=row.channel if row else "",
+        standing="" if sender or own else "sent by a program",
+        role=of_track(sender.role, case.track) if sender else ADMINISTRATOR if own else "",
+        sender=sender.address if sender else own,
+        subject=message.subject,
+        text=_with_forwarded(message.text, message.reading.get("forwarded", ())),
+        attachments=tuple(str(file["name"]) for file in message.attachments),
     )
-
-
-def _said(body: Mapping[str, Any], house: House) -> str:
-    return "; ".join(_shown(body[key], house) for key in SAYS if body.get(key))
-
-
-def _shown(value: Any, house: House) -> str:
-    return say(value, house.zone) if isinstance(value, datetime) else str(value)
-
-
-def _messages(unit: Unit, kept: Kept) -> tuple[MessageText, ...]:
-    people = {each.id: each for each in unit.parties.of(kept.id)}
-    found = []
-    for each in unit.messages.of(kept.id):
-        row = unit.inbox.by_id(each.inbox_id) if each.inbox_id else None
-        sender = people.get(each.party_id or "")
-        found.append(
-            MessageText(
-                number=row.short if row else "",
-                at=each.at,
-                channel=row.channel if row else "",
-                standing="" if sender else "sent by a program",
-                sender=sender.address if sender else "",
-                subject=each.subject,
-                text=_with_forwarded(each.text, each.reading.get("forwarded", ())),
-                attachments=tuple(str(file["name"]) for file in each.attachments),
-            )
-        )
-    return tuple(found)
 
 
 def _with_forwarded(text: str, forwarded: list[dict[str, str]]) -> str:
@@ -173,14 +134,34 @@ def _with_forwarded(text: str, forwarded: list[dict[str, str]]) -> str:
     return "\n\n".join((text, *parts))
 
 
-def _letter(unit: Unit, row: LetterRow) -> LetterLine:
-    body = unit.letters.open(row.id)
+# --- what goes out
+
+
+def _letters(sight: Sight, kept: Kept) -> tuple[LetterLine, ...]:
+    found = sight.unit.letters.of(kept.id)
+    return tuple(_letter(sight, kept.case, each) for each in found if not sight.hides_letter(kept.case, each))
+
+
+def _letter(sight: Sight, case: Case, row: LetterRow) -> LetterLine:
+    body = sight.unit.letters.open(row.id)
+    reader = _reader(case, row.to_kind, body.code)
     return LetterLine(
         number=row.short,
         name=row.name,
         state=str(row.state),
         at=row.sent_at or row.not_before,
-        to=body.recipient or row.to_kind,
+        reader=reader,
+        to=body.recipient or (f"{reader} {body.code}" if row.to_kind == To.PARTY else reader),
         why=row.problem,
         text=body.text,
     )
+
+
+def _reader(case: Case, to_kind: str, code: str) -> str:
+    """Who that is in the case; a party whose role is not known any more is just that."""
+    if to_kind in TO_ADMINISTRATORS:
+        return ADMINISTRATOR
+    if to_kind == To.REPORTER:
+        return of_track(Role.REPORTER, case.track)
+    party = case.party(code) if to_kind == To.PARTY else None
+    return str(party.role) if party else to_kind

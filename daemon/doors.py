@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from daemon.alive import Pulse
-from daemon.channels import imap, imap_sent, oauth, smtp
+from daemon.channels import imap, imap_callbacks, imap_sent, oauth, smtp
 from daemon.config_model import Config
 from daemon.config_problems import ConfigError, Problem
 from daemon.intake import Intake
@@ -83,6 +83,8 @@ async def _open(
             tick=lambda: pulse.tick("mailbox"),
             token=token,
         )
+        filed = intake.filed
+        doors.mailbox.watch_sent(imap_callbacks.Keep(filed.receive, filed.read_to, filed.reached))
         await doors.mailbox.start()
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 import structlog
 
 from daemon.admission import Incoming, unpack
+from daemon.answered import Filed
 from daemon.fingerprint import fingerprint
 from daemon.personal import Personal
 from daemon.process.events import NotAllowed
@@ -46,6 +47,7 @@ class Intake:
         self._changed = changed
         self._waiting: dict[str, asyncio.Future[Verdict]] = {}
         self.news = asyncio.Event()
+        self.filed = Filed(store, reception.answered, clock, self.news.set)
 
     async def receive(self, channel: str, raw: bytes, origin: str, note: str) -> str:
         """Returns once the bytes are on disk; raises where they could not be stored. A mailbox also waits, for a

@@ -16,6 +16,8 @@ from parsers.authenticity import Verdict, authenticated
 from parsers.message import Message
 from parsers.newtext import fold
 
+MOST_MERGES = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -92,6 +94,15 @@ def answered_case(unit: Unit, house: House, message: Message) -> Kept | None:
         if kept:
             return kept
     return None
+
+
+def goes_on(unit: Unit, house: House, kept: Kept | None) -> Kept | None:
+    """The case itself, or the one that it was merged into."""
+    for _ in range(MOST_MERGES):
+        if kept is None or not kept.case.merged_into:
+            break
+        kept = unit.cases.by_code(kept.case.merged_into, house.terms)
+    return kept
 
 
 def answers_us(unit: Unit, message: Message) -> bool:

@@ -1,10 +1,11 @@
 """A reading in the words of the parsers, as events in the words of the process. Pure; it decides nothing."""
 
+from enum import StrEnum
+
 from daemon.process.case import Answer, Consent, Privacy, Standing, Track
 from daemon.process.events import (
     ConsentGiven,
     Count,
-    Danger,
     Event,
     Mood,
     PathChosen,
@@ -14,7 +15,9 @@ from daemon.process.events import (
     TalkWanted,
     Withdrew,
 )
+from daemon.process.events_parties import ConsultationAnswered, Danger, PartyConsented, PartyWrote
 from daemon.process.members import WAS_READ
+from daemon.process.records import Reply
 from parsers.reading import Reading
 from parsers.terms import MessageKind, Word
 
@@ -25,6 +28,15 @@ TRACKS = {
 }
 PATHS = {Word.COMPLAINT: Track.COMPLAINT, Word.CONCERN: Track.CONCERN}
 CONSENTS = {Word.SHARE: Consent.GRANTED, Word.ASK_FIRST: Consent.CONDITIONAL, Word.PRIVATE: Consent.REFUSED}
+SPOKEN = frozenset({*PATHS, *CONSENTS, Word.TALK, Word.WITHDRAW})  # CONFIRM is said to an appeal's letter alone
+
+
+class Asked(StrEnum):
+    """Which text the letter that is answered asked about (P9)."""
+
+    NOTHING = "it asked about none"
+    NOW = "the one that is asked about now"
+    BEFORE = "one that is not asked about any more"
 
 
 def first_event(reading: Reading, off: frozenset[str], unverified_of: str, count: Count | None) -> Event:
@@ -45,8 +57,28 @@ def first_event(reading: Reading, off: frozenset[str], unverified_of: str, count
 
 def later_events(reading: Reading, standing: Standing, off: frozenset[str] = frozenset()) -> tuple[Event, ...]:
     """What a further message does: its words first as words, then what stood alone on a line."""
-    spoken = tuple(_event(word, standing) for word in reading.words)
-    return spoken if spoken and _only_words(reading) else (wrote(reading, standing, off), *spoken)
+    spoken = tuple(_event(word, standing) for word in reading.words if word in SPOKEN)
+    return _with_words(reading, spoken, standing, off)
+
+
+def consulted_events(
+    reading: Reading, who: str, standing: Standing, asked: Asked, off: frozenset[str] = frozenset()
+) -> tuple[Event, ...]:
+    """What a reporter does in answer to the letter that asked about a text: what they say of sharing they say of that
+    text alone, but PRIVATE narrows what they allow at once (design 7.4). All else counts as ever.
+    """
+    said = _of_the_text(reading, who, standing, asked)
+    narrower = (ConsentGiven(Consent.REFUSED, standing),) if Word.PRIVATE in reading.words else ()
+    spoken = tuple(_event(word, standing) for word in reading.words if word in SPOKEN and word not in CONSENTS)
+    return _with_words(reading, (*said, *narrower, *spoken), standing, off)
+
+
+def _with_words(
+    reading: Reading, spoken: tuple[Event, ...], standing: Standing, off: frozenset[str]
+) -> tuple[Event, ...]:
+    """A danger or a name may stand beside the words, in the subject."""
+    alone = spoken and _only_words(reading) and not reading.urgent and not off
+    return spoken if alone else (wrote(reading, standing, off), *spoken)
 
 
 def wrote(reading: Reading, standing: Standing, off: frozenset[str] = frozenset()) -> ReporterWrote:
@@ -54,12 +86,36 @@ def wrote(reading: Reading, standing: Standing, off: frozenset[str] = frozenset(
     return ReporterWrote(standing=standing, answered=answered(reading), hint=hint, danger=danger(reading), off=off)
 
 
+def _of_the_text(reading: Reading, who: str, standing: Standing, asked: Asked) -> tuple[Event, ...]:
+    """What was said to a text that somebody was asked about (P9): a yes only from somebody verified and to the text
+    that is asked about now, a no from anybody and to any. Both are a no.
+    """
+    if Word.PRIVATE in reading.words or Word.ASK_FIRST in reading.words:
+        return (ConsultationAnswered(who, Reply.NO),)
+    said_yes = Word.SHARE in reading.words and standing is Standing.VERIFIED and asked is Asked.NOW
+    return (ConsultationAnswered(who, Reply.YES),) if said_yes else ()
+
+
+def party_events(reading: Reading, who: str, standing: Standing) -> tuple[Event, ...]:
+    """What a party does in their own thread: they write, and may say what of theirs may be shared."""
+    consents = tuple(PartyConsented(who, CONSENTS[word], standing) for word in reading.words if word in CONSENTS)
+    return (PartyWrote(who, danger(reading)), *consents)
+
+
+def consulted_party_events(reading: Reading, who: str, standing: Standing, asked: Asked) -> tuple[Event, ...]:
+    """As `consulted_events`, of a party in their own thread."""
+    said = _of_the_text(reading, who, standing, asked)
+    narrower = (PartyConsented(who, Consent.REFUSED, standing),) if Word.PRIVATE in reading.words else ()
+    alone = said and _only_words(reading) and not reading.urgent
+    return (*said, *narrower) if alone else (PartyWrote(who, danger(reading)), *said, *narrower)
+
+
 def _event(word: Word, standing: Standing) -> Event:
     if word in PATHS:
-        return PathChosen(PATHS[word])
+        return PathChosen(PATHS[word], standing)
     if word in CONSENTS:
         return ConsentGiven(CONSENTS[word], standing)
-    return TalkWanted() if word is Word.TALK else Withdrew()
+    return TalkWanted() if word is Word.TALK else Withdrew(standing)
 
 
 def _only_words(reading: Reading) -> bool:

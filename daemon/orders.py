@@ -5,30 +5,51 @@ nothing; one that the process forbids is refused with the rule's reason.
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from daemon.admission import Admission
+from daemon.appealing import Appealing
 from daemon.config_model import Mode
+from daemon.corridor import Passage
 from daemon.orders_case import Said, case_events, done
 from daemon.orders_letters import letter_order
+from daemon.orders_people import (
+    ON_APPEALS,
+    PEOPLE,
+    People,
+    appeal_events,
+    appeal_meant,
+    join_events,
+    link_events,
+    unsent,
+)
 from daemon.overview import digest_lines, listing
-from daemon.post import About, Posted
+from daemon.post import Posted
 from daemon.process.case import Case
 from daemon.process.events import Event, NotAllowed
-from daemon.process.letters import Fact, Letter, LetterName, Timing, To
+from daemon.process.events_suspensions import ContextDrafted, ContextHanded
+from daemon.process.letters import Letter, LetterName, To
+from daemon.process.parties import unheard
 from daemon.roster import named
+from daemon.sight import Sight
+from daemon.stats import gather, lines
 from daemon.store.unit import Unit
 from daemon.store.values import Kept
-from notifiers.render import Community, render
-from parsers.commands import Bare, Command, Known, NotUnderstood, Verb, bare, forms, parse
-from parsers.when import Exactness, NotATime, When, say, when
+from notifiers.render import Community, context_text, render
+from parsers.commands import Command, Known, Verb, forms, parse
+from parsers.when import Exactness, When, say, when
 
-CONFIRM_WITHIN = timedelta(days=2)
 ON_LETTERS = frozenset({Verb.RESEND, Verb.DROP, Verb.RELEASE, Verb.UNDO})
 ON_MESSAGES = frozenset({Verb.ACCEPT, Verb.DISCARD})
-LOOKS = frozenset({Verb.LIST, Verb.DIGEST, Verb.HELP, Verb.SHOW})
-VERBS = frozenset(Verb) - {Verb.STATS}
-WRITES = {Verb.REPLY: LetterName.REPLY, Verb.ASK: LetterName.ASK, Verb.RESOLVE: LetterName.RESOLUTION}
+LOOKS = frozenset({Verb.LIST, Verb.DIGEST, Verb.HELP, Verb.SHOW, Verb.STATS})
+VERBS = frozenset(Verb)
+WRITES = {
+    Verb.REPLY: LetterName.REPLY,
+    Verb.ASK: LetterName.ASK,
+    Verb.RESOLVE: LetterName.RESOLUTION,
+    Verb.CONSULT: LetterName.CONSULT,
+    Verb.TELL: LetterName.TOLD,
+}
 ISO = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -40,6 +61,7 @@ class Outcome:
     code: str = ""
     posted: tuple[Posted, ...] = ()
     lines: tuple[str, ...] = field(default=(), repr=False)
+    handover: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,136 +79,22 @@ class Times:
 class Orders:
     def __init__(self, admission: Admission, community: Community) -> None:
         self._admission = admission
-        self._corridor = admission.corridor
-        self._house = admission.house
-        self._community = community
-
-    # --- by mail
-
-    def by_mail(self, unit: Unit, by: str, text: str, code: str, now: datetime) -> None:
-        """Carried out, said back, or refused; either way the administrator is answered."""
-        about = About(code=code)
-        try:
-            letter = self._answer(unit, by, text, code, now)
-        except NotUnderstood as problem:
-            letter = self._refused(by, code, "that was not understood; nothing was changed", (problem.nearest,))
-        except NotATime as problem:
-            letter = self._refused(by, code, str(problem), (f"estimate {code} in 2 days",))
-        except NotAllowed as problem:
-            letter = self._refused(by, code, problem.reason, ())
-        kept = self._visible(unit, by, code)
-        if kept:
-            about = About(kept.id, kept.case, kept.case.code)
-        self._corridor.post.write(unit, about, (letter,), now)
-
-    def _answer(self, unit: Unit, by: str, text: str, code: str, now: datetime) -> Letter:
-        known = self._known(code)
-        match bare(text, known):
-            case Bare.TIME if self._is_time(text, now):
-                return self._answer_command(unit, by, parse(f"estimate {code} {text.strip()}", known), code, now)
-            case Bare.TIME | Bare.WORDS:
-                ways = self._ways(text, known, code)
-                return self._refused(by, code, "say what these words are for: put one of these before them", ways)
-            case Bare.NOTHING:
-                return self._refused(by, code, "there were no words in your mail", (f"help {Verb.ESTIMATE}",))
-            case _:
-                return self._answer_command(unit, by, parse(text, known), code, now)
-
-    def _ways(self, text: str, known: Known, code: str) -> tuple[str, ...]:
-        """What words without a verb can have meant; first of all a misspelt verb, where a code stands beside it."""
-        if code.startswith("M-"):
-            return (f"accept {code}", f"discard {code}")
-        about = known.default_code or "CODE"
-        ways = (f"reply {about} your words", f"note {about} your words")
-        if f"{self._house.prefix}-" not in text.lstrip().partition("\n")[0].upper():
-            return ways
-        try:
-            parse(text, known)
-        except NotUnderstood as problem:
-            return ways if problem.nearest.startswith("help") else (problem.nearest, *ways)
-        return ways
-
-    def _is_time(self, text: str, now: datetime) -> bool:
-        try:
-            when(text.strip(), now, self._house.zone)
-        except NotATime:
-            return False
-        return True
-
-    def _answer_command(self, unit: Unit, by: str, command: Command, thread: str, now: datetime) -> Letter:
-        """`thread` is what the letter that was answered is about."""
-        if command.verb is Verb.CONFIRM:
-            command = self._confirmed(unit, by, thread, now)
-        times = self.times(command, now)
-        if not times.certain:
-            return self._read_back(unit, by, command, thread, now)
-        outcome = self.carry_out(unit, by, command, now)
-        if command.verb in LOOKS:
-            name = LetterName.HELP if command.verb is Verb.HELP else LetterName.LISTING
-            key = "forms" if command.verb is Verb.HELP else "lines"
-            return self._to(by, name, facts={key: outcome.lines})
-        return self._done(by, outcome)
-
-    def _confirmed(self, unit: Unit, by: str, thread: str, now: datetime) -> Command:
-        """The last one that was read back in this thread: a yes to one case confirms nothing of another."""
-        waiting = [each for each in unit.commands.waiting(by, now) if each.body.get("thread") == thread]
-        body = unit.commands.take(waiting[0].id, by, now) if waiting else None
-        if body is None:
-            raise NotAllowed("nothing waits for your confirmation; say the command again")
-        return parse(str(body["text"]), self._known(""))
-
-    def _read_back(self, unit: Unit, by: str, command: Command, thread: str, now: datetime) -> Letter:
-        """A time that was read from words counts after the read-back is confirmed (design, section 6)."""
-        times = self.times(command, now)
-        if command.verb is not Verb.AWAY:
-            self._visible_or_refuse(unit, by, command)
-        unit.commands.keep(by, {"text": exactly(command, times), "thread": thread}, now + CONFIRM_WITHIN, now)
-        due = times.due.at if times.due else now
-        resolved = f", resolved by {say(times.resolved.at, self._house.zone)}" if times.resolved else ""
-        what = f"{command.verb}{resolved}"
-        facts: dict[str, Fact] = {"code": command.code, "what": what, "at": due, "confirm": "confirm"}
-        return self._to(by, LetterName.READ_BACK, facts=facts)
-
-    def _done(self, by: str, outcome: Outcome) -> Letter:
-        waiting = next((each for each in outcome.posted if each.draft or each.letter.timing is Timing.AFTER_UNDO), None)
-        leaves = waiting if waiting and not waiting.draft else None
-        draft = f"; its letter is a draft: release {waiting.short}" if waiting and waiting.draft else ""
-        facts: dict[str, Fact] = {
-            "code": outcome.code,
-            "what": f"{outcome.what}{draft}",
-            "letter": leaves.short if leaves else "",
-            "at": leaves.leaves_at if leaves else None,
-        }
-        return self._to(by, LetterName.DONE, facts=facts, words=self.preview(waiting.letter) if waiting else "")
-
-    def preview(self, letter: Letter) -> str:
-        """The letter as it will leave."""
-        return render(letter.name, letter.facts, letter.words, self._community).text
-
-    def not_verified(self, unit: Unit, by: str, at: datetime, now: datetime) -> None:
-        """A command in an administrator's name that nobody vouches for: they are told, and nothing was done."""
-        self._corridor.post.write(unit, About(), (self._to(by, LetterName.NOT_VERIFIED, facts={"at": at}),), now)
-
-    def _refused(self, by: str, code: str, reason: str, ways: tuple[str, ...]) -> Letter:
-        return self._to(by, LetterName.REFUSED, facts={"code": code, "reason": reason, "forms": ways})
-
-    def _to(self, by: str, name: LetterName, facts: dict[str, Fact], words: str = "") -> Letter:
-        return Letter(name=name, to=To.ONE_ADMINISTRATOR, who=by, facts=facts, words=words)
-
-    # --- by any channel
+        self.corridor = admission.corridor
+        self.house = admission.house
+        self.community = community
 
     def understand(self, text: str) -> Command:
-        return parse(text, self._known(""))
+        return parse(text, self.known(""))
 
     def times(self, command: Command, now: datetime) -> Times:
         """Raises NotATime with a hint."""
-        zone = self._house.zone
+        zone = self.house.zone
         due = when(command.when, now, zone) if command.when else None
         resolved = when(command.resolved_when, now, zone) if command.resolved_when else None
         return Times(due, resolved)
 
     def say_back(self, times: Times) -> str:
-        return ", resolved by ".join(say(each.at, self._house.zone) for each in (times.due, times.resolved) if each)
+        return ", resolved by ".join(say(each.at, self.house.zone) for each in (times.due, times.resolved) if each)
 
     def carry_out(self, unit: Unit, by: str, command: Command, now: datetime) -> Outcome:
         """Raises NotAllowed, NotATime or NotUnderstood; nothing is written then."""
@@ -194,40 +102,91 @@ class Orders:
         if verb in LOOKS:
             return self._look(unit, by, command, now)
         if verb in ON_LETTERS:
-            return Outcome(letter_order(unit, self._corridor, by, command, now))
+            return Outcome(letter_order(unit, self.corridor, by, command, now))
         if verb is Verb.AWAY or verb is Verb.BACK:
             return self._roster(unit, by, command, now)
         if verb in ON_MESSAGES:
             return self._message(unit, by, command, now)
-        kept = self._visible_or_refuse(unit, by, command)
-        if self._house.mode(WRITES.get(verb, LetterName.NOTICE)) is Mode.OFF:
+        with unit.savepoint():  # a party that was added for a command goes with it where the process refuses it
+            return self._case(unit, by, command, now)
+
+    def _case(self, unit: Unit, by: str, command: Command, now: datetime) -> Outcome:
+        verb, kept = command.verb, self.visible_or_refuse(unit, by, command)
+        if verb in ON_APPEALS:
+            kept = appeal_meant(unit, self.house, kept, by)
+        if self.house.mode(WRITES.get(verb, LetterName.NOTICE)) is Mode.OFF:
             raise NotAllowed(f"the configuration switches that letter off: [letters] {WRITES[verb]}")
         times = self.times(command, now)
         due = times.due.at if times.due else None
         resolved = times.resolved.at if times.resolved else None
-        said = Said(replace(command, code=kept.case.code), by, due, resolved, self._names())
-        events = case_events(said)
-        passage = self._corridor.walk(unit, kept, events, now, by)
-        what = done(said, self.say_back(times))
+        said = Said(replace(command, code=kept.case.code), by, due, resolved, self._names(), command.code)
+        kept, events = self._events(unit, kept, said, now)
+        remark = self._remark(Sight(unit, self.house, by).seen(kept).case, verb) + unsent(events)
+        passage = self.corridor.walk(unit, kept, events, now, by)
+        what = f"{done(said, self.say_back(times))}{remark}{self._unaddressed(said, passage)}"
+        if any(isinstance(each, ContextDrafted) and not each.words for each in events):
+            what = f"{kept.case.code}: the fixed text is proposed again; publish {kept.case.code} lets it go"
         if passage.opened:
             what = f"{passage.opened.case.code} is open, a complaint of your own"
-        return Outcome(what, kept.case.code, passage.posted)
+        return self._handed(passage.kept.case, events, Outcome(what, kept.case.code, passage.posted))
+
+    def _events(self, unit: Unit, kept: Kept, said: Said, now: datetime) -> tuple[Kept, tuple[Event, ...]]:
+        verb = said.command.verb
+        if verb in PEOPLE:
+            return kept, People(unit, self.house, kept, now).events(said)
+        if verb is Verb.LINK:
+            return link_events(unit, self.house, kept, said, now)
+        if verb in ON_APPEALS and verb is not Verb.PUBLISHED:
+            return kept, appeal_events(unit, self.house, kept, said)
+        if verb is Verb.MERGE or verb is Verb.RELATE:
+            other = self.visible_or_refuse(unit, said.by, replace(said.command, code=said.command.other))
+            return kept, join_events(unit, kept, other, said, now)
+        return kept, case_events(said)
+
+    def _remark(self, case: Case, verb: Verb) -> str:
+        """Said once: a respondent who was never heard (design, section 2)."""
+        never = unheard(case) if verb is Verb.RESOLVE and not case.unheard_said else ()
+        return f"; {' and '.join(never)} never wrote to us: was the respondent heard?" if never else ""
+
+    def _unaddressed(self, said: Said, passage: Passage) -> str:
+        """That a member is told is not said where no letter of it waits (P7)."""
+        writes = said.command.verb in {Verb.SUSPEND, Verb.KEEP, Verb.LIFT, Verb.TELL} and not said.command.field
+        if not writes or any(each.letter.to is To.PARTY for each in passage.posted):
+            return ""
+        return "; but no mail address of theirs is known: party CODE WHO ADDRESS as respondent adds one"
+
+    def _handed(self, case: Case, events: tuple[Event, ...], outcome: Outcome) -> Outcome:
+        """Without Slack a person posts the text that was let go."""
+        context = case.appeal.context if case.appeal else None
+        if context is None or not any(isinstance(each, ContextHanded) for each in events):
+            return outcome
+        text = context.text or context_text()
+        lines = (f"Post exactly this in {self.community.rules_channel or 'the rules channel'}:", text)
+        what = f"{case.code}: the text is yours to post; then: published {case.code}"
+        return replace(outcome, what=what, lines=lines, handover=text)
+
+    def preview(self, letter: Letter) -> str:
+        """The letter as it will leave."""
+        return render(letter.name, letter.facts, letter.words, self.community).text
 
     def was_read(self, unit: Unit, by: str, kept: Kept, event: Event, now: datetime) -> Kept:
         """A `show` is a read, and the history says so."""
-        return self._corridor.walk(unit, kept, (event,), now, by).kept
+        return self.corridor.walk(unit, kept, (event,), now, by).kept
 
     def _look(self, unit: Unit, by: str, command: Command, now: datetime) -> Outcome:
         if command.verb is Verb.HELP:
             rows = [form for form in forms() if form.verb in VERBS and command.field in {"", str(form.verb)}]
             return Outcome("help", lines=tuple(f"{form.line}\n    {form.sentence}" for form in rows))
-        cases = [kept.case for kept in unit.cases.open(self._house.terms)]
+        if command.verb is Verb.STATS:
+            return Outcome("stats", lines=lines(gather(unit, self.house, by, now)))
+        cases = [kept.case for kept in unit.cases.open(self.house.terms)]
         if command.verb is Verb.SHOW:
-            kept = self._visible_or_refuse(unit, by, command)
-            return Outcome("show", kept.case.code, lines=listing([kept.case], by, self._house, now))
+            kept = self.visible_or_refuse(unit, by, command)
+            seen = Sight(unit, self.house, by).seen(kept).case
+            return Outcome("show", kept.case.code, lines=listing([seen], by, self.house, now))
         if command.verb is Verb.LIST:
-            return Outcome("list", lines=listing(cases, by, self._house, now))
-        return Outcome("digest", lines=digest_lines(cases, by, self._house))
+            return Outcome("list", lines=listing(cases, by, self.house, now))
+        return Outcome("digest", lines=digest_lines(cases, by, self.house))
 
     def _roster(self, unit: Unit, by: str, command: Command, now: datetime) -> Outcome:
         if command.verb is Verb.BACK:
@@ -240,7 +199,7 @@ class Orders:
         if deputy == by:
             raise NotAllowed("a deputy is somebody else")
         unit.roster.set_away(by, times.due.at, deputy, now)
-        return Outcome(f"you are away until {say(times.due.at, self._house.zone)}")
+        return Outcome(f"you are away until {say(times.due.at, self.house.zone)}")
 
     def _message(self, unit: Unit, by: str, command: Command, now: datetime) -> Outcome:
         told = {"message": command.letter}
@@ -248,7 +207,7 @@ class Orders:
             self._admission.discard(unit, command.letter, by)
             unit.history.record(None, now, "MessageDiscarded", by, told)
             return Outcome(f"{command.letter} is left alone")
-        kept = self._admission.accept(unit, command.letter, by, now)
+        kept = Appealing(self._admission).accept(unit, command.letter, by, now)
         unit.history.record(kept.id if kept else None, now, "MessageAccepted", by, told)
         if kept is None:
             return Outcome(f"{command.letter} is fetched from your mailbox now")
@@ -256,25 +215,25 @@ class Orders:
             return Outcome(f"{command.letter} is taken")
         return Outcome(f"{command.letter} is case {kept.case.code} now", kept.case.code)
 
-    def _visible_or_refuse(self, unit: Unit, by: str, command: Command) -> Kept:
-        kept = self._visible(unit, by, command.code)
+    def visible_or_refuse(self, unit: Unit, by: str, command: Command) -> Kept:
+        kept = self.visible(unit, by, command.code)
         if kept is None and command.code:
             raise NotAllowed(f"there is no case {command.code}")
         if kept is None:
             raise NotAllowed("say which case: the command needs its code")
         return kept
 
-    def _visible(self, unit: Unit, by: str, code: str) -> Kept | None:
+    def visible(self, unit: Unit, by: str, code: str) -> Kept | None:
         """Off means off (P14): to whoever may not know of a case it does not exist."""
-        kept = unit.cases.by_code(code, self._house.terms) if code else None
+        kept = unit.cases.by_code(code, self.house.terms) if code else None
         return kept if kept and not hidden(kept.case, by) else None
 
-    def _known(self, code: str) -> Known:
-        about = code if code.startswith(f"{self._house.prefix}-") else ""
-        return Known(self._house.prefix, about, VERBS)
+    def known(self, code: str) -> Known:
+        about = code if code.startswith(f"{self.house.prefix}-") else ""
+        return Known(self.house.prefix, about, VERBS)
 
     def _names(self) -> tuple[str, ...]:
-        return tuple(each.name for each in self._house.administrators)
+        return tuple(each.name for each in self.house.administrators)
 
 
 def hidden(case: Case, by: str) -> bool:
@@ -286,5 +245,7 @@ def exactly(command: Command, times: Times) -> str:
     due = times.due.at.strftime(ISO) if times.due else ""
     if command.verb is Verb.AWAY:
         return f"away until {due}" + (f" deputy {command.name}" if command.name else "")
+    if command.verb is Verb.KEEP:
+        return f"keep {' '.join((command.code, *command.who))} until {due} because {command.words}"
     resolved = f" : resolved {times.resolved.at.strftime(ISO)}" if times.resolved else ""
     return f"{command.verb} {command.code} {due}{resolved}"

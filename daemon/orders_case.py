@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from daemon.process.case import Answer, Consent, Track
+from daemon.process.case import Answer, Track
 from daemon.process.events import (
     AnswerCorrected,
     AnsweredElsewhere,
@@ -13,8 +13,6 @@ from daemon.process.events import (
     Assigned,
     Closed,
     ComplaintOpened,
-    ConsentRecorded,
-    Danger,
     DangerCorrected,
     EstimateGiven,
     Event,
@@ -29,8 +27,11 @@ from daemon.process.events import (
     TakenOn,
     WithdrawalRecorded,
 )
+from daemon.process.events_parties import Danger, FindingRecorded, Held, HoldEnded, Related
+from daemon.process.events_suspensions import ContextPublished
+from daemon.process.records import Finding
 from daemon.roster import named
-from parsers.commands import Command, Correctable, Verb
+from parsers.commands import NOTHING, OFF, Command, Correctable, Verb
 
 T = TypeVar("T")
 
@@ -38,18 +39,22 @@ PATHS = {str(track): track for track in Track}
 MENDINGS = {
     "given": Mending.GIVEN, "yes": Mending.GIVEN, "missing": Mending.MISSING, "no": Mending.MISSING,
 }  # fmt: skip
+FINDINGS = {str(finding): finding for finding in Finding}
 DANGERS = {"yes": Danger.READ, "no": Danger.NOT_READ}
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A command with its times read and the administrators' names at hand."""
+    """A command with its times read and the administrators' names at hand. `written` is the code as it was written:
+    the command's own is always the case's.
+    """
 
     command: Command
     by: str
     due: datetime | None
     resolved: datetime | None
     names: tuple[str, ...]
+    written: str = ""
 
 
 def case_events(said: Said) -> tuple[Event, ...]:
@@ -63,15 +68,13 @@ def _estimate(said: Said) -> Event:
     return EstimateGiven(said.by, said.due, said.resolved)
 
 
-def _consent(said: Said) -> Event:
-    return ConsentRecorded(said.by, Consent(said.command.field), said.command.words)
-
-
 def _correct(said: Said) -> Event:
     value = said.command.words.strip().casefold()
     match Correctable(said.command.field):
         case Correctable.PATH | Correctable.KIND:
             return PathCorrected(said.by, _one_of(value, PATHS))
+        case Correctable.OUTCOME:
+            return FindingRecorded(said.by, _one_of(value.replace(" ", "-"), FINDINGS))
         case Correctable.DANGER:
             return DangerCorrected(said.by, _one_of(value, DANGERS))
         case field:
@@ -90,7 +93,6 @@ EVENTS: dict[Verb, Callable[[Said], Event]] = {
     Verb.REPLY: lambda said: ReplyWritten(said.by, said.command.words),
     Verb.ASK: lambda said: AskedAgain(said.by, said.command.words),
     Verb.NOTE: lambda said: NoteTaken(said.by, said.command.words),
-    Verb.CONSENT: _consent,
     Verb.CORRECT: _correct,
     Verb.RESOLVE: lambda said: ResolutionWritten(said.by, said.command.words),
     Verb.CLOSE: lambda said: Closed(said.by),
@@ -100,13 +102,18 @@ EVENTS: dict[Verb, Callable[[Said], Event]] = {
     Verb.ASSIGN: lambda said: Assigned(said.by, named(said.command.name, said.names)),
     Verb.RECUSE: lambda said: Recused(said.by, named(said.command.name or said.by, said.names)),
     Verb.MINE: lambda said: TakenOn(said.by),
+    Verb.RELATE: lambda said: Related(said.by, said.command.other),
+    Verb.HOLD: lambda said: HoldEnded(said.by) if said.command.field == OFF else Held(said.by),
+    Verb.PUBLISHED: lambda said: ContextPublished(said.by),
 }
 
 
 def done(said: Said, when: str) -> str:
     """What was done, for whoever asked; `when` is the time of the command in full."""
     phrase = DONE.get(said.command.verb, "{verb} {code}")
-    name = said.command.name or said.by
+    if said.command.field in {NOTHING, OFF}:
+        phrase = DONE_WITH[said.command.field]
+    name = said.command.other or said.command.name or said.by
     return phrase.format(code=said.command.code, when=when, verb=said.command.verb, name=name)
 
 
@@ -125,4 +132,23 @@ DONE: dict[Verb, str] = {
     Verb.ASSIGN: "{code} is assigned to {name}",
     Verb.RECUSE: "{code}: {name} is off the case",
     Verb.MINE: "{code} is yours",
+    Verb.PARTY: "{code}: it stands who that is; show {code} names everybody with their codes",
+    Verb.TELL: "{code}: your words go to that party",
+    Verb.CONSULT: "{code}: the reporter is asked first, then the targets; no answer is a no",
+    Verb.SUSPEND: "{code}: the suspension is on record, and the member is told; you get a checklist for Slack",
+    Verb.KEEP: "{code}: the suspension is kept until {when}, and the member is told",
+    Verb.LIFT: "{code}: the suspension ends; the reporter is told first, and you get a checklist when it is time",
+    Verb.MERGE: "{code} goes on in {name}",
+    Verb.RELATE: "{code} and {name} are shown together",
+    Verb.HOLD: "{code} is held: nothing of it is purged",
+    Verb.LINK: "{code} is linked to that suspension",
+    Verb.UPHOLD: "{code}: the suspension stands, and the member is told",
+    Verb.OVERTURN: "{code}: overturned; the reporter is warned first, and the rules channel is owed the new context",
+    Verb.PUBLISH: "{code}: both sides are sent the text first; then: publish {code}",
+    Verb.PUBLISHED: "{code}: the new context stands in the rules channel",
+    Verb.CONFIRM: "{code}: it stands that this was done in Slack",
+}
+DONE_WITH = {
+    NOTHING: "{code}: it stands why they are told nothing",
+    OFF: "{code} is no longer held",
 }

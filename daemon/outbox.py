@@ -14,7 +14,7 @@ import structlog
 from daemon.corridor import Corridor
 from daemon.house import House
 from daemon.process.letters import LetterName
-from daemon.returned import failed, left
+from daemon.returned import doubtful, failed, left
 from daemon.secrets import Tampered
 from daemon.store.errors import KeyGone, Unavailable
 from daemon.store.store import Store
@@ -33,6 +33,7 @@ FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 MOST_ATTEMPTS = 125  # about five days, as long as mail servers try (RFC 5321 4.5.4.1)
 MOST_DOUBTS = 8  # a server that takes the mail and never says so delivers a copy each time
+NEVER_TWICE = frozenset({LetterName.SUSPENSION})  # a person decides whether it goes once more
 ASK_EVERY = timedelta(seconds=20)
 NO_EVIDENCE = timedelta(minutes=2)
 
@@ -164,7 +165,9 @@ class Outbox:
         found = unit.letters.by_id(letter.id)
         if found is None or found.state is not LetterState.SENDING:
             return  # a copy came back while the evidence was looked at
-        if found.attempts < MOST_DOUBTS:
+        if found.name in NEVER_TWICE:
+            doubtful(unit, self._corridor, found, Problem.LOST, now)
+        elif found.attempts < MOST_DOUBTS:
             unit.letters.mark_failed(letter.id, Problem.LOST, now + _wait(found.attempts))
         else:
             failed(unit, self._corridor, found, Problem.LOST, now)

@@ -11,28 +11,30 @@ from datetime import datetime, timedelta
 from daemon.config_model import Mode
 from daemon.house import House
 from daemon.process.audience import Member, Roster, recipients
-from daemon.process.case import Case
+from daemon.process.case import Case, Role
 from daemon.process.deadlines import quiet_end
 from daemon.process.letters import Letter, LetterName, Timing, To
 from daemon.store.unit import Unit
-from daemon.store.values import LetterState, NewLetter
+from daemon.store.values import LetterRow, LetterState, NewLetter, Party
 from daemon.tokens import Tokens, message_id
 
 TOKEN_LIVES = timedelta(days=400)  # a year of retention, and then some
 DAILY_LIMIT = 5  # automatic answers to one sender outside an open case (design 9.7)
 ASIDE_LIMIT = 20  # notices of messages set aside, to one administrator in a day; `cases` lists all of them
+REFUSED_LIMIT = 5  # words to one administrator in a day that a command in their name was not believed
 CASE_LIMIT = 10  # of each letter that only answers more words, in one case to one reader in a day
 REPEATED = frozenset({LetterName.ADDED, LetterName.CORRECTED, LetterName.WROTE_AGAIN})
 DAY = timedelta(days=1)
 FIRST_ANSWERS = frozenset(
     {
-        LetterName.ACKNOWLEDGEMENT,
-        LetterName.CONCERN,
         LetterName.QUESTION,
         LetterName.COUNT,
         LetterName.NEUTRAL_RECEIPT,
     }
 )
+# whoever forges small things in somebody's name does not use up the answer that lets them go on (P2, P10)
+ON_THEIR_OWN = frozenset({LetterName.ACKNOWLEDGEMENT, LetterName.CONCERN, LetterName.APPEAL_CONFIRM})
+UNANSWERED = "Its sender was not answered: too many mails came from that address today. Write: reply {code} words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +74,24 @@ class Post:
 
     def write(self, unit: Unit, about: About, letters: Iterable[Letter], now: datetime) -> tuple[Posted, ...]:
         """A row for each letter and reader; letters that are off, or beyond the daily limit, are left out."""
-        return tuple(
-            posted
-            for letter in letters
-            for reader in self._readers(unit, about, letter, now)
-            if (posted := self._one(unit, about, letter, reader, now))
-        )
+        written: tuple[Posted, ...] = ()
+        unanswered = False
+        for letter in letters:
+            for reader in self._readers(unit, about, letter, now):
+                told = _unanswered(letter) if unanswered else letter
+                posted = self._one(unit, about, told, reader, now)
+                written += (posted,) if posted else ()
+                unanswered |= posted is None and letter.name in ON_THEIR_OWN and self._is_on(letter)
+        return written
+
+    def _is_on(self, letter: Letter) -> bool:
+        return self._house.mode(letter.name) is not Mode.OFF
 
     def _one(self, unit: Unit, about: About, letter: Letter, reader: Reader, now: datetime) -> Posted | None:
-        mode = self._house.mode(letter.name)
-        if mode is Mode.OFF or self._too_many(unit, about, letter, reader, now):
+        if not self._is_on(letter) or self._too_many(unit, about, letter, reader, now):
             return None
         leaves = self._leaves(letter, now)
-        draft = mode is Mode.ASK
+        draft = self._house.mode(letter.name) is Mode.ASK
         _, short = unit.letters.add(
             NewLetter(
                 name=letter.name,
@@ -129,12 +136,10 @@ class Post:
             case To.STRANGER:
                 return (Reader(letter.who, "", code),)
             case To.REPORTER:
-                parties = unit.parties.of(about.case_id) if about.case_id else ()
-                return tuple(
-                    Reader(each.address, each.name, code)
-                    for each in parties
-                    if each.role == "reporter" and each.channel == "email"
-                )
+                return tuple(_by_mail(each, code) for each in _reporters(unit, about) if _address(each))
+            case To.PARTY:
+                party = unit.parties.by_code(letter.who)
+                return (_by_mail(party, party.code),) if party and _address(party) else ()
             case To.ONE_ADMINISTRATOR:
                 return self._administrators((letter.who,), code)
             case To.OUTSIDE_CONTACT:
@@ -142,6 +147,44 @@ class Post:
             case _:
                 names = self._names(unit, about, letter, now)
                 return self._administrators(names, code) if names else ()
+
+    def unreachable(self, unit: Unit, about: About, letters: Iterable[Letter], now: datetime) -> tuple[Letter, ...]:
+        """Those that are for somebody of the case and for whom no mail address is known."""
+        return tuple(
+            letter
+            for letter in letters
+            if letter.to in {To.REPORTER, To.PARTY}
+            and self._is_on(letter)
+            and not self._readers(unit, about, letter, now)
+        )
+
+    def by_another_way(self, unit: Unit, letter: LetterRow, now: datetime) -> bool:
+        """The same letter to the next address that is known of its reader (P7); False where there is none."""
+        body = unit.letters.open(letter.id)
+        party = unit.parties.by_lookup(letter.case_id, letter.lookup) if letter.case_id else None
+        ways = [each for each in party.ways if each.channel == "email"] if party else []
+        place = next((number for number, each in enumerate(ways) if each.lookup == letter.lookup), len(ways))
+        further = ways[place + 1 :]
+        if not further:
+            return False
+        reader = Reader(further[0].address, body.recipient, body.code)
+        unit.letters.add(
+            NewLetter(
+                name=letter.name,
+                to_kind=letter.to_kind,
+                channel="email",
+                address=reader.address,
+                recipient=reader.name,
+                created_at=now,
+                not_before=now,
+                case_id=letter.case_id,
+                facts=body.facts,
+                words=body.words,
+                code=reader.code,
+                message_id=self._message_id(reader, now),
+            )
+        )
+        return True
 
     def _names(self, unit: Unit, about: About, letter: Letter, now: datetime) -> tuple[str, ...]:
         everybody = roster(unit, self._house, now)
@@ -168,8 +211,12 @@ class Post:
             return sum(row.created_at > now - DAY for row in same) >= CASE_LIMIT
         if letter.name is LetterName.SET_ASIDE:
             return unit.letters.count_of({letter.name}, lookup, now - DAY) >= ASIDE_LIMIT
-        if letter.name not in FIRST_ANSWERS or letter.facts.get("urgent") == "yes":
+        if letter.name is LetterName.NOT_VERIFIED:
+            return unit.letters.count_of({letter.name}, lookup, now - DAY) >= REFUSED_LIMIT
+        if letter.name not in FIRST_ANSWERS | ON_THEIR_OWN or letter.facts.get("urgent") == "yes":
             return False
+        if letter.name in ON_THEIR_OWN:
+            return unit.letters.count_of({letter.name}, lookup, now - DAY) >= DAILY_LIMIT
         # first answers alone: what an open case writes counts for nothing, and its reporter may open another
         return unit.letters.count_of(FIRST_ANSWERS, lookup, now - DAY) >= DAILY_LIMIT
 
@@ -184,6 +231,30 @@ class Post:
         lookup = unit.lookup("email", reader.address)
         earlier = [row for row in unit.letters.of(about.case_id) if row.lookup == lookup]
         return unit.letters.open(earlier[0].id).message_id if earlier else ""
+
+
+def _unanswered(letter: Letter) -> Letter:
+    """The notice of a case whose sender was not answered says so."""
+    if letter.name is not LetterName.NOTICE:
+        return letter
+    flag = letter.facts.get("flag")
+    known = flag if isinstance(flag, tuple) else ()
+    line = UNANSWERED.format(code=letter.about)
+    return replace(letter, facts={**letter.facts, "flag": (*known, line)})
+
+
+def _reporters(unit: Unit, about: About) -> tuple[Party, ...]:
+    parties = unit.parties.of(about.case_id) if about.case_id else ()
+    return tuple(each for each in parties if each.role == Role.REPORTER)
+
+
+def _address(party: Party) -> str:
+    """Where they are written to: the mail address that was known first."""
+    return next((way.address for way in party.ways if way.channel == "email"), "")
+
+
+def _by_mail(party: Party, code: str) -> Reader:
+    return Reader(_address(party), party.name, code)
 
 
 def roster(unit: Unit, house: House, now: datetime) -> Roster:

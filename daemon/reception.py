@@ -7,24 +7,29 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from daemon.admission import SAID, Admission, Incoming
+from daemon.admission import SAID, Admission, Author, Incoming
+from daemon.answered import SENT_FOLDER, Answered
+from daemon.appealing import Appealing, suspended, vouched_for
 from daemon.corridor import Actor
+from daemon.fates import WRITTEN
 from daemon.house import Administrator
-from daemon.matching import Match, match
+from daemon.matching import Match, goes_on, match
+from daemon.meaning import Asked
 from daemon.orders import Orders
-from daemon.process.case import Standing
-from daemon.process.letters import To
+from daemon.orders_mail import MailOrders
+from daemon.process.case import Case, Role, Standing, Track
+from daemon.process.letters import LetterName
 from daemon.returned import CAME_BACK, failed, left, letter_of
 from daemon.store.unit import Unit
-from daemon.store.values import InboxMessage, InboxState, LetterState, Party
+from daemon.store.values import InboxMessage, InboxState, Kept, LetterState
 from daemon.tokens import Tokens
 from parsers.authenticity import Verdict as Vouched
+from parsers.authenticity import authenticated
 from parsers.automatic import Failure, bounced
 from parsers.message import Message
 from parsers.reading import Reading, read
 from parsers.terms import MessageKind
 
-READS = {MessageKind.APPEAL: "it reads like an appeal, which this version leaves to a person"}
 # how a list, a web form or an office's mail system may mark what a person wrote: such a report is never dropped
 DOUBTFUL = frozenset({"list", "bulk", "auto-submitted"})
 EMBEDDED = "smtp"  # the embedded default's own door: its mail is never a command
@@ -45,8 +50,10 @@ class Reception:
         self._admission = admission
         self.house = self._house = admission.house
         self.post = admission.corridor.post
-        self._orders = orders
+        self._orders = MailOrders(orders)
         self._tokens = tokens
+        self._appealing = Appealing(admission)
+        self.answered = Answered(admission.corridor, tokens)
 
     def look(self, unit: Unit, message: Message, now: datetime) -> Match | None:
         return match(unit, self._house, self._tokens, message, now)
@@ -63,23 +70,25 @@ class Reception:
         row, message = incoming.row, incoming.message
         if unit.inbox.state(row.id) is not InboxState.NEW:
             return Verdict.KEEP
+        if row.channel == SENT_FOLDER:
+            self.answered.take(unit, incoming, now)
+            return Verdict.KEEP
         if self._is_our_own(unit, message, now):
             return self._done(unit, row, "our own letter")
         found = self.look(unit, message, now)
         if incoming.reading.automatic:
             return self._automatic(unit, incoming, found, now)
         administrator = self._house.administrator_at(message.sender)
-        party = self._author(unit, found, message)
-        if found and found.kept and party and not (administrator and self._answers_notice(unit, message)):
-            self._admission.add(unit, incoming, found.kept, party, found.standing, now)
-            return self._done(unit, row, "", found.kept.id)
+        author = self._author(unit, found, message)
+        if found and author and not (administrator and self._answers_notice(unit, message)):
+            return self._in_case(unit, incoming, found, author, now)
         if administrator and found:
             return self._order(unit, incoming, administrator, found, now)
         if found and self._is_outside(message.sender):
             # an answer to 'something waits': who is told that it came would know that a case is sealed (P14)
             return self._done(unit, row, "an answer by the outside contact")
-        if administrator:
-            return self.set_aside(unit, row, "from an administrator, and no answer to a notice", now)
+        if administrator and not self._appeals(unit, incoming):
+            return self._from_administrator(unit, incoming, now)
         return self._first(unit, incoming, now)
 
     def _is_our_own(self, unit: Unit, message: Message, now: datetime) -> bool:
@@ -93,9 +102,16 @@ class Reception:
         return True
 
     def _answers_notice(self, unit: Unit, message: Message) -> bool:
-        """An administrator who reported gets both kinds of letters: which of the two they answer says who speaks."""
+        """An administrator who reported, was suspended or was asked gets both kinds of letters: which of the two they
+        answer says who speaks.
+        """
         answered = (unit.letters.by_message_id(f"<{each}>") for each in message.in_reply_to)
-        return any(letter and letter.to_kind != To.REPORTER for letter in answered)
+        return any(letter and letter.to_kind not in WRITTEN for letter in answered)
+
+    def _appeals(self, unit: Unit, incoming: Incoming) -> bool:
+        """An administrator whose own account is suspended may appeal as anybody may (P10)."""
+        own = incoming.reading.first_kind is MessageKind.APPEAL and not incoming.message.forwarded
+        return own and bool(suspended(unit, self._house, "email", incoming.message.sender))
 
     def _is_outside(self, sender: str) -> bool:
         return self._house.outside is not None and sender == self._house.outside.address.lower()
@@ -123,13 +139,48 @@ class Reception:
         if letter and bounce.permanent is Failure.PERMANENT:
             failed(unit, self._admission.corridor, letter, CAME_BACK, now)
 
-    def _author(self, unit: Unit, found: Match | None, message: Message) -> Party | None:
-        """The sender, where they are the one who opened the case."""
-        if found is None or found.kept is None:
+    def _author(self, unit: Unit, found: Match | None, message: Message) -> Author | None:
+        """The sender, where they are the author of the case that their token opens, or the party whose own it is."""
+        kept = goes_on(unit, self._house, found.kept) if found else None
+        if found is None or kept is None:
             return None
         lookup = unit.lookup("email", message.sender)
-        parties = unit.parties.of(found.kept.id)
-        return next((each for each in parties if each.role == "reporter" and each.lookup == lookup), None)
+        theirs = (each for each in unit.parties.of(kept.id) if lookup in {way.lookup for way in each.ways})
+        party = next((each for each in theirs if each.role == Role.REPORTER or each.code == found.code), None)
+        return Author(kept, party, found.standing, self._asked(unit, kept, message)) if party else None
+
+    def _in_case(self, unit: Unit, incoming: Incoming, found: Match, author: Author, now: datetime) -> Verdict:
+        """More words of somebody who has a part in a case: its author, or a party in their own thread."""
+        kept, party = author.kept, author.party
+        if kept.case.track is Track.APPEAL:
+            self._appealing.of_author(unit, incoming, found, kept, party, now)
+            return Verdict.KEEP
+        if party.role == Role.REPORTER:
+            self._admission.add(unit, incoming, author, now)
+            return self._done(unit, incoming.row, "", kept.id)
+        if author.asked is Asked.NOTHING and self._appealing.of_party(unit, incoming, party, found.standing, now):
+            return Verdict.KEEP
+        self._admission.add_of_party(unit, incoming, author, now)
+        return self._done(unit, incoming.row, "", kept.id)
+
+    def _asked(self, unit: Unit, kept: Kept, message: Message) -> Asked:
+        """By the letter of ours that it answers: a yes to an old text is no yes to another one (P9)."""
+        answered = (unit.letters.by_message_id(f"<{each}>") for each in message.in_reply_to)
+        letter = next((each for each in answered if each), None)
+        if letter is None or letter.name != LetterName.CONSULT:
+            return Asked.BEFORE if letter is None and _waits(kept.case) else Asked.NOTHING
+        asked = kept.case.consultation
+        same = asked is not None and letter.case_id == kept.id and unit.letters.open(letter.id).words == asked.text
+        return Asked.NOW if same else Asked.BEFORE
+
+    def _from_administrator(self, unit: Unit, incoming: Incoming, now: datetime) -> Verdict:
+        """What they got privately and hand on opens a case without a reporter; their other mail starts nothing."""
+        row, message = incoming.row, incoming.message
+        vouched = authenticated(message, self._house.trust.authserv_id, self._house.trust.hops).passed
+        if row.channel == EMBEDDED or vouched is not Vouched.PASS or not message.forwarded:
+            return self.set_aside(unit, row, "from an administrator, and no answer to a notice", now)
+        self._admission.open_forwarded(unit, incoming, now)
+        return Verdict.KEEP
 
     def _order(
         self, unit: Unit, incoming: Incoming, administrator: Administrator, found: Match, now: datetime
@@ -152,9 +203,12 @@ class Reception:
         kind = reading.first_kind if reading.kind is MessageKind.FOLLOWUP else reading.kind
         if not incoming.message.sender:
             return self.set_aside(unit, incoming.row, "it names no one sender", now)
+        if kind is MessageKind.APPEAL:
+            self._appealing.first(unit, incoming, vouched_for(self._house, incoming.message), now)
+            return Verdict.KEEP
         if kind not in SAID:
             self._admission.receipt(unit, incoming.message, now)
-            return self.set_aside(unit, incoming.row, READS.get(kind, "it reads like no report and no question"), now)
+            return self.set_aside(unit, incoming.row, "it reads like no report and no question", now)
         self._admission.open(unit, replace(incoming, reading=replace(reading, kind=kind)), now)
         return Verdict.KEEP
 
@@ -164,3 +218,10 @@ def _tells(reading: Reading, found: Match | None) -> bool:
     if found and found.kept:
         return reading.urgent
     return reading.urgent or reading.first_kind in {*SAID, MessageKind.APPEAL}
+
+
+def _waits(case: Case) -> bool:
+    """Whether a text is asked about: a SHARE that answers no letter may mean that text or everything, and counts for
+    neither (P9).
+    """
+    return case.consultation is not None and case.consultation.ended_at is None

@@ -4,12 +4,13 @@ from datetime import datetime
 
 import structlog
 
+from daemon import fates
 from daemon.corridor import Actor, Corridor
 from daemon.process.audience import FOR_ADMINISTRATORS
-from daemon.process.events import LetterFailed, NotAllowed, ResolutionFailed, ResolutionLeft
-from daemon.process.letters import LetterName, To
+from daemon.process.events import LetterFailed, NotAllowed
+from daemon.process.letters import To
 from daemon.store.unit import Unit
-from daemon.store.values import LetterRow, LetterState
+from daemon.store.values import Kept, LetterRow, LetterState
 from daemon.tokens import Tokens, find_tokens
 from parsers.automatic import Bounce
 from parsers.message import Message
@@ -52,37 +53,57 @@ def _last_to(unit: Unit, address: str) -> LetterRow | None:
 
 
 def left(unit: Unit, corridor: Corridor, letter: LetterRow, now: datetime) -> None:
-    """Taken over by the other side, as its answer or a copy that came back says: a reporter who was sent the
-    resolution counts as told (P7). Both may say so of one letter; the second changes nothing.
+    """Taken over by the other side, as its answer or a copy that came back says: whoever was sent the words that they
+    are owed counts as told (P7). Both may say so of one letter; the second changes nothing.
     """
     found = unit.letters.by_id(letter.id)
     if found is None or found.state is not LetterState.SENDING:
         return
     unit.letters.mark_sent(letter.id, now)
     kept = unit.cases.by_id(letter.case_id, corridor.house.terms) if letter.case_id else None
-    if kept is None or letter.to_kind != To.REPORTER:
+    if kept is None or letter.to_kind not in fates.WRITTEN:
         return
     unit.history.record(kept.id, now, "LetterLeft", Actor.POST, {"name": letter.name, "letter": letter.short})
-    if letter.name == LetterName.RESOLUTION:
-        try:
-            corridor.walk(unit, kept, (ResolutionLeft(),), now, Actor.POST)
-        except NotAllowed:  # the reporter withdrew, or the case was opened again, while it was on its way
-            log.info("resolution left a case that had moved on", case=kept.case.code)
+    event = fates.left(fate_of(unit, kept, letter))
+    if event is None:
+        return
+    try:
+        corridor.walk(unit, kept, (event,), now, Actor.POST)
+    except NotAllowed:  # the reporter withdrew, or the case was opened again, while it was on its way
+        log.info("a letter left a case that had moved on", case=kept.case.code)
+
+
+def fate_of(unit: Unit, kept: Kept, letter: LetterRow, reason: str = "", by: str = "") -> fates.Fate:
+    body = unit.letters.open(letter.id)
+    who = body.code if letter.to_kind == To.PARTY else ""
+    return fates.Fate(letter.name, letter.to_kind, kept.case, who, body.facts, letter.short, reason, by)
 
 
 def failed(unit: Unit, corridor: Corridor, letter: LetterRow, reason: str, now: datetime) -> None:
-    """The letter did not reach its reader; where that was a reporter, their case hears of it."""
+    """The letter did not reach its reader. Another way to them that is known is tried (P7); where there is none their
+    case hears of it.
+    """
     if letter.state in OVER:
         return
     unit.letters.mark_failed(letter.id, reason, None)
     kept = unit.cases.by_id(letter.case_id, corridor.house.terms) if letter.case_id else None
     if letter.to_kind in {*FOR_ADMINISTRATORS, To.ONE_ADMINISTRATOR}:
         log.error("an administrator was not reached", letter=letter.name, case=kept.case.code if kept else "")
-    if kept is None or letter.to_kind != To.REPORTER:
+    if kept is None or letter.to_kind not in fates.WRITTEN:
         return
-    event = (
-        ResolutionFailed(letter.short, reason)
-        if letter.name == LetterName.RESOLUTION
-        else LetterFailed(letter.name, letter.short, reason)
-    )
-    corridor.walk(unit, kept, (event,), now, Actor.POST)
+    if corridor.post.by_another_way(unit, letter, now):
+        told = {"name": letter.name, "letter": letter.short}
+        unit.history.record(kept.id, now, "LetterSentAnotherWay", Actor.POST, told)
+        return
+    event = fates.failed(fate_of(unit, kept, letter, reason))
+    if event:
+        corridor.walk(unit, kept, (event,), now, Actor.POST)
+
+
+def doubtful(unit: Unit, corridor: Corridor, letter: LetterRow, reason: str, now: datetime) -> None:
+    """Nobody knows whether it arrived, and it must not arrive twice: a person decides (design 9.4)."""
+    unit.letters.mark_failed(letter.id, reason, None)
+    kept = unit.cases.by_id(letter.case_id, corridor.house.terms) if letter.case_id else None
+    if kept:
+        event = LetterFailed(letter.name, letter.short, "nobody knows whether it arrived")
+        corridor.walk(unit, kept, (event,), now, Actor.POST)

@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Dialect, Index, MetaData, Table, UniqueConstr
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-SCHEMA = "0001"  # the newest revision of daemon/migrations; a test compares
+SCHEMA = "0002"  # the newest revision of daemon/migrations; a test compares
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -134,6 +134,19 @@ class Party(Row, table=True):
     role: str
     lookup: str = Field(index=True)
     code: str = Field(unique=True)
+    contact: bytes
+    added_at: datetime = _moment()
+
+
+class Way(Row, table=True):
+    """A further way to reach a party than the one that its own row holds."""
+
+    __table_args__ = (UniqueConstraint("party_id", "lookup"),)
+
+    id: str = _id()
+    party_id: str = Field(foreign_key="party.id")
+    case_id: str = Field(foreign_key="incident_case.id", index=True)
+    lookup: str = Field(index=True)
     contact: bytes
     added_at: datetime = _moment()
 

@@ -27,7 +27,7 @@ class Schedule:
 
     def start(self) -> None:
         self._scheduler.start()
-        self._scheduler.add_job(self._wake, IntervalTrigger(seconds=int(SWEEP.total_seconds())), id="sweep")
+        self._scheduler.add_job(self._ring, IntervalTrigger(seconds=int(SWEEP.total_seconds())), id="sweep")
 
     def stop(self) -> None:
         self._scheduler.shutdown(wait=False)
@@ -38,4 +38,10 @@ class Schedule:
             if self._scheduler.get_job("alarm"):
                 self._scheduler.remove_job("alarm")
             return
-        self._scheduler.add_job(self._wake, DateTrigger(at), id="alarm", replace_existing=True)
+        self._scheduler.add_job(self._ring, DateTrigger(at), id="alarm", replace_existing=True)
+
+    async def _ring(self) -> None:
+        """A coroutine because APScheduler runs anything else in a thread, from where setting an event wakes no loop:
+        the alarm would be noticed up to a beat late, and skipped while the one before it seems to run still.
+        """
+        self._wake()

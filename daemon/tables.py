@@ -1,22 +1,26 @@
-"""The command line's pages for a person: values of views.py -> something that rich prints well in 80 columns.
+"""The command line's pages for a person: values of views.py -> something that rich prints well in 80 columns; the page
+of one case is case_page.py.
 
 What a stranger wrote is made harmless (a mail could hold a terminal's escape sequences) and is never read as markup.
 Ages are rough ("3 days"); deadlines are full dates in the community's zone.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import humanize
-from rich import box
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
-from daemon.views import CaseLine, CaseView, Digest, Finding, Hit, Json, LetterLine, MessageText, Row, State
+from daemon.case_page import show
+from daemon.layout import age, counted, full, heading, new_grid, new_table
+from daemon.process.stats import Happening, Kind, Period, Stats, Wait
+from daemon.stats import TOO_EARLY, duration, runs, span
+from daemon.views import CaseLine, Digest, Finding, Hit, Json, Row, State
 from notifiers.plain import harmless, one_line
+
+__all__ = ["audit", "cases", "check", "digest", "reading", "search", "show", "stats"]
 
 NOTHING_OPEN = "Nothing is open."
 NOTHING_FOUND = "Nothing was found."
@@ -28,40 +32,23 @@ STATES = {State.OK: "green", State.WARN: "yellow", State.FAIL: "bold red"}
 def cases(lines: Sequence[CaseLine], zone: ZoneInfo, now: datetime) -> RenderableType:
     if not lines:
         return Text(NOTHING_OPEN)
-    table = _table("code", "kind", "stage", "age", "owed", "due")
+    table = new_table("code", "kind", "stage", "age", "owed", "due")
     for line in lines:
         table.add_row(
             Text(line.code, no_wrap=True),
             Text(line.kind),
             Text(line.stage),
-            Text(_age(line.opened_at, now), no_wrap=True),
+            Text(age(line.opened_at, now), no_wrap=True),
             _owed(line),
             _due(line, zone, now),
         )
     return table
 
 
-def show(view: CaseView, now: datetime) -> RenderableType:
-    zone = ZoneInfo(view.zone)
-    parts: list[RenderableType] = [
-        _heading(f"{view.line.code}: {view.line.kind}, {view.line.stage}"),
-        _facts(view, now),
-    ]
-    if view.parties:
-        parts += [_heading("Who"), _parties(view)]
-    if view.timeline:
-        parts += [_heading("What happened"), _timeline(view, zone)]
-    for message in view.messages:
-        parts += _message(message, zone)
-    if view.letters:
-        parts += [_heading("Letters"), _letters(view.letters, zone)]
-    return Group(*parts)
-
-
 def search(hits: Sequence[Hit], zone: ZoneInfo) -> RenderableType:
     if not hits:
         return Text(NOTHING_FOUND)
-    table = _table("code", "when", "where", "words")
+    table = new_table("code", "when", "where", "words")
     for hit in hits:
         when = Text(f"{hit.at.astimezone(zone):%d %b %Y}", no_wrap=True)
         table.add_row(Text(hit.code, no_wrap=True), when, Text(hit.where), Text(one_line(hit.excerpt)))
@@ -72,17 +59,16 @@ def digest(page: Digest, now: datetime) -> RenderableType:
     zone = ZoneInfo(page.zone)
     waits = list(_waiting(page))
     away = [
-        Text(f"Away: {one_line(each.name)} until {_full(each.until, zone)}{_deputy(each.deputy)}.")
-        for each in page.away
+        Text(f"Away: {one_line(each.name)} until {full(each.until, zone)}{_deputy(each.deputy)}.") for each in page.away
     ]
     if not page.owed and not waits:
         return Group(Text(NOTHING_OWED), *away, *_head(page))
     owed = [cases(page.owed, zone, now)] if page.owed else []
-    return Group(_heading(f"Owed on {_full(page.made_at, zone)}"), *owed, *waits, *away, *_head(page))
+    return Group(heading(f"Owed on {full(page.made_at, zone)}"), *owed, *waits, *away, *_head(page))
 
 
 def check(rows: Iterable[Row]) -> RenderableType:
-    table = _table("what", "", "")
+    table = new_table("what", "", "")
     for row in rows:
         table.add_row(Text(row.what), Text(row.ok.value, style=STATES[row.ok]), Text(one_line(row.say)))
     return table
@@ -91,44 +77,85 @@ def check(rows: Iterable[Row]) -> RenderableType:
 def audit(findings: Sequence[Finding]) -> RenderableType:
     if not findings:
         return Text(WHOLE)
-    table = _table("where", "row", "what is wrong")
+    table = new_table("where", "row", "what is wrong")
     for each in findings:
         table.add_row(Text(each.where), Text(each.row), Text(one_line(each.say)))
     return table
 
 
+def stats(page: Stats) -> RenderableType:
+    """By quarter, the latest first; quiet ones that follow each other stand in one row."""
+    parts: list[RenderableType] = [heading("Open now"), _open_now(page)]
+    if page.total is None:
+        return Group(Text(TOO_EARLY), *parts)
+    rows = [(TOTAL, page.total), *((span(each), each[0]) for each in runs(page))]
+    return Group(
+        heading(f"From {page.total.first:%d %b %Y} to {page.total.last:%d %b %Y}"),
+        Text(LEGEND, style="dim"),
+        heading("Opened / closed"),
+        _by_period(rows, tuple(Kind), lambda period, kind: f"{period.opened[kind]} / {period.closed[kind]}"),
+        heading("Decisions, and promised dates that were kept or renewed in time"),
+        _by_period(rows, (*Happening, KEPT), _decided),
+        heading("Times: half within / nine in ten within (h: hours, d: days)"),
+        _by_period(rows, tuple(Wait), _waited),
+        *parts,
+    )
+
+
 def reading(made: Mapping[str, Json]) -> RenderableType:
     """What the parsers made of one file: its fields as they are in JSON, the text last."""
-    parts: list[RenderableType] = [_heading(one_line(str(made.get("file", ""))))]
+    parts: list[RenderableType] = [heading(one_line(str(made.get("file", ""))))]
     if made.get("error"):
         return Group(*parts, Text(f"could not be read: {one_line(str(made['error']))}", style="red"))
-    grid = _grid()
+    grid = new_grid()
     for name, value in made.items():
         if name not in {"file", "text", "error"}:
             grid.add_row(Text(name.replace("_", " ")), Text(_plainly(value)))
     return Group(*parts, grid, Padding(Text(harmless(str(made.get("text", "")))), (1, 2)))
 
 
-CODE_WIDTH = 9
+TOTAL = "in total"
+KEPT = "dates kept"
+LEGEND = "<5: fewer than five, which are not told apart. 7+: seven or more; the number would tell a small one."
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 1, 0, 0))
-    for name in columns:
-        # a code that is cut cannot be copied
-        table.add_column(name, overflow="fold", min_width=CODE_WIDTH if name == "code" else None)
+def _by_period(
+    rows: Iterable[tuple[str, Period]], columns: Sequence[str], say: Callable[[Period, str], str]
+) -> RenderableType:
+    table = new_table("quarter", *columns)
+    for name, period in rows:
+        table.add_row(Text(name, no_wrap=True), *(Text(_short_figure(say(period, column))) for column in columns))
     return table
 
 
-def _grid() -> Table:
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(no_wrap=True, style="dim")
-    grid.add_column(overflow="fold")
+def _short_figure(figure: str) -> str:
+    return figure.replace("fewer than five", "<5").replace(" or more", "+")
+
+
+def _decided(period: Period, column: str) -> str:
+    if column != KEPT:
+        return str(period.happened[column])
+    return "too few" if period.promises_kept is None else f"about {period.promises_kept} %"
+
+
+def _waited(period: Period, wait: str) -> str:
+    waited = period.waited.get(wait)
+    if waited is None:
+        return "too few"
+    return f"{_brief(waited.median_hours)} / {_brief(waited.ninth_decile_hours)}"
+
+
+def _brief(hours: int) -> str:
+    """20 h, 3 d."""
+    number, unit = duration(hours).split()
+    return f"{number} {unit[0]}"
+
+
+def _open_now(page: Stats) -> RenderableType:
+    grid = new_grid()
+    for kind, figure in page.open_now.items():
+        grid.add_row(Text(kind), Text(str(figure)))
     return grid
-
-
-def _heading(text: str) -> RenderableType:
-    return Padding(Text(one_line(text), style="bold"), (1, 0, 0, 0))
 
 
 def _owed(line: CaseLine) -> Text:
@@ -137,86 +164,25 @@ def _owed(line: CaseLine) -> Text:
 
 
 def _due(line: CaseLine, zone: ZoneInfo, now: datetime) -> Text:
-    """By when it is owed; where nobody was given a date, since when."""
+    """By when it is owed; where nobody was given a date, since when; of an appeal that is kept, when it opens."""
     if line.due:
-        return Text(_full(line.due, zone), style="bold red" if line.due < now else "")
-    return Text(f"since {_full(line.since, zone)}" if line.since else "")
-
-
-def _facts(view: CaseView, now: datetime) -> Table:
-    zone, line = ZoneInfo(view.zone), view.line
-    rows = {
-        "opened": f"{_full(line.opened_at, zone)} ({_age(line.opened_at, now)} ago)",
-        "danger": "read in a message" if line.urgent else "",
-        "owed": line.owed or "nothing",
-        "due": _full(line.due, zone) if line.due else "",
-        "hoped-for end": _full(view.hoped_for, zone) if view.hoped_for else "",
-        "closed": _full(view.closed_at, zone) if view.closed_at else "",
-        "privacy": view.privacy,
-        "not answered": ", ".join(view.missing),
-        "assigned to": one_line(line.assigned),
-        "related": ", ".join(view.related),
-    }
-    grid = _grid()
-    for name, value in rows.items():
-        if value:
-            grid.add_row(Text(name), Text(value))
-    return grid
-
-
-def _parties(view: CaseView) -> Table:
-    grid = _grid()
-    for party in view.parties:
-        ways = f" <{', '.join(party.ways)}>" if party.ways else ""
-        told = ", ".join(filter(None, (party.consent and f"consent {party.consent}", party.told)))
-        grid.add_row(Text(party.role), Text(one_line(f"{party.name}{ways}".strip()) + (f" ({told})" if told else "")))
-    return grid
-
-
-def _timeline(view: CaseView, zone: ZoneInfo) -> Table:
-    grid = _grid()
-    for moment in view.timeline:
-        by = f" ({one_line(moment.who)})" if moment.who else ""
-        say = f": {harmless(moment.say)}" if moment.say else ""
-        grid.add_row(Text(_short(moment.at, zone)), Text(f"{moment.what}{by}{say}"))
-    return grid
-
-
-def _message(message: MessageText, zone: ZoneInfo) -> list[RenderableType]:
-    heading = f"Message {message.number}, {_short(message.at, zone)}, by {message.channel}"
-    grid = _grid()
-    sender = one_line(message.sender) + (f" ({message.standing})" if message.standing else "")
-    for name, value in (("from", sender), ("subject", message.subject), ("files", ", ".join(message.attachments))):
-        if value:
-            grid.add_row(Text(name), Text(one_line(value)))
-    return [_heading(heading), grid, Padding(Text(harmless(message.text).strip("\n")), (1, 2, 0, 2))]
-
-
-def _letters(letters: Iterable[LetterLine], zone: ZoneInfo) -> Table:
-    table = _table("letter", "what", "to", "state", "when")
-    for letter in letters:
-        state = f"{letter.state}: {letter.why}" if letter.why else letter.state
-        table.add_row(
-            Text(letter.number, no_wrap=True),
-            Text(letter.name),
-            Text(one_line(letter.to)),
-            Text(state),
-            Text(_short(letter.at, zone)),
-        )
-    return table
+        return Text(full(line.due, zone), style="bold red" if line.due < now else "")
+    if line.opens_at:
+        return Text(f"opens {full(line.opens_at, zone)}")
+    return Text(f"since {full(line.since, zone)}" if line.since else "")
 
 
 def _waiting(page: Digest) -> Iterator[Text]:
     if page.waiting:
-        yield Text(f"{_counted(page.waiting, 'letter')} for a person to release.")
+        yield Text(f"{counted(page.waiting, 'letter')} for a person to release.")
     if page.set_aside:
-        yield Text(f"{_counted(page.set_aside, 'message')} set aside, for a person to look at.")
+        yield Text(f"{counted(page.set_aside, 'message')} set aside, for a person to look at.")
 
 
 def _head(page: Digest) -> Iterator[Text]:
     """Whole, so that it can be compared with what was printed before (design 7.9)."""
     if page.chain_head:
-        yield Text(f"The history: {_counted(page.chain_count, 'row')}, head\n{page.chain_head}", style="dim")
+        yield Text(f"The history: {counted(page.chain_count, 'row')}, head\n{page.chain_head}", style="dim")
 
 
 def _deputy(name: str) -> str:
@@ -229,19 +195,3 @@ def _plainly(value: Json) -> str:
     if isinstance(value, list):
         return one_line(", ".join(str(each) for each in value)) or "none"
     return one_line(str(value))
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
-def _age(since: datetime, now: datetime) -> str:
-    return humanize.naturaldelta(now - since)
-
-
-def _short(at: datetime, zone: ZoneInfo) -> str:
-    return f"{at.astimezone(zone):%d %b %Y %H:%M}"
-
-
-def _full(at: datetime, zone: ZoneInfo) -> str:
-    return f"{at.astimezone(zone):%a %d %b %Y, %H:%M %Z}"

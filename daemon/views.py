@@ -6,7 +6,7 @@ in a repr. Every datetime is aware; `as_json` gives what `--json` prints.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum, StrEnum
 from typing import TypeAlias
 
@@ -23,12 +23,12 @@ class NotOpen(Exception):
 
 
 def plain(value: object) -> Json:
-    """`value` in JSON's own types: datetimes in ISO 8601, enums by value, dataclasses as objects."""
+    """`value` in JSON's own types: dates and times in ISO 8601, enums by value, dataclasses as objects."""
     if isinstance(value, Enum):
         return plain(value.value)
     if value is None or isinstance(value, (str, int, float)):
         return value
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # a datetime is one too
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
         return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
@@ -50,7 +50,9 @@ class View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLine(View):
-    """One case in one line. `kind` is complaint, concern, undecided or question; `owed` is a fixed phrase."""
+    """One case in one line. `kind` is complaint, concern, undecided, question or appeal; `owed` is a fixed phrase. An
+    appeal that is kept counts from `opens_at`.
+    """
 
     code: str
     kind: str
@@ -59,19 +61,115 @@ class CaseLine(View):
     owed: str = ""
     since: datetime | None = None
     due: datetime | None = None
+    opens_at: datetime | None = None
     urgent: bool = False
     assigned: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part(View):
+    """A case in which a person has a part, and which."""
+
+    code: str
+    kind: str
+    role: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Party(View):
-    """One person of a case. `ways` are their addresses; `consent` and `told` are fixed phrases."""
+    """One person of a case. `code` is what commands take for WHO; `ways` are how they are reached, a mail address, a
+    Slack id or only a name; `consent` and `told` are fixed phrases; `spared_at` is when it was recorded why they are
+    told nothing, `heard_at` when they first wrote. `elsewhere` are their other cases.
+    """
 
     role: str
+    code: str = ""
     name: str = field(default="", repr=False)
     ways: tuple[str, ...] = field(default=(), repr=False)
     consent: str = ""
     told: str = ""
+    spared_at: datetime | None = None
+    heard_at: datetime | None = None
+    elsewhere: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspension(View):
+    """One suspended account, by its party's code. `access` is what is true in Slack, as far as anybody said so;
+    `reporter` what became of the letter that tells them from when access returns, empty where none is owed.
+    """
+
+    account: str
+    role: str
+    since: datetime
+    by: str = field(repr=False)
+    ground: str
+    review_at: datetime
+    appeal_from: datetime
+    kept_until: datetime | None = None
+    returns_at: datetime | None = None
+    ended_at: datetime | None = None
+    access: str = ""
+    reporter: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context(View):
+    """The text for the rules channel. `member` and `reporter` are what became of their copies."""
+
+    wording: str
+    by: str = field(repr=False)
+    text: str = field(default="", repr=False)
+    member: str = ""
+    reporter: str = ""
+    not_before: datetime | None = None
+    handed_at: datetime | None = None
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appeal(View):
+    """What an appeal is about: the suspension of the party `account` in the case `complaint`. `deciders` are who may
+    decide it, while nobody has.
+    """
+
+    sender: str
+    complaint: str = ""
+    account: str = ""
+    suspended_at: datetime | None = None
+    suspended_by: str = field(default="", repr=False)
+    opens_at: datetime | None = None
+    reasons: str = ""
+    deciders: tuple[str, ...] = field(default=(), repr=False)
+    outcome: str = ""
+    decided_by: str = field(default="", repr=False)
+    decided_at: datetime | None = None
+    context: Context | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consulted(View):
+    """Somebody who was asked; without a reply they have not answered yet."""
+
+    who: str
+    role: str
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consultation(View):
+    """The text that those involved are asked about (P9); `waiting` are asked after those in `asked`. `result` is yes or
+    no once it is over.
+    """
+
+    by: str = field(repr=False)
+    text: str = field(repr=False)
+    until: datetime
+    asked: tuple[Consulted, ...] = ()
+    waiting: tuple[Consulted, ...] = ()
+    ended_at: datetime | None = None
+    result: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +184,15 @@ class Moment(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageText(View):
-    """A message that came in. `number` is what `accept` and `discard` take; `standing` is how sure its sender is."""
+    """A message that came in. `number` is what `accept` and `discard` take; `standing` is how sure its sender is,
+    `role` who they are in the case.
+    """
 
     number: str
     at: datetime
     channel: str
     standing: str = ""
+    role: str = ""
     sender: str = field(default="", repr=False)
     subject: str = field(default="", repr=False)
     text: str = field(default="", repr=False)
@@ -100,12 +201,15 @@ class MessageText(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterLine(View):
-    """A letter that goes out. `number` is what `release`, `undo`, `resend` and `drop` take; `why` explains a stop."""
+    """A letter that goes out. `number` is what `release`, `undo`, `resend` and `drop` take; `why` explains a stop;
+    `reader` is who that is in the case, or administrator.
+    """
 
     number: str
     name: str
     state: str
     at: datetime
+    reader: str = ""
     to: str = field(default="", repr=False)
     why: str = ""
     text: str = field(default="", repr=False)
@@ -113,16 +217,30 @@ class LetterLine(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView(View):
-    """One case with all that the asking administrator may see."""
+    """One case with all that the asking administrator may see. `asked_for` is the party whose code was given instead
+    of the case's; `finding` the outcome in a word, for the administrators alone; `retaliation_with` are the cases that
+    raised that flag.
+    """
 
     line: CaseLine
     zone: str
+    asked_for: str = ""
     closed_at: datetime | None = None
     privacy: str = ""
     missing: tuple[str, ...] = ()
     hoped_for: datetime | None = None
+    on_it: str = field(default="", repr=False)
+    finding: str = ""
+    held: bool = False
+    retaliation: bool = False
+    retaliation_with: tuple[str, ...] = ()
+    merged_into: str = ""
     related: tuple[str, ...] = ()
+    appeals: tuple[str, ...] = ()
     parties: tuple[Party, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
+    appeal: Appeal | None = None
+    consultation: Consultation | None = None
     timeline: tuple[Moment, ...] = ()
     messages: tuple[MessageText, ...] = ()
     letters: tuple[LetterLine, ...] = ()

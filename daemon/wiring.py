@@ -17,12 +17,20 @@ from parsers.reading import Context
 
 def terms(config: Config) -> Terms:
     """The durations of the process, with the quiet hours in the community's zone."""
-    process, hours = config.process, config.process.quiet_hours
+    process, hours, outside = config.process, config.process.quiet_hours, config.outside_contact
     return Terms(
         estimate_within=process.estimate_within,
         remind_every=process.remind_every,
         escalate_after=process.escalate_after,
         late_warning=process.late_warning,
+        appeal_after=process.appeal_after,
+        decide_appeal_within=process.decide_appeal_within,
+        review_suspension_within=process.review_suspension_within,
+        return_notice=process.return_notice,
+        undo=process.undo,
+        outside=(outside.name, outside.email) if outside else (),
+        address=config.smtp.sender.address,
+        rules_channel=config.community.rules_channel,
         quiet=Quiet(hours.start, hours.end, config.community.timezone) if hours else None,
         administrators=tuple(each.name for each in config.administrators),
         mailbox_readers=tuple(each.name for each in config.administrators if config.mailbox and each.reads_mailbox),
@@ -42,6 +50,7 @@ def community(config: Config) -> Community:
         process_url=here.process_url,
         by_mail=bool(config.mailbox and config.mailbox.trusted_authserv_id),
         undo=precisedelta(config.process.undo, format="%d"),
+        appeal_after=precisedelta(config.process.appeal_after, format="%d"),
     )
 
 
@@ -72,6 +81,7 @@ def imap_settings(config: Config) -> imap.Settings | None:
         folder=mailbox.folder,
         done_folder=mailbox.done_folder,
         aside_folder=mailbox.aside_folder,
+        sent_folder=mailbox.sent_folder,
         poll_every=mailbox.poll_every.total_seconds(),
         not_before=not_before(config),
         max_bytes=mailbox.max_size,

@@ -33,7 +33,21 @@ FACTS: Final[Mapping[LetterName, frozenset[str]]] = MappingProxyType(
         LetterName.REPLY: _facts("code by"),
         LetterName.ASK: _facts("code questions by"),
         LetterName.RESOLUTION: _facts("code by"),
-        LetterName.NOTICE: _facts("code kind urgent opened owed due unverified how"),
+        LetterName.RETURN: _facts("code at account"),
+        LetterName.APPEAL_EARLY: _facts("code opens due deciders reasons"),
+        LetterName.APPEAL_OPEN: _facts("code due deciders reasons solo outside"),
+        LetterName.APPEAL_CONFIRM: _facts("code at"),
+        LetterName.UPHELD: _facts("code by until again solo outside"),
+        LetterName.OVERTURNED: _facts("code by at place solo outside"),
+        LetterName.CONTEXT_DRAFT: _facts("code place at own appeal draft"),
+        LetterName.CONSULT: _facts("code place until"),
+        LetterName.JOINED: _facts("code into"),
+        LetterName.SUSPENSION: _facts("code since review appeal_from address"),
+        LetterName.KEPT: _facts("code until appeal_from address"),
+        LetterName.LIFTED: _facts("code at"),
+        LetterName.TOLD: _facts("code by"),
+        LetterName.PARTY_CLOSED: _facts("code"),
+        LetterName.NOTICE: _facts("code kind urgent opened owed due unverified how flag"),
         LetterName.WROTE_AGAIN: _facts("code kind at what owed due"),
         LetterName.REMINDER: _facts("code owed since due next"),
         LetterName.WARNING: _facts("code due"),
@@ -42,7 +56,12 @@ FACTS: Final[Mapping[LetterName, frozenset[str]]] = MappingProxyType(
         LetterName.UNDELIVERED: _facts("code letter short reason"),
         LetterName.SET_ASIDE: _facts("short at reason"),
         LetterName.DIGEST: _facts("lines away head at"),
+        LetterName.PAGE: _facts("code since"),
+        LetterName.CHECKLIST: _facts("code party what since"),
+        LetterName.DRAFTED: _facts("code letter short at"),
+        LetterName.HANDOVER: _facts("code place"),
         LetterName.DONE: _facts("code what letter at"),
+        LetterName.OFFER: _facts("code"),
         LetterName.READ_BACK: _facts("code what at confirm"),
         LetterName.REFUSED: _facts("code reason forms"),
         LetterName.NOT_VERIFIED: _facts("at"),
@@ -52,5 +71,20 @@ FACTS: Final[Mapping[LetterName, frozenset[str]]] = MappingProxyType(
     }
 )
 
-# a person wrote the heart of these; `done` shows such words to their author before they leave
-WORDED: Final = frozenset({LetterName.REPLY, LetterName.ASK, LetterName.RESOLUTION, LetterName.DONE})
+# a person wrote the heart of these; `done` and `offer` show such words to their author. `upheld` and `overturned` do
+# without where the administrator gave none; `context_draft` and `handover` have the fixed context then
+WORDED: Final = frozenset(
+    {
+        LetterName.REPLY,
+        LetterName.ASK,
+        LetterName.RESOLUTION,
+        LetterName.UPHELD,
+        LetterName.OVERTURNED,
+        LetterName.CONTEXT_DRAFT,
+        LetterName.CONSULT,
+        LetterName.TOLD,
+        LetterName.HANDOVER,
+        LetterName.DONE,
+        LetterName.OFFER,
+    }
+)

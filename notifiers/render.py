@@ -22,11 +22,14 @@ from parsers.day import DAYS, MONTHS
 from parsers.when import say
 
 SUBJECT: Final = "Subject: "
+CONTEXT_TEXT: Final = "_context_text.txt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Community:
-    """What the texts may say of the community. `sender` names who writes, `undo` is a duration in words."""
+    """What the texts may say of the community. `sender` names who writes, `undo` and `appeal_after` are durations in
+    words.
+    """
 
     name: str
     code: str
@@ -36,6 +39,7 @@ class Community:
     rules_channel: str = ""
     process_url: str = ""
     undo: str = "2 minutes"
+    appeal_after: str = "one week"
     by_mail: bool = True  # whether an administrator's mail can be a command here
 
 
@@ -68,12 +72,21 @@ def render(name: LetterName, facts: Facts, words: str, community: Community, own
             said,
             words=harmless(words).strip("\n"),
             community=community,
+            context_text=context_text(),
             full=partial(say, zone=zone),
             brief=partial(brief, zone=zone),
         )
     )
     subject, _, body = text.partition("\n")
     return Rendered(one_line(subject.removeprefix(SUBJECT)).strip(), flowed(body))
+
+
+def context_text() -> str:
+    """P11: the fixed words for the rules channel, always publishable; without a line end.
+
+    Ours alone, whatever texts an administrator put before them: both sides are shown exactly what is handed over.
+    """
+    return _environment(None).get_template(CONTEXT_TEXT).render().strip()
 
 
 def brief(at: datetime, zone: ZoneInfo) -> str:

@@ -51,7 +51,7 @@ _NUMBER = re.compile(
         r"(?:^|(?<=\s))[\s*_(•\-]{0,5}(?:q|#)?(?:([1-5])|([a-e])|(i{1,3}|iv|v))(?:[.):]|(?<=\d)(?= - )|"
         r"(?<=q\d)(?= ))[*_]{0,2}(?=\s|\Z)"
     ),
-    re.IGNORECASE | re.MULTILINE,
+    re.IGNORECASE | re.MULTILINE | re.ASCII,  # else a dotted capital I of Turkish is an i that no lower case gives back
 )
 _QUESTIONS: tuple[tuple[Answer, re.Pattern[str]], ...] = (
     (

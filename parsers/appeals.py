@@ -169,6 +169,11 @@ def appeals(body: Sequence[Sentence], everything: str, others: Others) -> bool:
     return not (_OF_OTHERS.search(everything) or any(_SUPPOSED.search(one.words) for one in body))
 
 
+def pleads(everything: str) -> bool:
+    """Whether it asks for a suspension, or something like one, to end."""
+    return bool(_PLEA.search(everything))
+
+
 def stakes(everything: str) -> bool:
     """Does somebody write about being out, coming back, or what they themselves did? Then it is no small talk."""
     return any(found.search(everything) for found in (_OUT, _PLEA, _YOUR_DOING, _MY_DEED, _MAYBE_PLEA))

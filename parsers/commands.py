@@ -14,10 +14,13 @@ from rapidfuzz import fuzz, process
 
 from parsers.slots import (
     LONGEST_NAME,
+    NOTHING,
+    OFF,
     Command,
     Correctable,
     Granting,
     Known,
+    Role,
     Scan,
     Slot,
     Verb,
@@ -27,19 +30,27 @@ from parsers.slots import (
     one_of,
     read_admin,
     read_any_admin,
+    read_any_off,
     read_any_verb,
-    read_any_who,
     read_any_words,
+    read_because,
     read_code,
     read_deputy,
     read_only_code,
+    read_other,
+    read_related,
     read_resolved,
+    read_telling,
     read_when,
+    read_when_before_because,
     read_words,
 )
+from parsers.who import read_any_who, read_confirmed, read_every_who, read_linked
 
 __all__ = [
     "COMMANDS",
+    "NOTHING",
+    "OFF",
     "Bare",
     "Command",
     "Correctable",
@@ -47,8 +58,10 @@ __all__ = [
     "Granting",
     "Known",
     "NotUnderstood",
+    "Role",
     "Verb",
     "bare",
+    "choice",
     "forms",
     "parse",
 ]
@@ -57,6 +70,8 @@ LONGEST_BARE: Final = 60
 NEAR: Final = 60  # of 100: below that a word is no misspelt verb
 
 BLANK: Final = "\ufeff\u200b\u200c\u200d\u2060\u3000 \t\xa0"  # what mail clients leave before a first word
+MARKS: Final = "\u2018\u2019\u201c\u201d\u2026.,:;!'\"*_()[]"  # what stands about a single word in haste
+CHOICES: Final = {str(verb): verb for verb in (Verb.REPLY, Verb.NOTE, Verb.DISCARD)}
 VERB_FORM: Final = re.compile(r"([a-z]{2,12})(?::|(?=\s)|[.!]?$)", re.IGNORECASE | re.ASCII)
 
 
@@ -111,6 +126,14 @@ def bare(text: str, known: Known) -> Bare:
     return Bare.TIME if about_it and not below and len(line) <= LONGEST_BARE else Bare.WORDS
 
 
+def choice(text: str) -> Verb | None:
+    """What to do with words that were sent before, where the answer is that one word and nothing else."""
+    line, below = _first_line(text)
+    if below.strip(f"{BLANK}\n"):
+        return None
+    return CHOICES.get(line.strip(f"{BLANK}{MARKS}").lower())
+
+
 def forms() -> tuple[Form, ...]:
     """Every command as `help` shows it, in the order of the table."""
     return tuple(Form(verb, _line(verb), sentence) for verb, (_, sentence) in COMMANDS.items())
@@ -151,6 +174,11 @@ LETTER: Final = identifier("LETTER", "L")
 MESSAGE: Final = identifier("MESSAGE", "M")
 GRANTING: Final = one_of("granted|refused|conditional", Granting)
 FIELD: Final = one_of("|".join(Correctable), Correctable)
+ROLE: Final = one_of("|".join(Role), Role)
+WHO: Final = Slot("WHO", read_any_who)
+ANY_WHO: Final = Slot("[WHO]", read_any_who)
+BECAUSE: Final = Slot("because words", read_because)
+OTHER: Final = Slot("CODE", read_other)
 
 COMMANDS: Final[dict[Verb, tuple[tuple[Slot, ...], str]]] = {
     Verb.ESTIMATE: (
@@ -164,16 +192,48 @@ COMMANDS: Final[dict[Verb, tuple[tuple[Slot, ...], str]]] = {
         "Asks the reporter again for what is missing, or your question.",
     ),
     Verb.NOTE: ((CODE, WORDS), "Keeps a note that only the administrators of the case can read."),
+    Verb.PARTY: (
+        (CODE, WHO, ANY_WHO, literal("as"), ROLE),
+        "Says who somebody is in a case; a second WHO is another way to reach the same person.",
+    ),
     Verb.CONSENT: (
-        (CODE, Slot("[WHO]", read_any_who), GRANTING, WORDS),
+        (CODE, ANY_WHO, GRANTING, WORDS),
         "Records what somebody said about sharing, and where they said it.",
     ),
     Verb.CORRECT: ((CODE, FIELD, Slot("VALUE", read_words)), "Mends what was read from a message."),
+    Verb.TELL: (
+        (CODE, ANY_WHO, Slot("[words|nothing because words]", read_telling)),
+        "Tells one party how it ended, in your words or the fixed ones, or keeps why they are told nothing.",
+    ),
+    Verb.CONSULT: ((CODE, WORDS), "Asks the reporter, then the targets, whether these words may be public."),
+    Verb.SUSPEND: (
+        (CODE, Slot("[WHO\u2026]", read_every_who), BECAUSE),
+        "Suspends accounts under a complaint; your words stay on the record.",
+    ),
+    Verb.KEEP: (
+        (CODE, ANY_WHO, literal("until"), Slot("WHEN", read_when_before_because), BECAUSE),
+        "Keeps a suspension until a date, and tells the member.",
+    ),
+    Verb.LIFT: ((ONLY_CODE, ANY_WHO), "Ends a suspension; the reporter hears before access returns."),
     Verb.RESOLVE: ((CODE, WORDS), "Ends a complaint, and tells the reporter the resolution."),
     Verb.CLOSE: ((ONLY_CODE,), "Ends a concern or a question that owes nothing more."),
     Verb.COMPLAIN: ((CODE, Slot("words", read_any_words)), "Opens a complaint of your own from a concern."),
     Verb.WITHDRAWN: ((ONLY_CODE,), "Records that the reporter withdrew, and tells them; close it after a look."),
     Verb.REOPEN: ((ONLY_CODE,), "Opens a closed case again."),
+    Verb.MERGE: ((CODE, literal("into"), OTHER), "Joins two cases of one and the same reporter."),
+    Verb.RELATE: (
+        (CODE, Slot("CODE", read_related)),
+        "Shows two cases together to the administrators; their reporters learn nothing of it.",
+    ),
+    Verb.HOLD: ((ONLY_CODE, Slot("[off]", read_any_off)), "Keeps a case from being purged, or no longer."),
+    Verb.LINK: ((CODE, Slot("WHO", read_linked)), "Says whose suspension an appeal is about."),
+    Verb.UPHOLD: ((CODE, WORDS), "Decides an appeal: the suspension stands, for these reasons."),
+    Verb.OVERTURN: ((CODE, WORDS), "Decides an appeal: the suspension ends, for these reasons."),
+    Verb.PUBLISH: (
+        (ONLY_CODE, Slot("[words]", read_any_words)),
+        "Hands over the text for the rules channel, or drafts your words, which both sides see first.",
+    ),
+    Verb.PUBLISHED: ((ONLY_CODE,), "Records that the text stands in the rules channel."),
     Verb.ASSIGN: ((CODE, ADMIN), "Makes an administrator responsible for a case."),
     Verb.MINE: ((ONLY_CODE,), "Says that you are on it."),
     Verb.RECUSE: ((CODE, Slot("[ADMIN]", read_any_admin)), "Takes you, or the administrator you name, off a case."),
@@ -188,7 +248,10 @@ COMMANDS: Final[dict[Verb, tuple[tuple[Slot, ...], str]]] = {
     Verb.DROP: ((LETTER,), "Gives up a letter that waits."),
     Verb.RELEASE: ((LETTER,), "Lets a draft leave."),
     Verb.UNDO: ((LETTER,), "Takes back a letter that has not left yet."),
-    Verb.CONFIRM: ((), "Says yes to what was read back to you."),
+    Verb.CONFIRM: (
+        (Slot("[CODE [WHO]]", read_confirmed),),
+        "Says yes to what was read back to you, or that an account is as the checklist says.",
+    ),
     Verb.LIST: ((), "Lists the open cases: code, stage, age, what is owed."),
     Verb.SHOW: ((ONLY_CODE,), "Shows one case."),
     Verb.DIGEST: ((), "Shows the digest as it would be sent now."),

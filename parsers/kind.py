@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from parsers import abroad
-from parsers.appeals import Others, appeals, stakes
+from parsers.appeals import Others, appeals, pleads, stakes
 from parsers.deeds import Deed, Done, path_deeds
 from parsers.sentences import QUOTE, Sentence
 from parsers.tells import shows, telling
@@ -112,10 +112,10 @@ def kind(heard: Heard) -> MessageKind:
     told = telling(heard.body)
     if _is_business(heard, told):
         return MessageKind.OTHER
-    if appeals(heard.body, heard.everything, _tells_of_others(heard, told)):
+    deeds = _deeds(heard)
+    if appeals(heard.body, heard.everything, _tells_of_others(heard, told)) and not _complains(heard, deeds):
         return MessageKind.APPEAL
     told += int(heard.shown > 0 or shows(heard.everything))
-    deeds = _deeds(heard)
     if _only_asks(heard, told, deeds):
         return MessageKind.QUESTION
     if _is_other(heard, told, deeds):
@@ -185,6 +185,11 @@ def _claims(heard: Heard, deeds: Sequence[Done]) -> bool:
     if not any(done.deed is Deed.FORMAL and not done.asking for done in deeds):
         return False
     return any(_FIRST_PERSON_PATH.search(one.words) and not one.asks for one in heard.body)
+
+
+def _complains(heard: Heard, deeds: Sequence[Done]) -> bool:
+    """A formal complaint, also of somebody who was banned from a channel, where nothing asks for that to end."""
+    return _claims(heard, deeds) and not pleads(heard.everything)
 
 
 def _is_other(heard: Heard, told: int, deeds: Sequence[Done]) -> bool:

@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Any, Final
 
 LONGEST_NAME: Final = 80
+NOTHING: Final = "nothing"  # the field of a `tell` that tells nothing
+OFF: Final = "off"
 
 DASH: Final = "[-\u2010-\u2015\u2212]"  # telephones "correct" hyphens
 
@@ -24,9 +26,7 @@ CLOCK: Final = re.compile(
 )
 STOP: Final = re.compile(r"\b(?:resolved|deputy)\b", re.IGNORECASE | re.ASCII)
 COLON: Final = re.compile(r":(?![0-9])")  # 17:00 has one inside
-WHO_FORM: Final = re.compile(
-    r"(?:<@[UW][A-Z0-9]{2,20}(?:\|[^>\s]{0,80})?>|[UW][A-Z0-9]{7,20}|@[^\s@]{1,80}|[^\s@<>]{1,64}@[^\s@<>]{1,255})(?=\s|$)"
-)
+BECAUSE: Final = re.compile(r"\bbecause\b[:,;.]{0,5}\s*", re.IGNORECASE | re.ASCII)
 
 
 class Verb(StrEnum):
@@ -35,13 +35,27 @@ class Verb(StrEnum):
     REPLY = "reply"
     ASK = "ask"
     NOTE = "note"
+    PARTY = "party"
     CONSENT = "consent"
     CORRECT = "correct"
+    TELL = "tell"
+    CONSULT = "consult"
+    SUSPEND = "suspend"
+    KEEP = "keep"
+    LIFT = "lift"
     RESOLVE = "resolve"
     CLOSE = "close"
     COMPLAIN = "complain"
     WITHDRAWN = "withdrawn"
     REOPEN = "reopen"
+    MERGE = "merge"
+    RELATE = "relate"
+    HOLD = "hold"
+    LINK = "link"
+    UPHOLD = "uphold"
+    OVERTURN = "overturn"
+    PUBLISH = "publish"
+    PUBLISHED = "published"
     ASSIGN = "assign"
     MINE = "mine"
     RECUSE = "recuse"
@@ -71,6 +85,16 @@ class Correctable(StrEnum):
     MATERIAL = "material"
     PRIVACY = "privacy"
     DANGER = "danger"
+    OUTCOME = "outcome"
+
+
+class Role(StrEnum):
+    """What `party` says that a person is in the case; it stands in Command.field."""
+
+    REPORTER = "reporter"
+    TARGET = "target"
+    RESPONDENT = "respondent"
+    WITNESS = "witness"
 
 
 class Granting(StrEnum):
@@ -94,18 +118,20 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """`code` is whole and upper case. `when` and `resolved_when` are words for `parsers.when`. `who` is a party as it
-    was written, `name` an administrator, `letter` the id of a letter or message, `field` a Correctable, a Granting or
-    the verb that help is wanted on. `unread` are further lines that this command has no place for: not one of them
-    was obeyed.
+    """`code` and `other` are whole and upper case; `code` is what was written, a case's or a party's. `when` and
+    `resolved_when` are words for `parsers.when`. `who` are people as they were written, or their codes; it is empty
+    where `code` has to say whom. `name` is an administrator, `letter` the id of a letter or message, `field` a
+    Correctable, a Granting, a Role, NOTHING, OFF or the verb that help is wanted on. `unread` are further lines that
+    this command has no place for: not one of them was obeyed.
     """
 
     verb: Verb
     code: str = ""
+    other: str = ""
     when: str = dataclasses.field(default="", repr=False)
     resolved_when: str = dataclasses.field(default="", repr=False)
     words: str = dataclasses.field(default="", repr=False)
-    who: str = dataclasses.field(default="", repr=False)
+    who: tuple[str, ...] = dataclasses.field(default=(), repr=False)
     name: str = dataclasses.field(default="", repr=False)
     letter: str = ""
     field: str = ""
@@ -135,14 +161,22 @@ class Slot:
 
 def code_at_start(line: str, known: Known) -> tuple[str, str] | None:
     """A case code that `line` begins with, whole, and what follows it."""
-    prefix = re.escape(known.code_prefix)
-    whole = re.match(rf"[\[(#]?{prefix}({DASH}?) ?([a-z0-9]{{4,6}}){CODE_END}", line, re.IGNORECASE | re.ASCII)
-    if whole is not None and (whole.group(1) or _looks_like_a_code(whole.group(2))):
-        return _whole_code(whole.group(2), known), line[whole.end() :]
+    whole = whole_code_at_start(line, known)
+    if whole is not None:
+        return whole
     short = BARE_CODE.match(line)
     if short is None or not _looks_like_a_code(short.group(1)):
         return None
     return _whole_code(short.group(1), known), line[short.end() :]
+
+
+def whole_code_at_start(line: str, known: Known) -> tuple[str, str] | None:
+    """The same where only a code with its prefix will do."""
+    prefix = re.escape(known.code_prefix)
+    whole = re.match(rf"[\[(#]?{prefix}({DASH}?) ?([a-z0-9]{{4,6}}){CODE_END}", line, re.IGNORECASE | re.ASCII)
+    if whole is None or not (whole.group(1) or _looks_like_a_code(whole.group(2))):
+        return None
+    return _whole_code(whole.group(2), known), line[whole.end() :]
 
 
 def _looks_like_a_code(word: str) -> bool:
@@ -169,9 +203,38 @@ def read_only_code(scan: Scan) -> Scan | None:
     return read_code(scan)
 
 
+def read_other(scan: Scan) -> Scan | None:
+    """The second code of a command: nothing else can stand there."""
+    bare = BARE_CODE.fullmatch(scan.line)
+    if bare is not None:
+        return scan.take("", other=_whole_code(bare.group(1), scan.known))
+    found = code_at_start(scan.line, scan.known)
+    return scan.take(found[1], other=found[0]) if found else None
+
+
+def read_related(scan: Scan) -> Scan | None:
+    """In an answer one code is enough: it is the other one's, and the first is the case that is answered about."""
+    default = answered_about(scan)
+    return scan.take("", code=default, other=scan.command.code) if default else read_other(scan)
+
+
+def answered_about(scan: Scan) -> str:
+    """The case that is answered about, where one code was written, not its own, and nothing after it; else ""."""
+    default = scan.known.default_code.upper()
+    return default if not scan.line.strip(" .!") and scan.command.code != default else ""
+
+
 def read_when(scan: Scan) -> Scan | None:
+    return _when(scan, STOP)
+
+
+def read_when_before_because(scan: Scan) -> Scan | None:
+    return _when(scan, BECAUSE)
+
+
+def _when(scan: Scan, ending: re.Pattern[str]) -> Scan | None:
     """Up to a colon, a word that ends it, or the line's end."""
-    stop = STOP.search(scan.line)
+    stop = ending.search(scan.line)
     end = stop.start() if stop else len(scan.line)
     words = scan.line[:end].strip(" \t,;:")
     if not words or COLON.search(words):
@@ -179,8 +242,17 @@ def read_when(scan: Scan) -> Scan | None:
     return scan.take(scan.line[end:], when=words)
 
 
+def onto_next_line(scan: Scan) -> Scan:
+    """Mail clients break a long line anywhere: where the line has ended, what must follow may stand on the next."""
+    if scan.line or not scan.below:
+        return scan
+    line, _, below = scan.below.partition("\n")
+    return replace(scan, line=re.sub(r"\s", " ", line.strip()), below=below.lstrip("\n"))
+
+
 def literal(word: str) -> Slot:
     def read(scan: Scan) -> Scan | None:
+        scan = onto_next_line(scan)
         first, rest = token(scan.line)
         return scan.take(rest) if first == word else None
 
@@ -219,9 +291,25 @@ def read_words(scan: Scan) -> Scan | None:
     return read_any_words(scan) if scan.line or scan.below else None
 
 
-def read_any_who(scan: Scan) -> Scan | None:
-    found = WHO_FORM.match(scan.line)
-    return scan.take(scan.line[found.end() :], who=found.group().rstrip(",;:")) if found else scan
+def read_because(scan: Scan) -> Scan | None:
+    scan = onto_next_line(scan)
+    found = BECAUSE.match(scan.line)
+    return read_words(scan.take(scan.line[found.end() :])) if found else None
+
+
+def read_telling(scan: Scan) -> Scan | None:
+    """Words, none (the fixed text), or why nothing is told (P7). `nothing` alone is neither a text nor a reason."""
+    first, rest = token(scan.line)
+    if first != NOTHING or (rest and not BECAUSE.match(rest)):
+        return read_any_words(scan)
+    return read_because(scan.take(rest, field=NOTHING))
+
+
+def read_any_off(scan: Scan) -> Scan | None:
+    first, rest = token(scan.line)
+    if not first:
+        return scan
+    return scan.take(rest, field=OFF) if first == OFF else None
 
 
 def one_of(shown: str, words: type[StrEnum]) -> Slot:

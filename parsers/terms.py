@@ -44,6 +44,7 @@ class Word(StrEnum):
     PRIVATE = "PRIVATE"
     TALK = "TALK"
     WITHDRAW = "WITHDRAW"
+    CONFIRM = "CONFIRM"  # in the thread of an appeal that anybody can have written (design 8)
 
 
 RANK = {Consent.REFUSED: 0, Consent.UNSTATED: 1, Consent.CONDITIONAL: 2, Consent.GRANTED: 3}

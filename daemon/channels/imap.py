@@ -13,12 +13,13 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from enum import StrEnum
-from typing import Any, NoReturn, Protocol, TypeVar
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any, NoReturn, TypeVar
 
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
+from daemon.channels.imap_answers import SentFolder
+from daemon.channels.imap_callbacks import CHANNEL, Keep, Known, Receive, Verdict
 from daemon.channels.imap_progress import Found, Progress, batches, rest
 from daemon.channels.imap_session import Session, Token, Way, origins
 from daemon.channels.imap_settings import Settings
@@ -26,7 +27,6 @@ from daemon.channels.imap_trouble import trouble
 
 log = logging.getLogger("conductd.imap")
 
-CHANNEL = "imap"
 CONNECTED = "connected"
 _DESCRIBE_AT_ONCE = 500
 _FULL_SWEEP_EVERY = 600.0
@@ -34,21 +34,6 @@ _STEADY_AFTER = 60.0
 _BEAT = 1.0
 _CLOSE_WITHIN = 6.0
 _STORE_AT_CLOSE_WITHIN = 3.0
-
-
-class Verdict(StrEnum):
-    KEEP = "keep"
-    ASIDE = "aside"
-    LEAVE = "leave"
-
-
-class Receive(Protocol):
-    def __call__(self, channel: str, raw: bytes, origin: str, note: str) -> Awaitable[str]:
-        """Returns a Verdict's word once the bytes are on disk; raises where they could not be stored."""
-
-
-Known = Callable[[Sequence[str]], Awaitable[Mapping[str, str]]]
-"""Origin -> a Verdict's word, for those of the origins that are on record."""
 
 
 _Letters = Mapping[int, tuple[bytes, str]]
@@ -84,6 +69,7 @@ class Door:
         self._receive, self._known, self._token = receive, known, token
         self._on_state, self._on_tick = state, tick
         self._progress = Progress(uidvalidity=0)
+        self._sent: SentFolder | None = None
         self._closing = threading.Event()
         self._again = threading.Event()
         self._loop: asyncio.AbstractEventLoop
@@ -123,6 +109,11 @@ class Door:
         else:
             # A name look-up or a connect cannot be interrupted. It ends by itself and touches nothing then.
             log.warning("mailbox: closed without waiting for a connection attempt")
+
+    def watch_sent(self, keep: Keep) -> None:
+        """Before `start`: the folder of what was sent, where one is configured, is looked into between the sweeps."""
+        if self._settings.sent_folder:
+            self._sent = SentFolder(self._settings, keep, self._ask, self._check_open)
 
     def look_again(self) -> None:
         """What was left alone may be wanted now: within about a second the folder is looked through anew."""
@@ -192,20 +183,37 @@ class Door:
             self._watch(session, time.monotonic() + _FULL_SWEEP_EVERY)
 
     def _open(self, session: Session) -> None:
+        self._reopen(session)
+        self._progress.floor = 1
+
+    def _reopen(self, session: Session) -> None:
         session.open_folder()
         if session.uidvalidity != self._progress.uidvalidity:
             self._progress = Progress(session.uidvalidity)
-        self._progress.floor = 1
 
     def _watch(self, session: Session, until: float) -> None:
         while time.monotonic() < until:
             self._sweep(session)
             self._check_open()
-            session.wait(self._progress.next_due(time.monotonic()), self._pause_unless_called)
+            if not self._looked_beside(session):
+                session.wait(self._next_due(), self._pause_unless_called)
             self._check_open()
             if self._again.is_set():
                 self._again.clear()
                 self._progress = Progress(self._progress.uidvalidity)
+
+    def _looked_beside(self, session: Session) -> bool:
+        """Whether the folder of what was sent was open meanwhile: what came in then was announced to nobody, and the
+        next sweep is not waited for.
+        """
+        if self._sent is None or not self._sent.look(session):
+            return False
+        self._reopen(session)
+        return True
+
+    def _next_due(self) -> float:
+        due = self._progress.next_due(time.monotonic())
+        return min(due, self._sent.next_due(time.monotonic())) if self._sent else due
 
     def _sweep(self, session: Session) -> None:
         uids, top = session.candidates(self._progress.floor)

@@ -89,6 +89,9 @@ def _remarks(session: Session, settings: Settings) -> list[Row]:
     for key, name in (("mailbox.done_folder", settings.done_folder), ("mailbox.aside_folder", settings.aside_folder)):
         there = session.exists(session.place(name))
         rows.append((key, "" if there else "note: is not there yet, and is made when it is first needed"))
+    if settings.sent_folder:
+        there = session.exists(session.place(settings.sent_folder))
+        rows.append(("mailbox.sent_folder", "" if there else "there is no such folder: look at its name"))
     idle = "" if session.idles else "note: the server has no IDLE, so it is asked every poll_every"
     return [*rows, ("mailbox IDLE", idle), ("mailbox MOVE", _WAYS[session.way.value])]
 

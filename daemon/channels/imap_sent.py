@@ -4,7 +4,6 @@ import contextlib
 import logging
 import re
 import ssl
-from dataclasses import replace
 
 from imapclient.exceptions import IMAPClientError
 
@@ -23,11 +22,11 @@ def holds(settings: Settings, folder: str, message_id: str, token: Token | None 
     if not _OURS.fullmatch(message_id):
         return False
     try:
-        session = Session(replace(settings, folder=folder))
+        session = Session(settings)
         with contextlib.closing(session):
             session.secure()
             session.login(token)
-            session.open_folder()
+            session.examine(folder)
             return session.holds(message_id)
     except (OSError, ssl.SSLError, IMAPClientError, LoginRefused, NoFolder, NoTls):
         log.warning("mailbox: the sent folder cannot be searched")

@@ -13,12 +13,11 @@ import ssl
 import time
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
-from typing import Any
 
-from imapclient import IMAPClient, SocketTimeout
+from imapclient import SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
-from imapclient.response_parser import parse_fetch_response
 
+from daemon.channels.imap_client import Client
 from daemon.channels.imap_progress import Found, windows
 from daemon.channels.imap_settings import Settings, Tls
 from daemon.channels.imap_trouble import LoginRefused, NoFolder, NoTls
@@ -49,28 +48,6 @@ class Way(StrEnum):
     NOTHING = "nothing"
 
 
-class _Client(IMAPClient):  # type: ignore[misc]  # the library ships no types
-    """The library's client, with the two places where it must be asked more exactly."""
-
-    def fetch_exactly(self, uids: Sequence[int], items: str) -> dict[int, dict[bytes, Any]]:
-        """FETCH, keeping only answers that name one of the UIDs asked for.
-
-        `IMAPClient.fetch` takes the sequence number for the UID where an answer has none.
-        """
-        asked = set(uids)
-        typ, data = self._imap.uid("FETCH", ",".join(map(str, uids)), f"(UID {items})")
-        self._checkok("fetch", typ, data)
-        answers = parse_fetch_response(data, normalise_times=False, uid_is_key=False).values()
-        return {answer[b"UID"]: answer for answer in answers if answer.get(b"UID") in asked}
-
-    def forget_announcements(self) -> None:
-        self._imap.untagged_responses.pop("EXISTS", None)
-
-    def announced(self) -> bool:
-        """New mail was announced inside another command's answer, where `idle_check` never sees it."""
-        return "EXISTS" in self._imap.untagged_responses
-
-
 def tls_context(settings: Settings) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=settings.ca_file or None)
@@ -93,7 +70,7 @@ class Session:
         self._keywords = False
         self.uidvalidity = 0
         implicit = settings.tls is Tls.IMPLICIT
-        self._client = _Client(
+        self._client = Client(
             settings.host,
             settings.port,
             ssl=implicit,
@@ -149,8 +126,20 @@ class Session:
 
     def open_folder(self) -> None:
         """Opens the watched folder, or opens it again: then what was counted and UIDVALIDITY are fresh."""
+        self._opened(self._settings.folder, readonly=False)
+
+    def examine(self, name: str) -> None:
+        """Opens another folder in its place, to read only (EXAMINE): nothing in it changes, no flag and no mark."""
+        self._opened(name, readonly=True)
+
+    def newest(self, name: str) -> tuple[int, int]:
+        """UIDVALIDITY and the highest UID ever given in a folder that is not open; 0 for what is not answered."""
+        answer = self._client.status(self.place(name))
+        return answer.get(b"UIDVALIDITY", 0), answer.get(b"UIDNEXT", 1) - 1
+
+    def _opened(self, name: str, *, readonly: bool) -> None:
         try:
-            answer = self._client.select_folder(self.place(self._settings.folder))
+            answer = self._client.select_folder(self.place(name), readonly=readonly)
         except IMAPClientAbortError as error:
             if isinstance(error, self._client.ReadOnlyError):
                 raise NoFolder from None

@@ -31,6 +31,7 @@ class Settings:
     folder: str = "INBOX"
     done_folder: str = "Cases"
     aside_folder: str = "Set aside"
+    sent_folder: str = ""
     poll_every: float = 60.0
     not_before: dt.datetime | None = None
     max_bytes: int = 25 * 1024 * 1024
@@ -55,6 +56,15 @@ class Settings:
                 raise ValueError(f"mailbox.{key}: a folder's name, without control characters, % and *")
         if len({self.folder, self.done_folder, self.aside_folder}) < 3:  # noqa: PLR2004  the three keys above
             raise ValueError("mailbox: folder, done_folder and aside_folder must differ")
+        self._check_sent_folder()
+
+    def _check_sent_folder(self) -> None:
+        """What anybody may send to us must never be taken for what was sent from here."""
+        if _NOT_IN_A_FOLDER.search(self.sent_folder):
+            raise ValueError("mailbox.sent_folder: a folder's name, without control characters, % and *")
+        others = {name.casefold() for name in (self.folder, self.done_folder, self.aside_folder)}
+        if self.sent_folder.casefold() in others:
+            raise ValueError("mailbox.sent_folder: the folder of what was sent, and none of the other three")
 
 
 def is_loopback(host: str) -> bool:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import assert_never
 
+from daemon.process.appeals import may_decide, taken_up
 from daemon.process.case import Case, Debt, Privacy, Promise, Stage, Told, Track
 from daemon.process.decision import Decision, Opening, change, to_reporter, yes
 from daemon.process.events import (
@@ -14,7 +15,6 @@ from daemon.process.events import (
     Closed,
     ComplaintOpened,
     ConsentRecorded,
-    Danger,
     DangerCorrected,
     EstimateGiven,
     Mending,
@@ -30,9 +30,13 @@ from daemon.process.events import (
     WasRead,
     WithdrawalRecorded,
 )
+from daemon.process.events_parties import Danger
+from daemon.process.judges import must_leave_a_judge, readers
 from daemon.process.letters import Letter, LetterName
-from daemon.process.members import begins, notice, readers, withdrawn
+from daemon.process.members import begins, notice, withdrawn
 from daemon.process.owed import due
+from daemon.process.parties import party_of, unanswered, with_party
+from daemon.process.returning import told_elsewhere
 
 RECORDED = "recorded by an administrator"
 UNSEEN = (Assigned, Recused, TakenOn)  # who arranges the work has not read what was written
@@ -75,7 +79,7 @@ def _moves(case: Case, event: Moves, now: datetime) -> Decision:
         case EstimateGiven():
             return _estimate(case, event, now)
         case AnsweredElsewhere():
-            return Decision(_kept(case))
+            return _answered(case)
         case ReplyWritten():
             return _reply(case, event)
         case AskedAgain():
@@ -83,14 +87,33 @@ def _moves(case: Case, event: Moves, now: datetime) -> Decision:
         case ResolutionWritten():
             return _resolve(case, event)
         case Closed():
-            return _close(case)
+            return _close(case, event)
         case WithdrawalRecorded():
-            gone = withdrawn(case, RECORDED, now)
-            return Decision(gone, to_reporter(gone, LetterName.WITHDRAWN))
+            return _withdraw(case, event, now)
         case Reopened():
-            return _reopen(case)
+            return _reopen(case, now)
         case _:
             assert_never(event)
+
+
+def _withdraw(case: Case, event: WithdrawalRecorded, now: datetime) -> Decision:
+    if case.stage is not Stage.WITHDRAWN:  # an appeal that was decided: there is nothing to take back
+        return Decision(case)
+    if case.track is Track.APPEAL:
+        may_decide(case, event.by)  # by a word of whoever suspended an appeal would be gone
+    gone = withdrawn(case, RECORDED, now)
+    return Decision(gone, to_reporter(gone, LetterName.WITHDRAWN))
+
+
+def _answered(case: Case) -> Decision:
+    """The reporter heard it in another way; so they count as warned of a return that no letter told them of (P11)."""
+    if case.stage in {Stage.RESOLVED, Stage.WITHDRAWN}:
+        if not any(each.warning is Told.UNREACHABLE for each in case.suspensions):
+            raise NotAllowed(
+                f"{case.code} is {case.stage}: close {case.code} ends it, reopen {case.code} goes on", "P7"
+            )
+        return Decision(told_elsewhere(case))
+    return Decision(_kept(told_elsewhere(case)))
 
 
 def _estimate(case: Case, event: EstimateGiven, now: datetime) -> Decision:
@@ -152,10 +175,11 @@ def _needs_reporter(case: Case) -> None:
         raise NotAllowed("this case has no reporter to write to", "P3")
 
 
-def _reopen(case: Case) -> Decision:
+def _reopen(case: Case, now: datetime) -> Decision:
     if case.told is Told.ON_ITS_WAY:
         raise NotAllowed("the resolution is still on its way: undo that letter first, or wait until it has left", "P7")
-    return Decision(change(case, promise=None, told=None, closed_at=None, resolution_sent_at=None))
+    again = change(case, promise=None, told=None, closed_at=None, resolution_sent_at=None, merged_into="")
+    return taken_up(again, now) if case.track is Track.APPEAL else Decision(again)
 
 
 def _kept(case: Case) -> Case:
@@ -166,12 +190,19 @@ def _kept(case: Case) -> Case:
 def _ask(case: Case, event: AskedAgain) -> Decision:
     """P2: conductd asks once; asking again is a person's decision."""
     _needs_reporter(case)
-    questions = tuple(str(answer) for answer in case.missing)
+    questions = _still_to_ask(case)
     if not event.words and not questions:
-        raise NotAllowed("all four questions are answered; write the question that you want to ask", "P2")
+        raise NotAllowed("nothing is missing any more; write the question that you want to ask", "P2")
     words = event.words
     asked = () if words else questions
     return Decision(case, to_reporter(case, LetterName.ASK, words, questions=asked, by=event.by))
+
+
+def _still_to_ask(case: Case) -> tuple[str, ...]:
+    """The questions of a report (P2), or the reasons of an appeal (P10), that nobody has answered."""
+    if case.appeal:
+        return () if case.appeal.reasoned else ("reasons",)
+    return tuple(str(answer) for answer in case.missing)
 
 
 def _resolve(case: Case, event: ResolutionWritten) -> Decision:
@@ -180,16 +211,41 @@ def _resolve(case: Case, event: ResolutionWritten) -> Decision:
         raise NotAllowed("a resolution needs the words that its reporter is told", "P7")
     if case.told is Told.ON_ITS_WAY:
         raise NotAllowed("a resolution is on its way already: undo that letter first", "P7")
+    _settled(case)
+    _answered_all(case)
+    case = change(case, unheard_said=True)
     if not case.has_reporter:
         return Decision(change(case, stage=Stage.CLOSED, promise=None))
     resolved = change(case, told=Told.ON_ITS_WAY, resolution_sent_at=None)
     return Decision(resolved, to_reporter(resolved, LetterName.RESOLUTION, event.words, by=event.by))
 
 
-def _close(case: Case) -> Decision:
+def _answered_all(case: Case) -> None:
+    """P7: a text for each party, or a reason why there is none."""
+    owed = unanswered(case)
+    if owed:
+        who = owed[0]
+        reason = f"{who} is owed a word: tell {who} words, or: tell {who} nothing because words"
+        raise NotAllowed(reason, "P7")
+
+
+def _settled(case: Case) -> None:
+    """P6: each suspension is lifted, or kept until a day, before its complaint can end."""
+    standing = next((each for each in case.suspensions if each.in_force and not each.is_settled), None)
+    if standing:
+        who = standing.account
+        raise NotAllowed(f"{who} is suspended: lift {who}, or keep {who} until WHEN because words", "P6")
+
+
+def _close(case: Case, event: Closed) -> Decision:
     """P5 for a concern, a last look for a withdrawal; a resolution on its way is waited for (P7)."""
+    if case.appeal and case.appeal.outcome is None:
+        may_decide(case, event.by)
     if case.told is Told.ON_ITS_WAY:
         raise NotAllowed("the resolution is still on its way; the case closes by itself once it has left", "P7")
+    _settled(case)
+    if case.told and case.track in {Track.COMPLAINT, Track.UNDECIDED}:
+        _answered_all(case)
     return Decision(change(case, promise=None, talk=False))
 
 
@@ -200,7 +256,10 @@ def _mends(case: Case, event: Mends, now: datetime) -> Decision:
     match event:
         case ConsentRecorded():
             if not event.source.strip():
-                raise NotAllowed("say where and when the reporter said it", "P8")
+                raise NotAllowed("say where and when they said it", "P8")
+            if event.who and event.who != case.code:
+                party_of(case, event.who)
+                return Decision(with_party(case, event.who, privacy=Privacy(event.consent, now, RECORDED)))
             return _played_back(change(case, privacy=Privacy(event.consent, now, RECORDED)))
         case PathCorrected():
             return _correct_path(case, event, now)
@@ -220,7 +279,9 @@ def _correct_path(case: Case, event: PathCorrected, now: datetime) -> Decision:
     """A misread path is mended and played back, so that the reporter can set it right again (P1)."""
     if event.track is case.track:
         raise NotAllowed(f"{case.code} is read as {case.track} already", "P1")
-    mended = change(case, track=event.track)
+    if event.track is Track.QUESTION and (case.parties or case.suspensions):
+        raise NotAllowed("a question has no parties, and this case has: it stays a report", "P12")
+    mended = change(case, track=event.track, path_mended=event.track is Track.COMPLAINT)
     if event.track is Track.QUESTION:
         return _played_back(change(mended, stage=Stage.NEEDS_ANSWER))
     return _played_back(mended) if case.asked else begins(mended, now)
@@ -267,6 +328,7 @@ def _arranges(case: Case, event: Arranges, now: datetime) -> Decision:
 
 def _recuse(case: Case, event: Recused, now: datetime) -> Decision:
     """P14: off means off. Where it was theirs to do, the others are told that it waits."""
+    must_leave_a_judge(case, frozenset({event.who}), event.by)
     off = change(case, off=case.off | {event.who})
     if not readers(off):
         raise NotAllowed("nobody would be left who may know of this case; name another administrator first", "P14")

@@ -5,6 +5,28 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from daemon.process.people import NARROWNESS, Consent, Party, Privacy, Role, Standing, Told
+from daemon.process.records import Appeal, Consultation, Finding, Suspension
+
+__all__ = [
+    "NARROWNESS",
+    "Answer",
+    "Case",
+    "Consent",
+    "Debt",
+    "Party",
+    "Privacy",
+    "Promise",
+    "Quiet",
+    "Role",
+    "Stage",
+    "Standing",
+    "Suspension",
+    "Terms",
+    "Told",
+    "Track",
+]
+
 
 class Track(StrEnum):
     """The kind of a case and, for a report, its path (P1): each has stages of its own."""
@@ -13,10 +35,11 @@ class Track(StrEnum):
     CONCERN = "concern"
     UNDECIDED = "undecided"
     QUESTION = "question"
+    APPEAL = "appeal"
 
     @property
     def kind(self) -> str:
-        return "question" if self is Track.QUESTION else "report"
+        return str(self) if self in {Track.QUESTION, Track.APPEAL} else "report"
 
 
 class Stage(StrEnum):
@@ -28,13 +51,19 @@ class Stage(StrEnum):
     LATE = "late"  # the date passed and the reporter was told; a new one is owed
     READ = "read"  # a concern that an administrator has read; nothing is owed (P5)
     NEEDS_ANSWER = "needs an answer"  # somebody asked; an administrator owes the answer (P12)
-    RESOLVED = "resolved"  # the resolution is on its way to its readers (P7)
+    UNMATCHED = "belongs to no suspension yet"  # an appeal; an administrator says whose it is
+    UNCONFIRMED = "not confirmed by its sender"  # an appeal that anybody can have written
+    EARLY = "kept until its day"  # an appeal within the first week (P10)
+    CONSIDERED = "considered"  # an appeal whose decision is owed by a date
+    OVERTURNED = "overturned"  # the rules channel is owed the new context (P11)
+    RESOLVED = "resolved"  # the resolution, or the decision, is on its way to its readers (P7)
     WITHDRAWN = "withdrawn"  # an administrator looks once before it closes
     CLOSED = "closed"
+    MERGED = "merged"  # it goes on in another case of the same reporter
 
     @property
     def is_open(self) -> bool:
-        return self is not Stage.CLOSED
+        return self not in {Stage.CLOSED, Stage.MERGED}
 
 
 class Debt(StrEnum):
@@ -49,7 +78,15 @@ class Debt(StrEnum):
     CONVERSATION = "a conversation"
     LAST_LOOK = "a last look before it closes"
     OTHER_WAY = "another way to reach the reporter"
+    PARTIES = "a word to each party, and the end of each suspension"
     LOOK = "a look at what was written since"
+    LINK = "whose suspension it is about"
+    CONFIRMING = "its sender's word, or yours that it is theirs"
+    DECISION = "a decision"
+    CONTEXT = "the new context for the rules channel"
+    REVIEW = "the review of a suspension"
+    ACCESS = "word that an account was changed"
+    WARNING_ELSEWHERE = "another way to warn the reporter"
 
 
 class Answer(StrEnum):
@@ -59,46 +96,6 @@ class Answer(StrEnum):
     INVOLVED = "involved"
     MATERIAL = "material"
     PRIVACY = "privacy"
-
-
-class Consent(StrEnum):
-    """Ordered in `NARROWNESS`: narrowing counts at once, widening only from somebody verified (design 7.4)."""
-
-    REFUSED = "refused"
-    UNSTATED = "unstated"
-    CONDITIONAL = "conditional"
-    GRANTED = "granted"
-
-
-NARROWNESS = {Consent.REFUSED: 0, Consent.UNSTATED: 1, Consent.CONDITIONAL: 2, Consent.GRANTED: 3}
-
-
-class Standing(StrEnum):
-    """How sure we are that a message is its alleged author's (design 8)."""
-
-    VERIFIED = "verified"  # brought the token, from the address that it was made for
-    PLAUSIBLE = "plausible"  # says so, and that is all
-
-
-class Told(StrEnum):
-    """What became of the words that a party is owed (P7)."""
-
-    ON_ITS_WAY = "on its way"
-    TOLD = "told"
-    UNREACHABLE = "could not be reached"
-
-
-@dataclass(frozen=True, slots=True)
-class Privacy:
-    """A consent and where it comes from; only a confirmed one opens the gate. `source` is a fixed phrase."""
-
-    value: Consent = Consent.UNSTATED
-    confirmed_at: datetime | None = None
-    source: str = ""
-
-    @property
-    def confirmed(self) -> bool:
-        return self.confirmed_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +126,15 @@ class Terms:
     remind_every: timedelta = timedelta(hours=24)
     escalate_after: timedelta = timedelta(hours=72)
     late_warning: timedelta = timedelta(hours=12)
+    appeal_after: timedelta = timedelta(days=7)
+    decide_appeal_within: timedelta = timedelta(days=7)
+    review_suspension_within: timedelta = timedelta(hours=24)
+    return_notice: timedelta = timedelta(hours=24)
+    undo: timedelta = timedelta(minutes=2)
     quiet: Quiet | None = None
+    outside: tuple[str, ...] = field(default=(), repr=False)
+    address: str = field(default="", repr=False)
+    rules_channel: str = ""
     administrators: tuple[str, ...] = field(default=(), repr=False)
     mailbox_readers: tuple[str, ...] = field(default=(), repr=False)
 
@@ -138,7 +143,10 @@ class Terms:
 class Case:
     """One case. `debt` is what an administrator owes, since `owed_since`; both None while nothing is owed.
     `reminders` counts what was sent for that one debt, the last at `reminded_at`. `unread_since` is the first
-    message that nobody has acted on. `off` are the administrators who may not know of it (P14).
+    message that nobody has acted on. `off` are the administrators who may not know of it (P14). `appeals` are the codes
+    of the appeals against its suspensions, `appeal` what this case is about where it is one itself. `paged_at` is the
+    last time that everybody was told of a danger that nobody is on. A complaint whose path an administrator mended
+    has a complaint's care, and its powers only once its reporter says the word (P1).
     """
 
     code: str
@@ -167,8 +175,27 @@ class Case:
     resolution_sent_at: datetime | None = None
     closed_at: datetime | None = None
     related: tuple[str, ...] = ()
+    parties: tuple[Party, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
+    appeals: tuple[str, ...] = ()
+    appeal: Appeal | None = None
+    consultation: Consultation | None = None
+    finding: Finding | None = None
+    retaliation: bool = False
+    held: bool = False
+    merged_into: str = ""
+    path_mended: bool = False
+    unheard_said: bool = False
+    paged_at: datetime | None = None
     terms: Terms = field(default_factory=Terms, compare=False, repr=False)
 
     @property
     def missing(self) -> tuple[Answer, ...]:
         return tuple(answer for answer in Answer if answer not in self.answered)
+
+    def party(self, code: str) -> Party | None:
+        return next((each for each in self.parties if each.code == code), None)
+
+    def suspension(self, account: str) -> Suspension | None:
+        """The one of this account that is in force."""
+        return next((each for each in self.suspensions if each.account == account and each.in_force), None)

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from daemon.process.case import Case, Debt, Promise, Stage, Told, Track
-from daemon.process.decision import Decision, change, to_administrators, to_reporter
+from daemon.process.case import Case, Debt, Promise, Stage, Suspension, Told, Track
+from daemon.process.decision import Decision, change, in_waking_hours, to_administrators, to_reporter
 from daemon.process.events import (
-    ClockEvent,
+    DebtEvent,
     EscalationDue,
     LetterFailed,
     PromiseMissed,
@@ -18,8 +18,9 @@ from daemon.process.events import (
     WarningDue,
     WorldEvent,
 )
-from daemon.process.letters import Letter, LetterName, Timing, To
+from daemon.process.letters import Letter, LetterName, To
 from daemon.process.owed import debt, due, owes
+from daemon.process.parties import unanswered
 
 NOTHING = "the reporter hears nothing until then; the next reminder comes to you"
 
@@ -28,7 +29,7 @@ def follow_world(case: Case, event: WorldEvent, now: datetime) -> Decision:
     """`case` is already in its next stage."""
     match event:
         case WarningDue() | PromiseMissed() | ReminderDue() | EscalationDue():
-            return _awake(_rings(case, event, now))
+            return in_waking_hours(_rings(case, event, now))
         case ResolutionLeft() | ResolutionUndone() | ResolutionFailed():
             return _resolution(case, event, now)
         case LetterFailed():
@@ -37,7 +38,7 @@ def follow_world(case: Case, event: WorldEvent, now: datetime) -> Decision:
             assert_never(event)
 
 
-def _rings(case: Case, event: ClockEvent, now: datetime) -> Decision:
+def _rings(case: Case, event: DebtEvent, now: datetime) -> Decision:
     match event:
         case WarningDue():
             return _warn(case, now)
@@ -51,18 +52,12 @@ def _rings(case: Case, event: ClockEvent, now: datetime) -> Decision:
             assert_never(event)
 
 
-def _awake(decision: Decision) -> Decision:
-    """A deadline of the day that is met in the night, because the daemon was started then, writes in the morning."""
-    if decision.case.urgent:
-        return decision
-    waiting = tuple(replace(letter, timing=Timing.IN_WAKING_HOURS) for letter in decision.letters)
-    return Decision(decision.case, waiting)
-
-
 def _resolution(case: Case, event: ResolutionLeft | ResolutionUndone | ResolutionFailed, now: datetime) -> Decision:
     """P7. A case that went on meanwhile (withdrawn, reopened, closed for another reason) stays where it is."""
     match event, case.stage:
         case ResolutionLeft(), Stage.CLOSED if case.told in {Told.ON_ITS_WAY, Told.UNREACHABLE}:
+            if unanswered(case) or any(each.in_force and not each.is_settled for each in case.suspensions):
+                return Decision(change(case, stage=Stage.RESOLVED, told=Told.TOLD, resolution_sent_at=now))
             talk = case.talk and case.unread_since is not None  # asked for since the words were written
             return Decision(change(case, told=Told.TOLD, resolution_sent_at=now, promise=None, talk=talk))
         case ResolutionUndone(), Stage.NEEDS_DATE if case.told:
@@ -87,8 +82,8 @@ def _undone(case: Case) -> Case:
 
 def _failed(case: Case, event: LetterFailed) -> Decision:
     """An answer that came back is no answer: the question is open again (P12)."""
-    unanswered = case.track is Track.QUESTION and case.stage is Stage.CLOSED and event.letter == LetterName.REPLY
-    failed = change(case, stage=Stage.NEEDS_ANSWER) if unanswered else case
+    open_again = case.track is Track.QUESTION and case.stage is Stage.CLOSED and event.letter == LetterName.REPLY
+    failed = change(case, stage=Stage.NEEDS_ANSWER) if open_again else case
     return Decision(failed, _undelivered(failed, event.letter, event.short, event.reason))
 
 
@@ -120,7 +115,14 @@ def _missed(case: Case, now: datetime) -> Decision:
 
 def _remind(case: Case, now: datetime) -> Decision:
     reminded = change(case, reminders=case.reminders + 1, reminded_at=now)
+    reminded = change(reminded, suspensions=tuple(_reviewed_too(each, now) for each in case.suspensions))
     return Decision(reminded, _reminder(reminded, case.owed_since or now, NOTHING))
+
+
+def _reviewed_too(record: Suspension, now: datetime) -> Suspension:
+    """The reminder names an overdue review as well: it needs none of its own that day."""
+    overdue = record.in_force and not record.is_settled and now >= record.review_at
+    return replace(record, reminded_at=now) if overdue else record
 
 
 def _reminder(case: Case, since: datetime, consequence: str) -> tuple[Letter, ...]:
@@ -158,6 +160,11 @@ STEP = {
     Debt.CONVERSATION: "answered {code} how",
     Debt.LAST_LOOK: "close {code}",
     Debt.OTHER_WAY: "close {code}",
+    Debt.PARTIES: "tell WHO words, or tell WHO nothing because words; then close {code}",
+    Debt.LINK: "link {code} WHO",
+    Debt.CONFIRMING: "link {code} WHO, or close {code}",
+    Debt.DECISION: "uphold {code} words, or overturn {code} words",
+    Debt.CONTEXT: "publish {code}, then published {code}",
 }
 
 

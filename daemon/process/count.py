@@ -17,31 +17,41 @@ def quarter_end(today: date) -> date:
 
 
 def count(closed: Iterable[tuple[Track, date]], baseline: int, as_of: date, today: date) -> Count:
-    """Closed cases up to the end of the last full quarter, on top of the baseline; fewer than five are not told
-    apart, for two answers a week apart must reveal no single case. Nor may a small figure follow from the others by
-    subtraction: beside one, the other part of the total is told as 'five or more'.
+    """Closed cases up to the end of the last full quarter, on top of the baseline. Two answers must reveal no single
+    case, neither a week nor a quarter apart: each figure moves on only once five have come since it last did. The
+    total is the sum of what is told of its parts, so that none follows from it by subtraction.
     """
     until = max(quarter_end(today), as_of)
-    since = [track for track, day in closed if as_of < day <= until]
-    incidents = [track for track in since if track is not Track.QUESTION]
-    concerns = [track for track in incidents if track is Track.CONCERN]
-    parts = len(incidents) - len(concerns), len(concerns)
-    say = _say if min(parts) >= FEW else _hint
-    total = str(baseline + len(incidents)) if len(incidents) >= FEW else str(baseline)
+    since = [(track, day) for track, day in closed if as_of < day <= until]
+    concerns = _told([day for track, day in since if track is Track.CONCERN], as_of, until)
+    questions = _told([day for track, day in since if track is Track.QUESTION], as_of, until)
+    others = {Track.CONCERN, Track.QUESTION, Track.APPEAL}
+    complaints = _told([day for track, day in since if track not in others], as_of, until)
     return Count(
-        total=total,
+        total=str(baseline + complaints + concerns),
         baseline=str(baseline),
         as_of=as_of.isoformat(),
         until=until.isoformat(),
-        complaints=say(parts[0]),
-        concerns=say(parts[1]),
-        questions=_say(len(since) - len(incidents)),
+        complaints=_say(complaints),
+        concerns=_say(concerns),
+        questions=_say(questions),
     )
+
+
+def _told(days: list[date], as_of: date, until: date) -> int:
+    """How many are told by now: 0 until there are five, and then in steps of five or more, at the ends of quarters."""
+    told = 0
+    for end in sorted({max(_end_of_quarter(day), as_of) for day in days}):
+        number = sum(day <= end for day in days) if end <= until else 0
+        told = number if number - told >= FEW else told
+    return told
+
+
+def _end_of_quarter(day: date) -> date:
+    """The last day of the calendar quarter that `day` is in."""
+    later = day.month - 1 + QUARTER
+    return quarter_end(date(day.year + later // 12, later % 12 + 1, 1))
 
 
 def _say(number: int) -> str:
     return str(number) if number >= FEW else "fewer than five"
-
-
-def _hint(number: int) -> str:
-    return "five or more" if number >= FEW else "fewer than five"

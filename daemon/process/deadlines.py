@@ -6,11 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from daemon.process.case import Case, Promise, Quiet, Stage
+from daemon.process.case import Case, Promise, Quiet, Stage, Suspension, Told
 from daemon.process.events import ClockEvent, EscalationDue, PromiseMissed, ReminderDue, WarningDue
+from daemon.process.events_parties import ConsultationEnded, PageDue
+from daemon.process.events_suspensions import AppealOpens, SuspensionDue
 from daemon.process.owed import chased
+from daemon.process.records import Access
 
-PROMISING = frozenset({Stage.NEEDS_DATE, Stage.PROMISED, Stage.NEEDS_ANSWER})
+PROMISING = frozenset({Stage.NEEDS_DATE, Stage.PROMISED, Stage.NEEDS_ANSWER, Stage.CONSIDERED})
+QUIET_STAGES = frozenset({Stage.NEW, Stage.RESOLVED, Stage.WITHDRAWN, Stage.CLOSED, Stage.MERGED})
+PAGE_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,8 @@ class Deadline:
 
 def deadlines(case: Case) -> tuple[Deadline, ...]:
     """Every deadline of the case, the next one first; the quiet hours are already in the times."""
-    return tuple(sorted((*_promise(case), *_chase(case)), key=lambda deadline: deadline.at))
+    every = (*_promise(case), *_chase(case), *_suspensions(case), *_opening(case), *_consultation(case), *_page(case))
+    return tuple(sorted(every, key=lambda deadline: deadline.at))
 
 
 def next_deadline(case: Case) -> Deadline | None:
@@ -59,6 +65,55 @@ def _chase(case: Case) -> tuple[Deadline, ...]:
         at = case.owed_since + case.terms.escalate_after
         found.append(Deadline(_after_quiet(case, at), EscalationDue()))
     return tuple(found)
+
+
+def _suspensions(case: Case) -> tuple[Deadline, ...]:
+    """Suspensions have clocks of their own, also where their complaint is closed (P6)."""
+    dues = ((each, suspension_due(each, case)) for each in case.suspensions)
+    return tuple(Deadline(at, SuspensionDue(each.account)) for each, at in dues if at)
+
+
+def suspension_due(record: Suspension, case: Case) -> datetime | None:
+    """When something is next due under it; None while it waits for a letter to leave, and once it has ended."""
+    terms, last = case.terms, record.reminded_at
+    if record.ended_at:
+        return None
+    if record.returns_at:
+        if record.access is Access.TO_RETURN or record.warning is Told.UNREACHABLE:
+            return _after_quiet(case, (last or record.returns_at) + terms.remind_every)
+        return record.returns_at if record.warning is Told.TOLD else None
+    found = []
+    if record.kept_until:
+        ends = record.kept_until - terms.return_notice
+        found.append(quiet_start(terms.quiet, ends) if terms.quiet else ends)
+    else:
+        review = (
+            max(record.review_at, last + terms.remind_every) if last and last >= record.review_at else record.review_at
+        )
+        found.append(_after_quiet(case, review))
+    if record.access is Access.TO_REMOVE:
+        found.append(_after_quiet(case, (last or record.since) + terms.remind_every))
+    return min(found)
+
+
+def _opening(case: Case) -> tuple[Deadline, ...]:
+    """P10: an early appeal opens by itself, at the second; the night is not waited for."""
+    if case.stage is not Stage.EARLY or case.appeal is None or case.appeal.opens_at is None:
+        return ()
+    return (Deadline(case.appeal.opens_at, AppealOpens()),)
+
+
+def _consultation(case: Case) -> tuple[Deadline, ...]:
+    if case.consultation is None or case.consultation.ended_at:
+        return ()
+    return (Deadline(case.consultation.until, ConsultationEnded()),)
+
+
+def _page(case: Case) -> tuple[Deadline, ...]:
+    """Danger pages through quiet hours until somebody is on it, or the case has ended."""
+    if not case.urgent or case.on_it or case.stage in QUIET_STAGES:
+        return ()
+    return (Deadline((case.paged_at or case.opened_at) + PAGE_EVERY, PageDue()),)
 
 
 def _after_quiet(case: Case, at: datetime) -> datetime:

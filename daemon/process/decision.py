@@ -4,8 +4,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from daemon.process.case import Case
-from daemon.process.events import ReportReceived
+from daemon.process.events import Event, ReportReceived
 from daemon.process.letters import Fact, Letter, LetterName, Timing, To
+
+AFTER_UNDO = Timing.AFTER_UNDO
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +21,19 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What follows in another case, in the same transaction."""
+
+    code: str
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     case: Case
     letters: tuple[Letter, ...] = ()
     opens: Opening | None = None
+    also: tuple[Elsewhere, ...] = ()
 
 
 def change(case: Case, **fields: object) -> Case:
@@ -37,6 +48,27 @@ def to_reporter(case: Case, name: LetterName, words: str = "", **facts: Fact) ->
     timing = Timing.AFTER_UNDO if words else Timing.AT_ONCE
     facts = {"code": case.code, **facts}
     return (Letter(name=name, to=To.REPORTER, about=case.code, facts=facts, words=words, timing=timing),)
+
+
+def to_party(who: str, case: Case, name: LetterName, words: str = "", **facts: Fact) -> tuple[Letter, ...]:
+    """One letter to somebody who is not the author: it names no code but their own."""
+    facts = {"code": who, **facts}
+    return (Letter(name=name, to=To.PARTY, about=case.code, who=who, facts=facts, words=words, timing=AFTER_UNDO),)
+
+
+def later(letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
+    """What follows from an administrator's word can be undone for a while, also where the text is fixed."""
+    return tuple(replace(letter, timing=AFTER_UNDO) for letter in letters)
+
+
+def in_waking_hours(decision: Decision) -> Decision:
+    """What the clock writes in the night, because a deadline fell there or the daemon was started then, waits for the
+    morning; where danger was read nothing waits.
+    """
+    if decision.case.urgent:
+        return decision
+    waiting = tuple(replace(letter, timing=Timing.IN_WAKING_HOURS) for letter in decision.letters)
+    return replace(decision, letters=waiting)
 
 
 def to_administrators(case: Case, name: LetterName, to: To, **facts: Fact) -> tuple[Letter, ...]:

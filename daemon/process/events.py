@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from daemon.process.case import Answer, Consent, Privacy, Standing, Track
+from daemon.process.events_parties import ConsultationEnded, Danger, PageDue, PartyEvent
+from daemon.process.events_suspensions import AppealEvent, AppealOpens, SuspensionDue, SuspensionEvent
 
 
 class NotAllowed(Exception):
@@ -14,11 +16,6 @@ class NotAllowed(Exception):
         super().__init__(reason)
         self.reason = reason
         self.rule = rule
-
-
-class Danger(StrEnum):
-    READ = "danger was read"
-    NOT_READ = "no danger was read"
 
 
 class Mood(StrEnum):
@@ -48,6 +45,7 @@ class ReportReceived:
     mood: Mood = Mood.CALM
     off: frozenset[str] = field(default=frozenset(), repr=False)
     unverified_of: str = ""
+    retaliation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +89,7 @@ class PathChosen:
     """The reporter wrote COMPLAINT or CONCERN alone on a line (P1)."""
 
     track: Track
+    standing: Standing = Standing.VERIFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +108,8 @@ class TalkWanted:
 @dataclass(frozen=True, slots=True)
 class Withdrew:
     """The reporter wrote WITHDRAW alone on a line."""
+
+    standing: Standing = Standing.VERIFIED
 
 
 # --- what administrators do
@@ -149,11 +150,12 @@ class NoteTaken:
 
 @dataclass(frozen=True, slots=True)
 class ConsentRecorded:
-    """What the reporter allowed elsewhere, and where they said it."""
+    """What somebody allowed elsewhere, and where they said it; the reporter, or the party of that code."""
 
     by: str = field(repr=False)
     consent: Consent
     source: str = field(repr=False)
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +305,7 @@ AdministratorEvent = (
     | TakenOn
     | WasRead
 )
-ClockEvent = WarningDue | PromiseMissed | ReminderDue | EscalationDue
-WorldEvent = ResolutionLeft | ResolutionUndone | ResolutionFailed | LetterFailed | ClockEvent
-Event = MemberEvent | AdministratorEvent | WorldEvent
+DebtEvent = WarningDue | PromiseMissed | ReminderDue | EscalationDue
+WorldEvent = ResolutionLeft | ResolutionUndone | ResolutionFailed | LetterFailed | DebtEvent
+ClockEvent = DebtEvent | SuspensionDue | AppealOpens | ConsultationEnded | PageDue
+Event = MemberEvent | AdministratorEvent | WorldEvent | PartyEvent | SuspensionEvent | AppealEvent

@@ -24,6 +24,21 @@ class LetterName(StrEnum):
     REPLY = "reply"
     ASK = "ask"
     RESOLUTION = "resolution"
+    RETURN = "return"
+    APPEAL_EARLY = "appeal_early"
+    APPEAL_OPEN = "appeal_open"
+    APPEAL_CONFIRM = "appeal_confirm"
+    UPHELD = "upheld"
+    OVERTURNED = "overturned"
+    CONTEXT_DRAFT = "context_draft"
+    CONSULT = "consult"
+    JOINED = "joined"
+    # to another party
+    SUSPENSION = "suspension"
+    KEPT = "kept"
+    LIFTED = "lifted"
+    TOLD = "told"
+    PARTY_CLOSED = "party_closed"
     # to administrators
     NOTICE = "notice"
     WROTE_AGAIN = "wrote_again"
@@ -34,8 +49,13 @@ class LetterName(StrEnum):
     UNDELIVERED = "undelivered"
     SET_ASIDE = "set_aside"
     DIGEST = "digest"
+    PAGE = "page"
+    CHECKLIST = "checklist"
+    DRAFTED = "drafted"
+    HANDOVER = "handover"
     # answers to an administrator's own words
     DONE = "done"
+    OFFER = "offer"
     READ_BACK = "read_back"
     REFUSED = "refused"
     NOT_VERIFIED = "not_verified"
@@ -44,7 +64,7 @@ class LetterName(StrEnum):
     PERSONAL_OFFER = "personal_offer"
 
 
-# The letters to people who wrote to us; an administrator may draft these or switch them off.
+# The letters to people who wrote to us, or whom a case concerns; an administrator may draft these or switch them off.
 TO_MEMBERS = (
     LetterName.ACKNOWLEDGEMENT,
     LetterName.CONCERN,
@@ -60,13 +80,28 @@ TO_MEMBERS = (
     LetterName.REPLY,
     LetterName.ASK,
     LetterName.RESOLUTION,
+    LetterName.RETURN,
+    LetterName.APPEAL_EARLY,
+    LetterName.APPEAL_OPEN,
+    LetterName.APPEAL_CONFIRM,
+    LetterName.UPHELD,
+    LetterName.OVERTURNED,
+    LetterName.CONTEXT_DRAFT,
+    LetterName.CONSULT,
+    LetterName.JOINED,
+    LetterName.SUSPENSION,
+    LetterName.KEPT,
+    LetterName.LIFTED,
+    LetterName.TOLD,
+    LetterName.PARTY_CLOSED,
 )
 
 
 class To(StrEnum):
     """Whom a letter is for; who that is by name is settled when the roster is at hand (`audience.py`)."""
 
-    REPORTER = "reporter"
+    REPORTER = "reporter"  # of an appeal: its author
+    PARTY = "party"  # whose code is in `who`, and that code is the only one that the letter names
     RESPONSIBLE = "responsible"  # the assigned administrator or a deputy, else everybody permitted and present
     ADMINISTRATORS = "administrators"  # everybody permitted and present
     EVERY_ADMINISTRATOR = "every administrator"  # absent ones too
@@ -88,7 +123,8 @@ Facts = Mapping[str, Fact]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A letter that is owed. `words` are what a person wrote for it, the only part that is not a fixed text;
-    `about` is the case's code, empty for a letter that must not name one.
+    `about` is the case's code, empty for a letter that must not name one; `who` is an administrator's name, the address
+    of a stranger, or a party's code.
     """
 
     name: LetterName

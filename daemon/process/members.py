@@ -1,13 +1,13 @@
 """What follows from what a reporter or an asker does (P1-P3, P5, P12, P13, P15)."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from daemon.process.case import NARROWNESS, Answer, Case, Consent, Privacy, Promise, Stage, Standing, Told, Track
+from daemon.process.case import NARROWNESS, Answer, Case, Consent, Debt, Privacy, Promise, Stage, Standing, Told, Track
 from daemon.process.decision import Decision, change, next_word, to_administrators, to_reporter, yes
 from daemon.process.events import (
     ConsentGiven,
-    Danger,
     MemberEvent,
     Mood,
     PathChosen,
@@ -17,15 +17,24 @@ from daemon.process.events import (
     TalkWanted,
     Withdrew,
 )
+from daemon.process.events_parties import Danger
+from daemon.process.judges import UNSURE, readers, reported
 from daemon.process.letters import Letter, LetterName, To
 from daemon.process.owed import due, owes
 
 SAID_SO = "the word alone on its line"
 WAS_READ = "read from the message"
+MAYBE_RETALIATION = "It may be retaliation: somebody in it has a part in another case. Look at both before you act."
 FINDABLE = {
     Track.CONCERN: ("answered {code} how", "close {code}", "estimate {code} WHEN"),
     Track.QUESTION: ("reply {code} words",),
 }
+APPEALED = {
+    Stage.UNMATCHED: ("link {code} WHO", "close {code}"),
+    Stage.UNCONFIRMED: ("link {code} WHO", "close {code}"),
+    Stage.EARLY: ("show {code}", "note {code} words"),
+}
+DECIDING = ("uphold {code} words", "overturn {code} words", "estimate {code} WHEN")
 ACTIONS = ("estimate {code} WHEN", "reply {code} words", "mine {code}")
 
 
@@ -46,7 +55,7 @@ def follow_member(case: Case, event: MemberEvent, now: datetime) -> Decision:
             talking = change(case, talk=True, answered=frozenset(Answer))
             return _told_again(talking, "a conversation is wanted", now)
         case Withdrew():
-            return _withdrew(case, now)
+            return _withdrew(case, event, now)
         case _:
             assert_never(event)
 
@@ -62,6 +71,7 @@ def _report(case: Case, event: ReportReceived, now: datetime) -> Decision:
         talk=event.talk,
         off=event.off,
         unverified_of=event.unverified_of,
+        retaliation=event.retaliation,
         promise=Promise(due=now + case.terms.estimate_within, made_at=now),
         asked=True,
     )
@@ -92,13 +102,10 @@ def _peaceful(case: Case, mood: Mood) -> bool:
     return case.track is Track.UNDECIDED and calm
 
 
-def readers(case: Case) -> tuple[str, ...]:
-    return tuple(name for name in case.terms.administrators if name not in case.off)
-
-
 def notice(case: Case, now: datetime) -> tuple[Letter, ...]:
     """One a case: code, kind, danger or not, what is owed and by when; never a name or a text (design 7.2)."""
-    how = FINDABLE.get(case.track, ACTIONS)
+    opens = case.appeal.opens_at if case.appeal and case.stage is Stage.EARLY else None
+    how = APPEALED.get(case.stage, DECIDING) if case.track is Track.APPEAL else FINDABLE.get(case.track, ACTIONS)
     return to_administrators(
         case,
         LetterName.NOTICE,
@@ -106,9 +113,10 @@ def notice(case: Case, now: datetime) -> tuple[Letter, ...]:
         kind=str(case.track),
         urgent=yes(case.urgent),
         opened=now,
-        owed=owes(case),
-        due=due(case),
+        owed=str(Debt.DECISION) if opens else owes(case),
+        due=opens + case.terms.decide_appeal_within if opens else due(case),
         unverified=yes(case.unverified_of),
+        flag=(MAYBE_RETALIATION,) if case.retaliation else (),
         how=tuple(line.format(code=case.code) for line in how),
     )
 
@@ -142,16 +150,22 @@ def _wrote(case: Case, event: ReporterWrote, now: datetime) -> Decision:
     """Kept with the case; said so once until an administrator has acted, and each time that danger is read (9.7)."""
     danger = event.danger is Danger.READ
     heard = change(case, answered=case.answered | event.answered, urgent=case.urgent or danger)
-    heard = taken_off(heard, event.off)
+    heard = reported(heard, event.off, event.standing)
     heard = _narrowed(heard, event.hint)
     narrower = heard.privacy != case.privacy
+    unsure = doubted(heard, event.off, now)
     if case.unread_since and not danger and not narrower:
-        return Decision(heard)
+        return Decision(heard, unsure)
     heard = change(heard, unread_since=heard.unread_since or now)
-    told = wrote_again(heard, _what(event.danger, narrower, heard), now)
+    told = (*wrote_again(heard, _what(event.danger, narrower, heard), now), *unsure)
     if case.unread_since and not danger:
         return Decision(heard, told)
     return Decision(heard, (*to_reporter(heard, LetterName.ADDED, next_word=due(heard), urgent=yes(danger)), *told))
+
+
+def doubted(case: Case, off: frozenset[str], now: datetime) -> tuple[Letter, ...]:
+    """P14: who was not taken off, because the sender may be anybody, is for an administrator to look at."""
+    return () if off <= case.off else wrote_again(case, UNSURE, now)
 
 
 def _narrowed(case: Case, hint: Consent) -> Case:
@@ -182,13 +196,28 @@ def wrote_again(case: Case, what: str, now: datetime) -> tuple[Letter, ...]:
 
 def _path(case: Case, event: PathChosen, now: datetime) -> Decision:
     """P1: only the reporter turns a concern into a complaint. What is on its way to them stays on its way."""
+    if event.standing is not Standing.VERIFIED:
+        return _told_again(case, f"{event.track} came from an unverified sender and does not count", now)
     told = case.told if case.stage is Stage.RESOLVED else None
-    chosen = change(case, track=event.track, told=told)
+    chosen = change(case, track=event.track, told=told, path_mended=False)
+    if event.track is Track.CONCERN:
+        chosen = reviewed_now(chosen, now)
     what = f"the reporter says that it is a {event.track}"
     if not starts_anew(chosen):
         return _told_again(chosen, what, now)
     begun = begins(change(chosen, unread_since=chosen.unread_since or now), now)
     return Decision(begun.case, (*begun.letters, *wrote_again(begun.case, what, now)))
+
+
+def reviewed_now(case: Case, now: datetime) -> Case:
+    """A concern suspends nobody (P6): what stands is looked at at once."""
+    standing = tuple(
+        replace(each, review_at=min(each.review_at, now), kept_until=None, reminded_at=None)
+        if each.in_force and each.returns_at is None
+        else each
+        for each in case.suspensions
+    )
+    return change(case, suspensions=standing)
 
 
 def starts_anew(case: Case) -> bool:
@@ -215,24 +244,46 @@ def _consent(case: Case, event: ConsentGiven, now: datetime) -> Decision:
     return _told_again(allowed, f"consent is {event.consent} now, confirmed", now)
 
 
-def _withdrew(case: Case, now: datetime) -> Decision:
+def counts(case: Case, event: MemberEvent) -> bool:
+    """Whether it may move the case: what anybody can have written gives and ends no power (P1, P6, P10)."""
+    match event:
+        case PathChosen():
+            return event.standing is Standing.VERIFIED
+        case Withdrew():
+            stands = case.track is Track.APPEAL or case.appeals or any(each.in_force for each in case.suspensions)
+            return event.standing is Standing.VERIFIED or not stands
+        case _:
+            return True
+
+
+def _withdrew(case: Case, event: Withdrew, now: datetime) -> Decision:
     """Letters and questions stop, consent is narrowed to nothing; an administrator looks once before it closes."""
+    if not counts(case, event):
+        return _not_withdrawn(case, now)
+    if case.track is Track.APPEAL and case.stage is not Stage.WITHDRAWN:  # it was decided: nothing is taken back
+        return Decision(case, wrote_again(case, "the author of the appeal withdrew", now))
     gone = withdrawn(case, SAID_SO, now)
     last = to_reporter(gone, LetterName.WITHDRAWN)
     return Decision(gone, (*last, *wrote_again(gone, "the reporter withdrew", now)))
 
 
-def taken_off(case: Case, off: frozenset[str]) -> Case:
-    """P14: off means off, also for whoever was working on it."""
-    kept = {name: value for name in ("assigned", "on_it") if (value := getattr(case, name)) not in off}
-    return change(case, off=case.off | off, assigned=kept.get("assigned", ""), on_it=kept.get("on_it", ""))
+def _not_withdrawn(case: Case, now: datetime) -> Decision:
+    """Narrowing counts at once, from anybody (design 7.4); but nobody comes back by it, and no appeal ends."""
+    what = "WITHDRAW came from an unverified sender and ends nothing"
+    if case.track is Track.APPEAL:
+        heard = change(case, unread_since=case.unread_since or now)
+        return Decision(heard, wrote_again(heard, what, now))
+    return _told_again(change(case, privacy=Privacy(Consent.REFUSED, now, SAID_SO)), what, now)
 
 
 def withdrawn(case: Case, source: str, now: datetime) -> Case:
     """Who was told already stays told."""
     told = case.told if case.told is Told.TOLD else None
     gone = Privacy(Consent.REFUSED, now, source)
-    return change(case, privacy=gone, promise=None, talk=False, told=told, unread_since=None)
+    asked = case.consultation
+    if asked and asked.ended_at is None:
+        asked = replace(asked, ended_at=now, waiting=())
+    return change(case, privacy=gone, promise=None, talk=False, told=told, unread_since=None, consultation=asked)
 
 
 def _told_again(case: Case, what: str, now: datetime) -> Decision:

@@ -10,30 +10,19 @@ a debt with a date; READ, RESOLVED, WITHDRAWN and CLOSED owe the reporter nothin
 event is allowed in every stage, for nobody who writes to us is ever refused.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from daemon.process.case import Stage, Track
 from daemon.process.events import (
-    AnswerCorrected,
     AnsweredElsewhere,
     AskedAgain,
-    Assigned,
     Closed,
     ComplaintOpened,
-    ConsentGiven,
-    ConsentRecorded,
-    DangerCorrected,
-    EscalationDue,
     EstimateGiven,
-    Event,
-    LetterFailed,
-    NoteTaken,
     PathChosen,
     PathCorrected,
     PromiseMissed,
     QuestionAsked,
-    Recused,
-    ReminderDue,
     Reopened,
     ReplyWritten,
     ReporterWrote,
@@ -42,53 +31,43 @@ from daemon.process.events import (
     ResolutionLeft,
     ResolutionUndone,
     ResolutionWritten,
-    TakenOn,
-    TalkWanted,
     WarningDue,
     WasRead,
     WithdrawalRecorded,
     Withdrew,
 )
-
-Row = dict[type[Event], Stage]
-
-NEW, NEEDS_DATE, PROMISED, LATE = Stage.NEW, Stage.NEEDS_DATE, Stage.PROMISED, Stage.LATE
-READ, NEEDS_ANSWER = Stage.READ, Stage.NEEDS_ANSWER
-RESOLVED, WITHDRAWN, CLOSED = Stage.RESOLVED, Stage.WITHDRAWN, Stage.CLOSED
-
-STAYS: tuple[type[Event], ...] = (
-    ReporterWrote,
-    ConsentGiven,
-    TalkWanted,
-    ReplyWritten,
-    NoteTaken,
-    ConsentRecorded,
-    AnswerCorrected,
-    DangerCorrected,
-    Assigned,
-    Recused,
-    TakenOn,
-    WasRead,
-    LetterFailed,
-    ReminderDue,
-    EscalationDue,
-    ResolutionLeft,
-    ResolutionUndone,
-    ResolutionFailed,
+from daemon.process.events_parties import Merged, PartySpared
+from daemon.process.transition_rows import (
+    CLOSED,
+    CONSIDERED,
+    EARLY,
+    LATE,
+    MERGED,
+    NEEDS_ANSWER,
+    NEEDS_DATE,
+    NEW,
+    OVERTURNED,
+    POWERS,
+    PROMISED,
+    READ,
+    RESOLVED,
+    STOPPED,
+    UNCONFIRMED,
+    UNMATCHED,
+    WITHDRAWN,
+    Row,
+    report_row,
+    row,
 )
-# a withdrawal stops letters, and consent stays narrowed to nothing
-STOPPED = frozenset({ReplyWritten, ConsentRecorded})
-
-
-def _row(here: Stage, moves: Row) -> Row:
-    return {**dict.fromkeys(STAYS, here), **moves}
+from daemon.process.transitions_appeals import APPEAL
 
 
 def _care(here: Stage) -> Row:
     """A complaint's care, which an undecided report is given too (P1)."""
-    return _row(
+    return report_row(
         here,
         {
+            **dict.fromkeys(POWERS, here),
             PathChosen: here,
             Withdrew: WITHDRAWN,
             WithdrawalRecorded: WITHDRAWN,
@@ -102,12 +81,25 @@ def _care(here: Stage) -> Row:
     )
 
 
-def _ends(opens_again: Stage) -> Mapping[Stage, Row]:
-    """Withdrawn and closed: whoever wrote the report can always take it up again."""
-    withdrawn = _row(WITHDRAWN, {PathChosen: opens_again, Withdrew: WITHDRAWN, Closed: CLOSED, Reopened: opens_again})
+ELSEWHERE = frozenset({Merged, ReplyWritten})  # what is said where a merged case goes on
+
+
+def _ends(opens_again: Stage, make: Callable[[Stage, Row], Row] = report_row) -> Mapping[Stage, Row]:
+    """Withdrawn and closed: whoever wrote the report can always take it up again. Merged: it goes on elsewhere."""
+    merged = make(MERGED, {PathChosen: MERGED, Withdrew: MERGED, Reopened: opens_again})
+    withdrawn = make(
+        WITHDRAWN,
+        {
+            PathChosen: opens_again,
+            Withdrew: WITHDRAWN,
+            AnsweredElsewhere: WITHDRAWN,
+            Closed: CLOSED,
+            Reopened: opens_again,
+        },
+    )
     return {
         WITHDRAWN: {event: stage for event, stage in withdrawn.items() if event not in STOPPED},
-        CLOSED: _row(
+        CLOSED: make(
             CLOSED,
             {
                 PathChosen: opens_again,
@@ -117,14 +109,19 @@ def _ends(opens_again: Stage) -> Mapping[Stage, Row]:
                 Reopened: opens_again,
             },
         ),
+        MERGED: {event: stage for event, stage in merged.items() if event not in ELSEWHERE},
     }
 
 
-RESOLUTION = _row(
+APPEALS_ONLY: Mapping[Stage, Row] = {UNMATCHED: {}, UNCONFIRMED: {}, EARLY: {}, CONSIDERED: {}, OVERTURNED: {}}
+
+RESOLUTION = report_row(
     RESOLVED,
     {
+        **dict.fromkeys(POWERS[1:3], RESOLVED),
         PathChosen: RESOLVED,
         Withdrew: WITHDRAWN,
+        AnsweredElsewhere: RESOLVED,
         ResolutionWritten: RESOLVED,
         ResolutionLeft: CLOSED,
         ResolutionUndone: NEEDS_DATE,
@@ -142,8 +139,13 @@ COMPLAINT: Mapping[Stage, Row] = {
     NEEDS_ANSWER: {},
     RESOLVED: RESOLUTION,
     **_ends(NEEDS_DATE),
+    **APPEALS_ONLY,
 }
-COMPLAINT = {**COMPLAINT, CLOSED: {**COMPLAINT[CLOSED], ResolutionFailed: RESOLVED}}
+COMPLAINT = {
+    **COMPLAINT,
+    WITHDRAWN: {**COMPLAINT[WITHDRAWN], PartySpared: WITHDRAWN},
+    CLOSED: {**COMPLAINT[CLOSED], **dict.fromkeys(POWERS[1:3], CLOSED), ResolutionFailed: RESOLVED},
+}
 
 UNDECIDED: Mapping[Stage, Row] = {
     **COMPLAINT,
@@ -155,7 +157,7 @@ UNDECIDED: Mapping[Stage, Row] = {
 
 def _concern(here: Stage) -> Row:
     """P5: there may be no action, no outcome is owed, and only its reporter makes a complaint of it (P1)."""
-    return _row(
+    return report_row(
         here,
         {
             PathChosen: NEEDS_DATE if here is READ else here,
@@ -183,6 +185,7 @@ CONCERN: Mapping[Stage, Row] = {
     NEEDS_ANSWER: {},
     RESOLVED: RESOLUTION,  # of a complaint that its reporter made a concern while the words were on their way
     **_ends(NEEDS_DATE),
+    **APPEALS_ONLY,
 }
 CONCERN = {**CONCERN, CLOSED: {**CONCERN[CLOSED], ResolutionFailed: RESOLVED}}
 
@@ -190,9 +193,10 @@ QUESTION: Mapping[Stage, Row] = {
     NEW: {QuestionAsked: NEEDS_ANSWER},
     NEEDS_DATE: {},
     PROMISED: {},
-    LATE: _row(
+    LATE: row(
         LATE,
         {
+            Merged: MERGED,
             PathChosen: NEEDS_DATE,
             PathCorrected: NEEDS_DATE,
             Withdrew: WITHDRAWN,
@@ -203,9 +207,10 @@ QUESTION: Mapping[Stage, Row] = {
         },
     ),
     READ: {},
-    NEEDS_ANSWER: _row(
+    NEEDS_ANSWER: row(
         NEEDS_ANSWER,
         {
+            Merged: MERGED,
             PathChosen: NEEDS_DATE,
             PathCorrected: NEEDS_DATE,
             Withdrew: WITHDRAWN,
@@ -218,14 +223,17 @@ QUESTION: Mapping[Stage, Row] = {
         },
     ),
     RESOLVED: {},
-    **_ends(NEEDS_ANSWER),
+    **_ends(NEEDS_ANSWER, row),
+    **APPEALS_ONLY,
 }
 QUESTION = {**QUESTION, CLOSED: {**QUESTION[CLOSED], ReporterWrote: NEEDS_ANSWER, PathChosen: NEEDS_DATE}}
 QUESTION = {**QUESTION, WITHDRAWN: {**QUESTION[WITHDRAWN], PathChosen: NEEDS_DATE}}
+
 
 TABLE: Mapping[Track, Mapping[Stage, Row]] = {
     Track.COMPLAINT: COMPLAINT,
     Track.CONCERN: CONCERN,
     Track.UNDECIDED: UNDECIDED,
     Track.QUESTION: QUESTION,
+    Track.APPEAL: APPEAL,
 }

@@ -26,6 +26,7 @@ from daemon.store.values import (
     NewMessage,
     Party,
     Pending,
+    Way,
 )
 
 __all__ = [
@@ -56,4 +57,5 @@ __all__ = [
     "StoreProblem",
     "Unavailable",
     "Unit",
+    "Way",
 ]

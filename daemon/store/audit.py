@@ -14,13 +14,14 @@ from daemon.process.case import Terms
 from daemon.rows import table
 from daemon.secrets import KeyProblem, Tampered
 from daemon.store.cases import loaded, searched
-from daemon.store.cells import Cells, place
+from daemon.store.cells import Cells, open_body, place
 from daemon.store.errors import KeyGone
 from daemon.store.history import HEADS, HISTORY, entry_digest, head_value
 from daemon.store.inbox import raw_key
 from daemon.store.values import Finding
 
 CASES, INBOX, LETTERS = table(rows.IncidentCase), table(rows.Inbox), table(rows.Letter)
+PARTIES, WAYS = table(rows.Party), table(rows.Way)
 AT_ONCE = 1000
 REMOVED, CHANGED = "was removed", "was changed"
 
@@ -31,6 +32,7 @@ def verify(connection: Connection, cells: Cells) -> list[Finding]:
         _heads,
         _unsealed_entries,
         _cases,
+        _people,
         _letters,
         _sealed_cells,
     )
@@ -90,6 +92,20 @@ def _cases(connection: Connection, cells: Cells) -> Iterator[Finding]:
             yield Finding("incident_case", row.id, "its columns in the clear differ from its sealed state")
 
 
+def _people(connection: Connection, cells: Cells) -> Iterator[Finding]:
+    """A lookup that is not its address's makes one person of two; a way under another party leads to somebody else."""
+    for where in (PARTIES, WAYS):
+        for row in _rows(connection, select(where)):
+            try:
+                contact = open_body(cells.of_case(row.case_id), row.contact, place(where, "contact", row.id))
+            except (Tampered, KeyProblem, KeyGone):
+                continue  # told among the sealed cells
+            if cells.lookup(contact["channel"], contact["address"]) != row.lookup:
+                yield Finding(where.name, row.id, "its lookup is not that of its address")
+            if where is WAYS and contact["party"] != row.party_id:
+                yield Finding(where.name, row.id, "was moved to another party")
+
+
 def _letters(connection: Connection, _cells: Cells) -> Iterator[Finding]:
     torn = LETTERS.c.message_id.is_(None) != LETTERS.c.message_id_hash.is_(None)
     for row in _rows(connection, select(LETTERS.c.id).where(torn)):
@@ -121,7 +137,8 @@ def _of_roster(cells: Cells, _row: Row[Any]) -> bytes:
 
 SEALED = (
     _Sealed(CASES, "state", _of_itself),
-    _Sealed(table(rows.Party), "contact", _of_case),
+    _Sealed(PARTIES, "contact", _of_case),
+    _Sealed(WAYS, "contact", _of_case),
     _Sealed(table(rows.Message), "body", _of_case),
     _Sealed(HISTORY, "body", _of_case_or("history")),
     _Sealed(LETTERS, "body", _of_case_or("letters")),

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, insert, select, update
 
 from daemon import rows, secrets
-from daemon.process.case import Case, Terms, Track
+from daemon.process.case import Case, Stage, Terms, Track
 from daemon.rows import EPOCH, new_id, table
 from daemon.store import codes
 from daemon.store.cells import Cells, place
@@ -72,20 +72,39 @@ class Cases:
         return self._connection.execute(query).scalar()
 
     def open(self, terms: Terms) -> list[Kept]:
-        """A closed one too, where somebody wrote since and an administrator owes a look."""
-        still_open = self._all(self._connection.execute(self._present().where(CASES.c.closed_at.is_(None))), terms)
-        owing = self._present().where(CASES.c.due_at >= EPOCH, CASES.c.closed_at.is_not(None))  # >=: by its index
-        found = [*still_open, *self._all(self._connection.execute(owing), terms)]
-        return sorted(found, key=lambda kept: (kept.case.opened_at, kept.id))
+        """A closed one too, where an administrator owes something: somebody wrote since, or a suspension is due. One
+        that was merged goes on in another.
+        """
+        found = [kept for kept in self._waiting(terms) if kept.case.stage.is_open or kept.case.debt]
+        return [kept for kept in found if kept.case.stage is not Stage.MERGED]
+
+    def of_track(self, track: Track, terms: Terms) -> list[Kept]:
+        """The open ones of one track; no other is decrypted."""
+        query = self._present().where(CASES.c.closed_at.is_(None), CASES.c.track == track)
+        return _in_order(self._all(self._connection.execute(query), terms))
+
+    def suspending(self, terms: Terms) -> list[Kept]:
+        """Those with a suspension in force, closed ones too: each has a day on which something is due under it."""
+        return [kept for kept in self._waiting(terms) if any(each.in_force for each in kept.case.suspensions)]
 
     def every(self, terms: Terms) -> list[Kept]:
         """Closed ones too: for a search, which decrypts and scans."""
         return self._all(self._connection.execute(self._present().order_by(CASES.c.opened_at, CASES.c.id)), terms)
 
     def closed_dates(self) -> list[tuple[Track, datetime]]:
-        """Of every case that was ever closed, a purged one too (P13)."""
-        query = select(CASES.c.track, CASES.c.closed_at).where(CASES.c.closed_at.is_not(None))
+        """Of every case that was ever closed, a purged one too (P13). An appeal is no incident of its own, and one that
+        was merged counts with the case that it went into.
+        """
+        closed = (CASES.c.closed_at.is_not(None)) & (CASES.c.stage == Stage.CLOSED)
+        query = select(CASES.c.track, CASES.c.closed_at).where(closed, CASES.c.track != Track.APPEAL)
         return [(Track(row.track), row.closed_at) for row in self._connection.execute(query)]
+
+    def _waiting(self, terms: Terms) -> list[Kept]:
+        """All that is open, and what is closed but has a day to come."""
+        is_open = self._present().where(CASES.c.closed_at.is_(None))
+        due_later = self._present().where(CASES.c.due_at >= EPOCH, CASES.c.closed_at.is_not(None))  # >=: by its index
+        found = (row for query in (is_open, due_later) for row in self._connection.execute(query))
+        return _in_order(self._all(found, terms))
 
     def _present(self) -> Any:
         return select(*READ).where(CASES.c.wrapped_key.is_not(None))
@@ -103,6 +122,10 @@ class Cases:
 
     def _all(self, found: Iterable[Row[Any]], terms: Terms) -> list[Kept]:
         return [kept for row in found if (kept := self._one(row, terms))]
+
+
+def _in_order(found: Iterable[Kept]) -> list[Kept]:
+    return sorted(found, key=lambda kept: (kept.case.opened_at, kept.id))
 
 
 def searched(case: Case) -> dict[str, Any]:

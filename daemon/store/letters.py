@@ -129,6 +129,10 @@ class Letters:
     def of(self, case_id: str) -> list[LetterRow]:
         return self._where(LETTERS.c.case_id == case_id)
 
+    def of_party(self, case_id: str, *lookups: str) -> list[LetterRow]:
+        """The letters of a case to one reader, by whichever of their ways."""
+        return self._where((LETTERS.c.case_id == case_id) & LETTERS.c.lookup.in_(lookups))
+
     def in_state(self, state: LetterState) -> list[LetterRow]:
         return self._where(LETTERS.c.state == state)
 

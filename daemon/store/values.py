@@ -69,7 +69,18 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How somebody is reached, or only called. `channel`: "email", "slack" (an id) or "handle" (a name as written)."""
+
+    channel: str
+    address: str = field(repr=False)
+    lookup: str
+
+
+@dataclass(frozen=True, slots=True)
 class Party:
+    """`channel`, `address` and `lookup` are the way that was known first; it is the first of `ways` too."""
+
     id: str
     case_id: str
     code: str
@@ -78,6 +89,7 @@ class Party:
     channel: str
     address: str = field(repr=False)
     name: str = field(repr=False)
+    ways: tuple[Way, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import pytest
 
 from daemon.channels import imap_sent
+from daemon.channels.imap_check import check
 from tests.support.dovecot import Dovecot, dovecot_or_skip
 from tests.support.mailboxes import settings
 
@@ -40,3 +41,9 @@ def test_a_folder_that_is_missing_is_no_evidence(server):
 def test_a_server_that_is_gone_is_no_evidence(server):
     server.stop()
     assert not imap_sent.holds(settings(server), "Sent", LEFT)
+
+
+def test_check_says_whether_the_sent_folder_is_there(server):
+    assert dict(check(settings(server, sent_folder="Sent")))["mailbox.sent_folder"] == ""
+    assert "look at its name" in dict(check(settings(server, sent_folder="Nowhere")))["mailbox.sent_folder"]
+    assert "mailbox.sent_folder" not in dict(check(settings(server)))

@@ -15,6 +15,7 @@ from tests.support.house import (
     STRANGER,
     household,
 )
+from tests.support.played import complained, household_after
 
 NAMED = (
     "I want to make a formal complaint about Jamison Dance. He called me an idiot in #general and deleted my posts.\n"
@@ -22,8 +23,7 @@ NAMED = (
 
 
 async def test_a_case_is_shown_with_its_words_its_letters_and_its_history(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         await home.command(f"note {case.code} seen before")
         view = await home.at_desk(lambda desk: desk.show(case.code), "Ada")
         assert "called people who asked beginner" in view.messages[0].text
@@ -33,22 +33,19 @@ async def test_a_case_is_shown_with_its_words_its_letters_and_its_history(tmp_pa
 
 
 async def test_a_code_may_be_given_without_its_prefix(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         view = await home.at_desk(lambda desk: desk.show(case.code.partition("-")[2].lower()), "Ada")
         assert view.line.code == case.code
 
 
 async def test_to_show_a_case_is_to_read_it_and_is_recorded(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         await home.at_desk(lambda desk: desk.show(case.code), "Ada")
         assert (await home.told("WasRead")) == [{"by": "Ada Quist"}]
 
 
 async def test_a_search_finds_words_of_messages_and_of_administrators_and_is_recorded(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         await home.command(f"note {case.code} the kingfisher again")
         found = await home.at_desk(
             lambda desk: [desk.search([word]) for word in ("BEGINNER", "kingfisher", "xyzzy")], "Ada"
@@ -71,8 +68,7 @@ async def test_whoever_is_off_a_case_sees_nothing_of_it_anywhere(tmp_path):
 
 
 async def test_a_hidden_case_is_not_named_by_the_one_that_speaks_of_it(tmp_path):
-    async with household(tmp_path) as home:
-        first = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, first):
         await home.mail(STRANGER, CONCERN, f"Re: [{first.code}]")
         second = next(case for case in await home.cases() if case.code != first.code)
         await home.command(f"recuse {first.code} Jamison", "Ada")
@@ -81,8 +77,7 @@ async def test_a_hidden_case_is_not_named_by_the_one_that_speaks_of_it(tmp_path)
 
 
 async def test_the_digest_shows_danger_first_and_then_the_oldest_promise(tmp_path):
-    async with household(tmp_path) as home:
-        first = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, first):
         await home.passes(hours=1)
         urgent = await home.opens(DANGER, STRANGER)
         asked = await home.opens(QUESTION, "una@example.net")
@@ -110,8 +105,7 @@ async def test_where_there_are_two_somebody_has_to_say_who_acts(tmp_path):
 
 
 async def test_a_letter_that_a_command_writes_is_shown_with_the_way_to_stop_it(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         lines = await home.command(f"reply {case.code} We are looking at it.")
         (row,) = await home.rows("reply")
         assert f"undo {row.short} takes it back" in " ".join(lines)
@@ -119,8 +113,7 @@ async def test_a_letter_that_a_command_writes_is_shown_with_the_way_to_stop_it(t
 
 
 async def test_what_the_desk_refuses_leaves_no_trace_and_what_it_does_is_audited(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         with pytest.raises(NotAllowed):
             await home.command(f"close {case.code}")
         await home.command(f"mine {case.code}")
@@ -129,8 +122,7 @@ async def test_what_the_desk_refuses_leaves_no_trace_and_what_it_does_is_audited
 
 
 async def test_the_desk_asks_before_a_time_in_words_counts(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         words = await home.at_desk(lambda desk: desk.prepare(f"estimate {case.code} friday 17:00"), "Ada")
         iso = await home.at_desk(lambda desk: desk.prepare(f"estimate {case.code} 2026-11-27 17:00"), "Ada")
         assert (words.read_back, iso.read_back) == ("Friday 27 November 2026, 17:00 MST", "")
@@ -141,8 +133,7 @@ async def test_the_desk_asks_before_a_time_in_words_counts(tmp_path):
     [("estimate {code} someday", NotAllowed), ("estimat {code} friday", NotUnderstood), ("close {code}", NotAllowed)],
 )
 async def test_the_desk_refuses_and_writes_nothing(tmp_path, text, error):
-    async with household(tmp_path) as home:
-        before = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, before):
         with pytest.raises(error):
             await home.command(text.format(code=before.code))
         assert await home.case() == before
@@ -150,8 +141,7 @@ async def test_the_desk_refuses_and_writes_nothing(tmp_path, text, error):
 
 
 async def test_a_command_at_the_desk_is_recorded_with_the_systems_user(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         await home.command(f"consent {case.code} granted she said so on the phone", "Ada")
         assert (await home.case()).privacy.value is Consent.GRANTED
         (told,) = await home.told("CommandLine")

@@ -23,6 +23,7 @@ def story(unit):
         arrival = unit.inbox.add("email", f"imap:{code}", code.encode(), code.encode(), NOW, "note")
         unit.inbox.settle(arrival.id, InboxState.DONE, kept.id)
         party = unit.parties.add(kept.id, "reporter", "email", f"{code}@example.org", "Rae", NOW)
+        unit.parties.add_way(party, "handle", f"@{code.lower()}", NOW)
         unit.messages.add(NewMessage(case_id=kept.id, at=NOW, text=code, party_id=party.id))
         unit.letters.add(new_letter(case_id=kept.id))
         unit.roster.set_away(code, NOW, "", NOW)
@@ -172,6 +173,7 @@ def test_rows_cut_from_the_end_are_found_by_the_head_beside_the_key(folder):
 CELLS = [
     ("incident_case", "state"),
     ("party", "contact"),
+    ("way", "contact"),
     ("message", "body"),
     ("history", "body"),
     ("letter", "body"),

@@ -16,6 +16,7 @@ from tests.support.house import (
     STRANGER,
     household,
 )
+from tests.support.played import complained, household_after
 from tests.support.settings import JAMISON_ALONE
 
 FRIDAY = datetime(2026, 11, 28, 0, 0, tzinfo=UTC)  # 17:00 in Denver on the 27th
@@ -56,8 +57,7 @@ async def test_what_was_confirmed_is_the_time_that_was_said_back_and_not_read_an
 
 
 async def test_a_hoped_for_end_in_words_is_said_back_too(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         asked = await home.order(f"estimate {case.code} friday 17:00 : resolved 4 december 17:00\n")
         assert "Friday 4 December 2026, 17:00 MST" in asked.text
         await home.order("confirm\n")
@@ -108,13 +108,11 @@ async def test_a_read_back_waits_two_days(tmp_path):
         ("estimate SSE-22222 2026-11-27 17:00\n", "no case SSE-22222"),
         ("undo L-22222\n", "no such letter"),
         ("accept M-22222\n", "o message M-22222 waits"),
-        ("what shall we do about this?\n", "reply {code}"),
         ("\n", "help"),
     ],
 )
 async def test_what_is_not_understood_or_not_allowed_is_answered_and_changes_nothing(tmp_path, text, said):
-    async with household(tmp_path) as home:
-        before = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, before):
         answer = await home.order(text.format(code=before.code))
         assert answer.name == "refused"
         assert said.format(code=before.code) in answer.text
@@ -126,8 +124,7 @@ async def test_what_is_not_understood_or_not_allowed_is_answered_and_changes_not
 
 
 async def test_reply_leaves_after_undo_as_it_was_shown(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         done = await home.order(f"reply {case.code} We are looking at it now.\n")
         assert "We are looking at it now." in done.text
         assert home.came(REPORTER) == ["acknowledgement"]
@@ -138,8 +135,7 @@ async def test_reply_leaves_after_undo_as_it_was_shown(tmp_path):
 
 
 async def test_undo_takes_back_what_has_not_left(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         done = await home.order(f"resolve {case.code} It is settled.\n")
         short = done.text.rpartition("undo ")[2].split()[0]
         assert (await home.case()).stage is Stage.RESOLVED
@@ -150,8 +146,7 @@ async def test_undo_takes_back_what_has_not_left(tmp_path):
 
 
 async def test_undo_too_late_says_so(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         done = await home.order(f"reply {case.code} We are looking at it now.\n")
         await home.passes(minutes=2)
         answer = await home.order(f"undo {done.text.rpartition('undo ')[2].split()[0]}\n")
@@ -159,8 +154,7 @@ async def test_undo_too_late_says_so(tmp_path):
 
 
 async def test_a_resolution_that_left_closes_its_case(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         await home.order(f"resolve {case.code} We looked at the threads and spoke with him.\n")
         await home.passes(minutes=2)
         assert (await home.case()).stage is Stage.CLOSED
@@ -168,8 +162,7 @@ async def test_a_resolution_that_left_closes_its_case(tmp_path):
 
 
 async def test_words_go_on_to_the_first_quoted_line(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         await home.order(f"reply {case.code} First line.\n\nSecond line.\n\n> A new complaint waits\n> Owed by\n")
         await home.passes(minutes=2)
         text = home.last("reply", REPORTER).text
@@ -253,16 +246,14 @@ async def test_nobody_is_their_own_deputy(tmp_path):
 
 @pytest.mark.parametrize(("text", "name"), [("list", "listing"), ("digest", "listing"), ("help", "help")])
 async def test_a_look_is_answered_with_lines(tmp_path, text, name):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         answer = await home.order(f"{text}\n")
         assert answer.name == name
         assert (case.code in answer.text) == (name == "listing")
 
 
 async def test_show_by_mail_tells_no_word_of_the_report(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         answer = await home.order(f"show {case.code}\n")
         assert case.code in answer.text
         assert "brack" not in answer.text
@@ -273,8 +264,7 @@ async def test_show_by_mail_tells_no_word_of_the_report(tmp_path):
 
 
 async def test_a_letter_that_is_asked_for_first_leaves_when_it_is_released(tmp_path):
-    async with household(tmp_path, letters='estimate = "ask"') as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained, letters='estimate = "ask"') as (home, case):
         done = await home.order("2026-11-27 17:00\n")
         assert home.came(REPORTER) == ["acknowledgement"]
         short = done.text.rpartition("release ")[2].split()[0].strip(".")
@@ -284,8 +274,7 @@ async def test_a_letter_that_is_asked_for_first_leaves_when_it_is_released(tmp_p
 
 
 async def test_a_draft_of_an_administrators_words_does_not_leave_by_itself(tmp_path):
-    async with household(tmp_path, letters='reply = "ask"') as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained, letters='reply = "ask"') as (home, case):
         lines = await home.command(f"reply {case.code} Soon.")
         assert any("is a draft" in line for line in lines)
         await home.passes(hours=1)
@@ -309,8 +298,7 @@ async def test_a_letter_that_is_off_is_not_written(tmp_path):
 
 
 async def test_words_for_a_letter_that_is_off_are_refused_and_not_lost(tmp_path):
-    async with household(tmp_path, letters='reply = "off"\nresolution = "off"') as home:
-        before = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained, letters='reply = "off"\nresolution = "off"') as (home, before):
         for verb in ("reply", "resolve"):
             answer = await home.order(f"{verb} {before.code} We looked at it.\n")
             assert (answer.name, "off" in answer.text) == ("refused", True)

@@ -15,6 +15,7 @@ from tests.support.house import (
     household,
     written_by,
 )
+from tests.support.played import complained, household_after
 
 FRIDAY = datetime(2026, 11, 28, 0, 0, tzinfo=UTC)  # 17:00 in Denver on the 27th
 NAMED = (
@@ -26,8 +27,7 @@ NAMED = (
 
 
 async def test_a_command_counts_only_from_an_authenticated_mail(tmp_path):
-    async with household(tmp_path) as home:
-        before = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, before):
         await home.answer(home.last("notice", JAMISON), "2026-11-27 17:00\n")
         assert await home.case() == before
         assert home.came(JAMISON)[-1] == "not_verified"
@@ -39,31 +39,27 @@ async def test_a_command_counts_only_from_an_authenticated_mail(tmp_path):
     ["dmarc=fail header.from=jamison.dance", "dmarc=pass header.from=example.org", "dkim=pass header.d=example.org"],
 )
 async def test_another_domains_word_is_no_authentication(tmp_path, result):
-    async with household(tmp_path) as home:
-        before = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, before):
         raw = written_by(JAMISON, "2026-11-27 17:00\n", answers=home.last("notice", JAMISON))
         await home.hand_over(f"Authentication-Results: mx.softskills.example; {result}\n".encode() + raw)
         assert (await home.case(), home.came(JAMISON)[-1]) == (before, "not_verified")
 
 
 async def test_a_command_by_the_embedded_door_is_never_carried_out(tmp_path):
-    async with household(tmp_path) as home:
-        before = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, before):
         answer = written_by(JAMISON, "2026-11-27 17:00\n", answers=home.last("notice", JAMISON), vouched=True)
         await home.hand_over(answer, "smtp")
         assert (await home.case(), home.came(JAMISON)[-1]) == (before, "not_verified")
 
 
 async def test_an_authenticated_mail_without_a_token_commands_nothing(tmp_path):
-    async with household(tmp_path) as home:
-        before = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, before):
         await home.mail(JAMISON, f"estimate {before.code} 2026-11-27 17:00\n", vouched=True)
         assert (await home.case(), home.came(JAMISON)[-1]) == (before, "set_aside")
 
 
 async def test_one_administrators_token_is_of_no_use_to_another_address(tmp_path):
-    async with household(tmp_path) as home:
-        before = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, before):
         await home.mail(STRANGER, "2026-11-27 17:00\n", answers=home.last("notice", JAMISON), vouched=True)
         assert await home.case(before.code) == before
 
@@ -79,8 +75,7 @@ async def test_a_token_past_its_day_commands_nothing(tmp_path):
 
 
 async def test_the_reporters_token_gives_no_command(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         await home.answer(home.last("acknowledgement"), f"resolve {case.code} all is well\n", vouched=True)
         assert (await home.case()).stage is Stage.NEEDS_DATE
 

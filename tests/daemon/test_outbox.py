@@ -17,6 +17,7 @@ from tests.support.house import (
     Household,
     household,
 )
+from tests.support.played import complained, household_after
 
 
 class Crash(BaseException):
@@ -126,19 +127,17 @@ async def test_a_letter_that_is_refused_is_shown_to_the_administrators_and_can_b
 
 
 async def test_a_refused_resolution_is_not_told_and_owes_another_way(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         await home.command(f"resolve {case.code} We looked at the threads and spoke with him.")
         home.wire.outcomes = [Refused(Problem.RECIPIENT)]
         await home.passes(minutes=2)
-        case = await home.case()
-        assert (case.stage, case.told, case.debt) == (Stage.RESOLVED, Told.UNREACHABLE, Debt.OTHER_WAY)
+        now = await home.case()
+        assert (now.stage, now.told, now.debt) == (Stage.RESOLVED, Told.UNREACHABLE, Debt.OTHER_WAY)
         assert "undelivered" in home.came(JAMISON)
 
 
 async def test_a_resolution_that_arrives_at_the_second_attempt_is_told(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         await home.command(f"resolve {case.code} We looked at the threads and spoke with him.")
         home.wire.outcomes = [Refused(Problem.RECIPIENT)]
         await home.passes(minutes=2)
@@ -154,8 +153,7 @@ async def test_an_address_that_no_mail_can_go_to_is_a_refusal_and_no_dead_loop(t
 
 
 async def test_a_withdrawal_drops_what_waits_for_the_reporter(tmp_path):
-    async with household(tmp_path, letters='estimate = "ask"') as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained, letters='estimate = "ask"') as (home, case):
         acknowledgement = home.last("acknowledgement")
         await home.command(f"estimate {case.code} 2026-11-27 17:00")
         await home.command(f"resolve {case.code} We looked at the threads and spoke with him.")
@@ -168,8 +166,7 @@ async def test_a_withdrawal_drops_what_waits_for_the_reporter(tmp_path):
 
 
 async def test_a_withdrawal_that_an_administrator_records_stops_letters_too(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         await home.command(f"reply {case.code} Soon.")
         await home.command(f"withdrawn {case.code}")
         await home.passes(hours=1)
@@ -177,8 +174,7 @@ async def test_a_withdrawal_that_an_administrator_records_stops_letters_too(tmp_
 
 
 async def test_a_letter_that_failed_before_a_withdrawal_cannot_be_sent_after_it(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         await home.command(f"reply {case.code} Soon.")
         home.wire.outcomes = [Refused(Problem.RECIPIENT)]
         await home.passes(minutes=2)
@@ -189,8 +185,7 @@ async def test_a_letter_that_failed_before_a_withdrawal_cannot_be_sent_after_it(
 
 
 async def test_a_letter_says_who_wrote_it_a_program_or_a_person(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         await home.command(f"reply {case.code} Soon.")
         await home.passes(minutes=2)
         said = {each.name: each.mail["Auto-Submitted"] for each in home.wire.letters}
@@ -198,8 +193,7 @@ async def test_a_letter_says_who_wrote_it_a_program_or_a_person(tmp_path):
 
 
 async def test_letters_stand_in_the_thread_of_their_reader(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         acknowledgement, notice = home.last("acknowledgement"), home.last("notice", JAMISON)
         await home.answer(acknowledgement, "He did it again this morning in #careers.\n")
         (asked,) = await home.run(lambda unit: _message_ids(unit, home, case.code)[-1:])
@@ -223,8 +217,7 @@ async def test_every_letter_brings_a_token_by_which_its_answer_and_its_bounce_ar
 
 
 async def test_a_copy_that_comes_back_is_evidence_that_the_letter_left(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         await home.command(f"resolve {case.code} We looked at the threads and spoke with him.")
         home.wire.outcomes = [Unknown(Problem.LOST)]
         await home.passes(minutes=2)
@@ -237,8 +230,7 @@ async def test_a_copy_that_comes_back_is_evidence_that_the_letter_left(tmp_path)
 
 
 async def test_a_copy_may_be_quicker_than_the_servers_answer(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         await home.command(f"resolve {case.code} We looked at the threads and spoke with him.")
         send = home.wire.send
 
@@ -307,8 +299,7 @@ async def test_danger_is_never_held_back(tmp_path):
 
 
 async def test_who_has_a_lively_case_is_still_answered_when_they_open_another(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         acknowledgement = home.last("acknowledgement")
         for word in ("PRIVATE", "SHARE", "PRIVATE", "SHARE", "PRIVATE", "SHARE"):
             await home.command(f"note {case.code} seen")

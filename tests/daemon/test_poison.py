@@ -8,6 +8,7 @@ from daemon.store.errors import Unavailable
 from daemon.store.values import LetterState
 from notifiers.sending import Problem, Unknown
 from tests.support.house import COMPLAINT, JAMISON, REPORTER, STRANGER, household
+from tests.support.played import complained, household_after
 
 
 def spoil(home, code):
@@ -18,8 +19,7 @@ def spoil(home, code):
 
 
 async def test_a_case_that_does_not_open_stops_no_other_deadline(tmp_path):
-    async with household(tmp_path) as home:
-        first = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, first):
         await home.opens(COMPLAINT.replace("brack", "dorn"), STRANGER)
         spoil(home, first.code)
         home.clock.now += home.config.process.estimate_within
@@ -31,8 +31,7 @@ async def test_a_case_that_does_not_open_stops_no_other_deadline(tmp_path):
 
 
 async def test_what_a_savepoint_takes_back_leaves_the_chain_whole(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
 
         def work(unit):
             kept = unit.cases.by_code(case.code, home.rooms.corridor.house.terms)
@@ -86,8 +85,7 @@ async def test_a_message_that_ended_the_daemon_again_and_again_is_set_aside(tmp_
 
 
 async def test_a_letter_that_does_not_open_fails_alone(tmp_path):
-    async with household(tmp_path) as home:
-        case = await home.opens(COMPLAINT)
+    async with household_after(tmp_path, complained) as (home, case):
         await home.command(f"reply {case.code} We read it.")
         file = home.config.database.url.get_secret_value().removeprefix("sqlite:///")
         with sqlite3.connect(file, timeout=20) as connection:

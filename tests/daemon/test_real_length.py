@@ -2,82 +2,29 @@
 
 import asyncio
 from collections import Counter
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 import time_machine
 
-from daemon import clock
 from daemon.desk import Desk
-from daemon.opening import open_store
-from daemon.service import Service
-from daemon.store.values import InboxState
 from tests.support.house import COMPLAINT, JAMISON, REPORTER, written_by
+from tests.support.living import DENVER, half_hour, idle, lives_through, mails, serving
 from tests.support.settings import listening
 
-DENVER = ZoneInfo("America/Denver")
 FRIDAY = datetime(2026, 10, 30, 16, 0, tzinfo=DENVER)
-STEP = timedelta(minutes=30)
 CODE = "[SSE-"
-
-
-@asynccontextmanager
-async def serving(config):
-    store = open_store(config, clock.now())
-    service = Service(config, store)
-    task = asyncio.create_task(service.serve())
-    try:
-        await service.ready.wait()
-        await idle(service)
-        yield service
-    finally:
-        service.stop()
-        await task
-        await asyncio.to_thread(store.close)
-
-
-async def idle(service):
-    """Until nothing is due any more."""
-    async with asyncio.timeout(10):
-        while await service._store.run(_busy):  # noqa: ASYNC110  the state is in the database, which sets no event
-            await asyncio.sleep(0.002)
-
-
-def _busy(unit):
-    due = [at for at in (unit.cases.next_due(), unit.letters.next_at()) if at and at <= clock.now()]
-    return due or unit.letters.in_flight() or unit.inbox.count(InboxState.NEW)
-
-
-async def lives_through(service, traveller, until):
-    while clock.now() < until:
-        traveller.shift(min(STEP, until - clock.now()))
-        service._schedule._scheduler.wakeup()
-        service._wake()  # as the sweep does every twenty seconds
-        await idle(service)
 
 
 def came(config, to):
     """(subject without the code, local time to the half hour) of every letter, the oldest first."""
-    mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in config.smtp.folder.glob("*.eml")]
-    found = [
-        (mail["Date"].datetime.astimezone(DENVER), str(mail["Subject"]), mail.get_content())
-        for mail in mails
-        if mail["To"] == to
-    ]
-    return [(_what(subject, text), _half_hour(at)) for at, subject, text in sorted(found)]
-
-
-def _half_hour(at):
-    return f"{at.replace(minute=at.minute // 30 * 30):%a %d %H:%M %Z}"
+    return [(_what(str(mail["Subject"]), mail.get_content()), half_hour(at)) for at, mail in mails(config, to)]
 
 
 def _what(subject, text):
     """The kind of letter, by what its reader sees."""
     seen = {
         "owed by": "notice",
-        "waits for a word": "warning",
+        "a word is promised by": "warning",
         "reminder": "reminder",
         "overdue": "escalation",
         "done": "done",

@@ -1,6 +1,7 @@
 """The alarm and the sweep: what comes due wakes the daemon, late starts and clock jumps included."""
 
 import asyncio
+import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -69,3 +70,17 @@ async def test_after_a_clock_jump_an_overdue_alarm_rings_at_the_next_look():
         traveller.shift(timedelta(hours=13))
         schedule._scheduler.wakeup()
         assert await rings(rang)
+
+
+async def test_the_alarm_rings_in_the_thread_of_the_loop_so_that_an_event_set_by_it_is_noticed_at_once():
+    threads = []
+    rang = asyncio.Event()
+
+    def wake():
+        threads.append(threading.current_thread())
+        rang.set()
+
+    with scheduled(wake) as schedule:
+        schedule.alarm(datetime.now(UTC) + timedelta(seconds=0.1))
+        assert await rings(rang)
+    assert threads == [threading.current_thread()]

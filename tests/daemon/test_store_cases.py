@@ -4,7 +4,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from daemon.process.case import Answer, Case, Consent, Debt, Privacy, Promise, Quiet, Stage, Terms, Told, Track
+from daemon.process.case import Answer, Case, Debt, Promise, Quiet, Stage, Terms, Track
+from daemon.process.people import Consent, Party, Privacy, Role, Told
+from daemon.process.records import (
+    Access,
+    Appeal,
+    Consultation,
+    Context,
+    Finding,
+    Ground,
+    Outcome,
+    Reply,
+    Sender,
+    Suspension,
+    Wording,
+)
 from daemon.store import Conflict, NewMessage
 from daemon.store.codes import ALPHABET
 from tests.support.stores import NOW, TERMS, new_case, opened
@@ -116,6 +130,124 @@ def test_a_reopened_case_is_open(run):
         return len(unit.cases.open(TERMS)), unit.cases.closed_dates()
 
     assert run(work) == (1, [])
+
+
+SUSPENSION = Suspension(
+    account="SSE-4KX2P", since=NOW, by="Jamison Dance", ground=Ground.COMPLAINT, review_at=NOW + timedelta(days=1)
+)
+EVERYTHING = replace(
+    FULL,
+    parties=(
+        Party("SSE-4KX2P", Role.RESPONDENT, told=Told.TOLD, heard_at=NOW),
+        Party("SSE-9WMTR", Role.TARGET, Privacy(Consent.REFUSED, NOW, "the word PRIVATE"), spared_at=NOW),
+    ),
+    suspensions=(
+        SUSPENSION,
+        replace(
+            SUSPENSION, account="SSE-9WMTR", access=Access.RETURNED, kept_until=NOW, warning=Told.TOLD, ended_at=NOW
+        ),
+    ),
+    appeals=("SSE-QQQQQ",),
+    appeal=Appeal(
+        Sender.ON_BEHALF,
+        "SSE-ABCDE",
+        "SSE-4KX2P",
+        suspended_at=NOW,
+        outcome=Outcome.OVERTURNED,
+        decided_at=NOW,
+        context=Context("Dana", Wording.OWN, "the new context", Told.TOLD, handed_at=NOW),
+    ),
+    consultation=Consultation(
+        "Jamison Dance", "words", NOW, {"SSE-7K3F2": Reply.YES, "SSE-9WMTR": Reply.NONE}, ("SSE-4KX2P",)
+    ),
+    finding=Finding.BAD_FAITH,
+    retaliation=True,
+    held=True,
+    paged_at=NOW,
+)
+
+
+def test_suspensions_parties_an_appeal_and_a_consultation_come_back_as_they_were(run):
+    run(lambda unit: unit.cases.add(EVERYTHING, None))
+    kept = run(lambda unit: unit.cases.by_code("SSE-7K3F2", DENVER))
+    assert kept.case == EVERYTHING
+    assert type(kept.case.suspensions[1].access) is Access
+    assert [each.in_force for each in kept.case.suspensions] == [True, False]
+
+
+def keep(unit, code, due_at=None, **changes):
+    return unit.cases.add(replace(new_state(code), **changes), due_at)
+
+
+def new_state(code):
+    return Case(code=code, track=Track.COMPLAINT, opened_at=NOW, terms=TERMS)
+
+
+def codes_of(found):
+    return [kept.case.code for kept in found]
+
+
+def test_an_appeal_and_a_merged_case_are_no_incidents_of_their_own(run):
+    def work(unit):
+        ended = {"stage": Stage.CLOSED, "closed_at": NOW}
+        keep(unit, "SSE-AAAAA", **ended)
+        keep(unit, "SSE-BBBBB", track=Track.APPEAL, **ended)
+        keep(unit, "SSE-CCCCC", track=Track.CONCERN, stage=Stage.MERGED, closed_at=NOW)
+        keep(unit, "SSE-DDDDD", track=Track.QUESTION, **ended)
+        return unit.cases.closed_dates()
+
+    assert sorted(run(work)) == [(Track.COMPLAINT, NOW), (Track.QUESTION, NOW)]
+
+
+def test_a_merged_case_is_not_open_whatever_is_owed_under_it(run):
+    def work(unit):
+        merged = {"stage": Stage.MERGED, "closed_at": NOW, "debt": Debt.LOOK}
+        keep(unit, "SSE-AAAAA", **merged)
+        keep(unit, "SSE-BBBBB", NOW, **merged)
+        keep(unit, "SSE-CCCCC", NOW, **{**merged, "stage": Stage.CLOSED})
+        return codes_of(unit.cases.open(TERMS))
+
+    assert run(work) == ["SSE-CCCCC"]
+
+
+def test_a_closed_case_is_open_again_only_while_something_is_owed_and_not_for_its_deadline_alone(run):
+    def work(unit):
+        closed = {"stage": Stage.CLOSED, "closed_at": NOW, "suspensions": (SUSPENSION,)}
+        keep(unit, "SSE-AAAAA", NOW + timedelta(days=30), **closed)
+        keep(unit, "SSE-BBBBB", NOW + timedelta(days=30), debt=Debt.REVIEW, **closed)
+        return codes_of(unit.cases.open(TERMS))
+
+    assert run(work) == ["SSE-BBBBB"]
+
+
+def test_the_open_cases_of_a_track_come_the_oldest_first_and_no_other_is_opened(run, monkeypatch):
+    from daemon.store import cases
+
+    def fill(unit):
+        keep(unit, "SSE-AAAAA")
+        keep(unit, "SSE-BBBBB", track=Track.APPEAL, stage=Stage.EARLY)
+        keep(unit, "SSE-CCCCC", track=Track.APPEAL, opened_at=NOW - timedelta(days=1))
+        keep(unit, "SSE-DDDDD", track=Track.APPEAL, stage=Stage.CLOSED, closed_at=NOW)
+
+    run(fill)
+    opened_texts, load = [], cases.loaded
+    monkeypatch.setattr(cases, "loaded", lambda data, terms: opened_texts.append(data) or load(data, terms))
+    assert codes_of(run(lambda unit: unit.cases.of_track(Track.APPEAL, TERMS))) == ["SSE-CCCCC", "SSE-BBBBB"]
+    assert len(opened_texts) == 2
+
+
+def test_a_suspension_in_force_is_found_under_a_closed_complaint_too(run):
+    def work(unit):
+        over = replace(SUSPENSION, ended_at=NOW)
+        closed = {"stage": Stage.CLOSED, "closed_at": NOW}
+        keep(unit, "SSE-AAAAA")
+        keep(unit, "SSE-BBBBB", NOW, suspensions=(over, SUSPENSION))
+        keep(unit, "SSE-CCCCC", NOW, suspensions=(over,))
+        keep(unit, "SSE-DDDDD", NOW, suspensions=(SUSPENSION,), **closed)
+        keep(unit, "SSE-EEEEE", None, suspensions=(over,), **closed)
+        return codes_of(unit.cases.suspending(TERMS))
+
+    assert run(work) == ["SSE-BBBBB", "SSE-DDDDD"]
 
 
 def test_a_code_is_five_characters_that_nobody_mistakes(run):

@@ -174,6 +174,21 @@ def test_a_letter_is_found_by_its_short_name_and_with_its_case(run):
     assert run(lambda unit: unit.letters.by_short("L-22222")) is None
 
 
+def test_the_letters_of_a_case_to_one_reader_come_by_whichever_way_they_went(run):
+    def work(unit):
+        kept, other = new_case(unit, "SSE-AAAAA"), new_case(unit, "SSE-BBBBB")
+        first = add(unit, case_id=kept.id)
+        add(unit, case_id=kept.id, address="sam@example.org")
+        add(unit, case_id=other.id)
+        second = add(unit, case_id=kept.id, address="rae@work.example")
+        ways = [unit.lookup("email", address) for address in ("Rae@example.org", "rae@work.example")]
+        found = [unit.letters.of_party(kept.id, *some) for some in (ways, ways[:1], ())]
+        return [first, second], [[row.id for row in rows] for rows in found]
+
+    written, found = run(work)
+    assert found == [written, written[:1], []]
+
+
 def test_what_left_is_kept_for_the_next_attempt(run):
     letter = run(lambda unit: add(unit, words="Dear Rae", facts={"due": LATER}))
     run(lambda unit: unit.letters.keep_text(letter, "Dear Rae,\n\nby tomorrow."))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
 
+from daemon.process.case import Track
 from daemon.rows import EPOCH, Moment, new_id
 from daemon.store import InboxState, LetterState
 from tests.support.stores import NOW, TERMS, new_case, new_letter, opened
@@ -67,9 +68,15 @@ def every_hot_lookup(unit):
     unit.cases.open(TERMS)
     unit.cases.next_due()
     unit.parties.add(kept.id, "reporter", "email", "rae@example.org", "Rae", NOW)
+    party = unit.parties.by_code(code)
+    unit.parties.add_way(party, "handle", "@rae", NOW)
     unit.parties.of(kept.id)
-    unit.parties.by_code(code)
+    unit.parties.find(kept.id, "handle", "@rae")
     unit.parties.cases_of("email", "rae@example.org")
+    unit.parties.cases_of_party(party)
+    unit.parties.change_role(party.id, "target")
+    unit.cases.of_track(Track.APPEAL, TERMS)
+    unit.cases.suspending(TERMS)
     unit.messages.of(kept.id)
     unit.history.record(kept.id, NOW, "opened", "", {})
     unit.history.of(kept.id)
@@ -78,6 +85,7 @@ def every_hot_lookup(unit):
     unit.letters.next_at()
     unit.letters.by_message_id("<x@y>")
     unit.letters.of(kept.id)
+    unit.letters.of_party(kept.id, unit.lookup("email", "rae@example.org"), unit.lookup("handle", "@rae"))
     unit.letters.count_of({"late"}, unit.lookup("email", "rae@example.org"), NOW)
     unit.letters.in_state(LetterState.DRAFT)
     unit.letters.mark_sending(letter, NOW)

@@ -1,6 +1,7 @@
 """The pages for a person: 80 columns, full dates, nothing of a stranger's that steers a terminal."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,17 +11,23 @@ from rich.console import Console
 from daemon import tables
 from daemon.views import (
     Absence,
+    Appeal,
     CaseLine,
     CaseView,
+    Consultation,
+    Consulted,
+    Context,
     Digest,
     Finding,
     Hit,
     LetterLine,
     MessageText,
     Moment,
+    Part,
     Party,
     Row,
     State,
+    Suspension,
     plain,
 )
 
@@ -36,14 +43,33 @@ LINE = CaseLine(
     due=NOW - timedelta(hours=1),
     urgent=True,
 )
+ELSEWHERE = tuple(Part(code=f"SSE-AAAA{n}", kind="complaint", role="reporter", stage="closed") for n in range(8))
+CONTEXT = Context(wording="own", by=HOSTILE, text=HOSTILE, member="told", reporter="not yet", not_before=NOW)
 VIEW = CaseView(
     line=LINE,
     zone="America/Denver",
-    privacy="ask first, read from the message",
+    asked_for="SSE-4KX2P",
+    privacy="conditional, as read, not confirmed",
     missing=("material",),
-    parties=(Party(role="reporter", name=HOSTILE, ways=("dana@example.org",), consent="unstated"),),
+    finding="bad-faith",
+    held=True,
+    retaliation=True,
+    retaliation_with=("SSE-AAAA1",),
+    merged_into="SSE-AAAA2",
+    related=("SSE-AAAA3",),
+    appeals=("SSE-AAAA4",),
+    parties=(
+        Party(role="reporter", name=HOSTILE, ways=("dana@example.org",), consent="unstated"),
+        Party(role="respondent", code="SSE-4KX2P", ways=(HOSTILE, "@brack"), told="on its way", heard_at=NOW, elsewhere=ELSEWHERE),
+        Party(role="witness", code="SSE-WWWW2", spared_at=NOW),
+    ),
+    suspensions=(
+        Suspension(account="SSE-4KX2P", role="respondent", since=NOW, by=HOSTILE, ground="a formal complaint", review_at=NOW, appeal_from=NOW + timedelta(days=7), access="to be removed"),
+    ),
+    appeal=Appeal(sender="the suspended member", complaint="SSE-AAAA5", account="SSE-AAAA6", suspended_at=NOW, suspended_by=HOSTILE, opens_at=NOW, reasons="missing", deciders=(HOSTILE, "Ada Quist"), context=CONTEXT),
+    consultation=Consultation(by=HOSTILE, text=HOSTILE, until=NOW, asked=(Consulted(who="SSE-7K3F2", role="reporter", reply="no answer"),), waiting=(Consulted(who="SSE-TTTT2", role="target"),)),
     timeline=(Moment(at=NOW, what="a note", who="Jamison Dance", say=HOSTILE),),
-    messages=(MessageText(number="M-AB2CD", at=NOW, channel="email", sender=HOSTILE, subject=HOSTILE, text=f"one\n{HOSTILE}\n" + "long " * 80, attachments=(HOSTILE,)),),
+    messages=(MessageText(number="M-AB2CD", at=NOW, channel="email", role="reporter", sender=HOSTILE, subject=HOSTILE, text=f"one\n{HOSTILE}\n" + "long " * 80, attachments=(HOSTILE,)),),
     letters=(LetterLine(number="L-AB2CD", name="acknowledgement", state="sent", at=NOW, to=HOSTILE),),
 )  # fmt: skip
 
@@ -99,6 +125,78 @@ def test_show_holds_the_whole_case():
         assert said in text
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "you asked for SSE-4KX2P (respondent)",
+        "retaliation it may be, look at SSE-AAAA1",
+        "outcome bad-faith (for administrators alone)",
+        "held nothing of it is purged",
+        "merged into SSE-AAAA2",
+        "appeals SSE-AAAA4",
+        "on its way; wrote to us 27 Nov 2026 16:30",
+        "also reporter of SSE-AAAA7 (complaint, closed) and 2 more before these",
+        "told nothing, as recorded 27 Nov 2026 16:30",
+        "Suspension of SSE-4KX2P (respondent)",
+        "how it stands its review is owed by Fri 27 Nov 2026, 16:30 MST",
+        "in Slack to be removed",
+        "may appeal from Fri 04 Dec 2026, 16:30 MST",
+        "against the suspension of SSE-AAAA6 in SSE-AAAA5",
+        "reasons missing",
+        "how it stands a draft; once both sides saw it: publish SSE-7K3F2",
+        "reporter's copy not yet",
+        "answers by Fri 27 Nov 2026, 16:30 MST reporter no answer yet asked after that SSE-TTTT2 (target)",
+    ],
+)
+def test_show_says_who_and_what_was_decided(said):
+    assert said in " ".join(printed(tables.show(VIEW, NOW), width=200).split())
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"kept_until": NOW}, "kept until Fri 27 Nov 2026, 16:30 MST"),
+        ({"kept_until": NOW, "returns_at": NOW, "reporter": "not yet"}, "it ends: access returns Fri 27 Nov 2026"),
+        ({"returns_at": NOW, "ended_at": NOW}, "ended Fri 27 Nov 2026, 16:30 MST"),
+    ],
+)
+def test_a_suspension_says_how_it_stands(change, said):
+    view = replace(VIEW, suspensions=(replace(VIEW.suspensions[0], **change),))
+    assert said in printed(tables.show(view, NOW), width=200)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"handed_at": NOW}, "once it stands there: published SSE-7K3F2"),
+        ({"handed_at": NOW, "published_at": NOW}, "published Fri 27 Nov 2026, 16:30 MST"),
+    ],
+)
+def test_the_text_for_the_channel_says_how_it_stands(change, said):
+    view = replace(VIEW, appeal=replace(VIEW.appeal, context=replace(CONTEXT, **change)))
+    assert said in printed(tables.show(view, NOW), width=200)
+
+
+def test_what_repeats_is_told_once():
+    reminders = tuple(Moment(at=NOW + timedelta(days=n), what="a reminder was due") for n in range(3))
+    sent = tuple(
+        LetterLine(number=f"L-AB2C{n}", name="reminder", state="sent", at=NOW, reader="administrator") for n in range(6)
+    )
+    came_back = replace(sent[0], number="L-FAIL2", state="failed", why="bounced")
+    view = replace(VIEW, timeline=reminders, letters=(*sent, came_back))
+    text = " ".join(printed(tables.show(view, NOW), width=200).split())
+    assert "27 Nov 2026 16:30 a reminder was due (3 times, the last 29 Nov 2026 16:30)" in text
+    assert "reminder (6) administrators sent last 27 Nov 2026 16:30" in text
+    assert "L-FAIL2 reminder" in text
+    assert "L-AB2C0" not in text
+
+
+def test_an_appeal_that_is_kept_says_when_it_opens():
+    line = CaseLine(code="SSE-7K3F2", kind="appeal", stage="kept until its day", opened_at=NOW, opens_at=NOW)
+    text = " ".join(printed(tables.cases([line], ZONE, NOW), width=200).split())
+    assert text.endswith("appeal kept until its day a moment nothing opens Fri 27 Nov 2026, 16:30 MST")
+
+
 def test_nothing_is_said_in_words():
     assert printed(tables.cases([], ZONE, NOW)) == "Nothing is open.\n"
     assert printed(tables.search([], ZONE)) == "Nothing was found.\n"
@@ -134,7 +232,8 @@ def test_json_has_every_field_and_dates_in_full():
 
 def test_no_view_prints_what_a_person_wrote():
     assert "dana" not in repr(VIEW)
-    assert "red" not in repr(VIEW)
+    assert "egnp" not in repr(VIEW)
+    assert "Jamison" not in repr(VIEW)
 
 
 def test_what_has_no_json_form_is_refused():

@@ -5,16 +5,20 @@ They know of the daemon only what their letters say.
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from enum import Enum, auto
 
 from daemon.clock import now
+from daemon.process.case import Case, Stage, Suspension
 from tests.support.daemon import ADMINISTRATOR, COMMUNITY, PREFIX, VERIFIER, Daemon, eventually
 from tests.support.dovecot import Dovecot
 from tests.support.sink import Received, Sink
 
 CODE = re.compile(rf"{PREFIX}-[A-Z0-9]{{4,6}}")
+KIM = "kim@example.org"
+LEE = "lee@example.org"
 VOUCHED = f"Authentication-Results: {VERIFIER}; dmarc=pass header.from=example.org"
 
 
@@ -36,6 +40,10 @@ class Letter:
     def text(self) -> str:
         """Without the daily noise of line breaks."""
         return self.received.text
+
+    @property
+    def raw(self) -> bytes:
+        return self.received.data
 
     @property
     def subject(self) -> str:
@@ -71,7 +79,16 @@ class Place:
 
     @property
     def administrator(self) -> "Person":
-        return Person(self, ADMINISTRATOR, VOUCHED)
+        return self.administrator_at(ADMINISTRATOR)
+
+    def administrator_at(self, address: str) -> "Person":
+        return Person(self, address, VOUCHED)
+
+    def at_stage(self, code: str, stage: Stage) -> Case:
+        return eventually(
+            lambda: (case := self.daemon.case(code)).stage is stage and case,
+            lambda: f"{code} is {stage}; it is {self.daemon.case(code).stage}",
+        )
 
 
 @dataclass(frozen=True)
@@ -135,3 +152,58 @@ def answer(sender: str, letter: Letter, text: str, client: Client = Client.WHOLE
     if client is not Client.DROPS_THE_THREAD:
         mail["In-Reply-To"] = mail["References"] = letter.message_id
     return mail
+
+
+COMPLAINT = """Hello,
+
+I want to make a formal complaint about @brack in #careers. Three times this week he called
+people who asked beginner questions idiots, yesterday me too.
+"""
+
+
+@dataclass(frozen=True)
+class Suspended:
+    """A complaint of `reporter`, and the suspension of `member` under it; `letter` is what the member was told."""
+
+    reporter: Person
+    member: Person
+    code: str
+    letter: Letter
+
+    @property
+    def account(self) -> str:
+        """The code by which everybody but the reporter calls the case."""
+        return self.letter.code
+
+    @property
+    def record(self) -> Suspension:
+        (found,) = (
+            each for each in self.reporter.place.daemon.case(self.code).suspensions if each.account == self.account
+        )
+        return found
+
+    @property
+    def opens_at(self) -> datetime:
+        """From when an appeal counts."""
+        return self.record.since + self.reporter.place.daemon.case(self.code).terms.appeal_after
+
+    @property
+    def appeal(self) -> str:
+        """The code of the only appeal against it."""
+        daemon = self.reporter.place.daemon
+        (code,) = eventually(lambda: daemon.case(self.code).appeals, "the appeal stands in the complaint")
+        return code
+
+
+def suspended(place: Place, name: str, consent: str = "PRIVATE") -> Suspended:
+    """By Robin's answer to the notice of a complaint; `name` makes the two addresses this story's own."""
+    reporter, member = place.person(f"reporter.{name}@example.net"), place.person(f"member.{name}@example.net")
+    reporter.writes(f"{COMPLAINT}\n{consent}\n", "Complaint")
+    code = reporter.gets("We take it as a formal complaint").code
+    robin = place.administrator
+    robin.answers(robin.gets("A new complaint waits", code), f"suspend {code} {member.address} because {REASON}")
+    letter = member.gets("Your account at Example Community is suspended")
+    return Suspended(reporter, member, code, letter)
+
+
+REASON = "quicksilver threats against three members"

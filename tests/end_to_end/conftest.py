@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.end_to_end.cast import Place
-from tests.support.daemon import HOUSE, VERIFIER, Daemon, listener, mailbox, outgoing
+from tests.end_to_end.cast import KIM, LEE, Place
+from tests.support.daemon import HOUSE, VERIFIER, Daemon, house, listener, mailbox, outgoing
 from tests.support.dovecot import Dovecot, free_port
 from tests.support.sink import Sink
 
-POOL = tuple(f"box{number}" for number in range(20))
+POOL = tuple(f"box{number}" for number in range(30))
+SHORT = 'appeal_after = "0s"\nreturn_notice = "1s"'
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +52,17 @@ def place(dovecot, new_user, hops, tmp_path_factory) -> Iterator[Place]:
         sections = (HOUSE, mailbox(dovecot, user, hops), listener(port), outgoing(sink.port))
         with Daemon(tmp_path_factory.mktemp("shared"), *sections) as daemon:
             yield Place(dovecot, user, sink, daemon, port)
+            assert daemon.complaints() == []
+
+
+@pytest.fixture(scope="session")
+def swift(dovecot, new_user, hops, tmp_path_factory) -> Iterator[Place]:
+    """The daemon of three administrators (Robin, who suspends, Kim and Lee) where an appeal counts at once."""
+    user = new_user()
+    with Sink() as sink:
+        sections = (house(KIM, LEE, process=SHORT), mailbox(dovecot, user, hops), outgoing(sink.port))
+        with Daemon(tmp_path_factory.mktemp("swift"), *sections) as daemon:
+            yield Place(dovecot, user, sink, daemon)
             assert daemon.complaints() == []
 
 

@@ -47,7 +47,7 @@ def test_a_complaint_is_asked_answered_promised_warned_late_renewed_and_resolved
 
     robin.answers(notice, f"estimate {code} {soon(5)}")
     assert "writes to you again by" in ada.gets("Robin Example writes to you again", code).text
-    warned = robin.gets("If nothing happens, the reporter is told then", code)
+    warned = robin.gets("If nothing happens, the one who waits for it is told then", code)
     ada.gets(LATE, code)
     assert place.daemon.case(code).stage is Stage.LATE
     robin.gets("a new date is owed", code)

@@ -121,3 +121,13 @@ def test_the_path_is_understood_in_other_languages():
     spanish = "No quiero que hagan nada, solo para que lo sepan: Bartek se burló de mi acento en la llamada."
     assert kind(german) is MessageKind.COMPLAINT
     assert kind(spanish) is MessageKind.CONCERN
+
+
+def test_a_formal_complaint_of_somebody_who_was_banned_from_a_channel_is_no_appeal():
+    text = "Formal complaint: Kim Osei, your administrator, banned me from a channel for nothing and mocked me."
+    assert kind(text) is MessageKind.COMPLAINT
+
+
+def test_who_complains_of_a_suspension_and_asks_for_its_end_appeals():
+    text = "I want to make a formal complaint about my suspension. Please lift it, because I did not write that."
+    assert kind(text) is MessageKind.APPEAL

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from parsers.message import Channel, Message
@@ -22,6 +22,7 @@ PIECES = st.sampled_from([
 SECONDS = 5.0  # on a machine that is busy with other work
 
 
+@example("\u0130: ", "")
 @given(st.lists(st.one_of(PIECES, st.text(max_size=20)), max_size=80).map("".join), st.text(max_size=60))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_text_gives_a_reading(text, subject):

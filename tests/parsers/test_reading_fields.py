@@ -113,6 +113,13 @@ def test_yes_no_and_ok_are_never_an_offered_word(text):
     assert offered_words(text) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "found"), [("CONFIRM\n", (Word.CONFIRM,)), ("Confirm.", (Word.CONFIRM,)), ("I confirm", ())]
+)
+def test_an_appeal_is_confirmed_by_its_own_word_alone(text, found):
+    assert offered_words(text) == found
+
+
 def test_an_offered_word_sets_the_consent_and_the_narrowest_counts():
     assert reading("SHARE\n\nBartek mocked me.").consent is Consent.GRANTED
     assert reading("SHARE\nPRIVATE\n\nBartek mocked me.").consent is Consent.REFUSED

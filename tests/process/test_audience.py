@@ -7,7 +7,8 @@ import pytest
 from daemon.process.audience import Member, recipients
 from daemon.process.case import Case, Privacy, Terms, Track
 from daemon.process.digest import digest
-from daemon.process.events import Assigned, Danger, EstimateGiven, NotAllowed, Recused, TakenOn
+from daemon.process.events import Assigned, EstimateGiven, NotAllowed, Recused, TakenOn
+from daemon.process.events_parties import Danger
 from daemon.process.letters import LetterName, To
 from tests.support.history import START, History
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from daemon.process.case import Consent, Privacy, Standing
+from daemon.process.case import Case, Consent, Privacy, Standing, Track
 from daemon.process.disclosure import Passed, Stop, Stopped, gate
 from daemon.process.events import ConsentGiven, ConsentRecorded, NotAllowed, ReplyWritten, ResolutionWritten
 from daemon.process.letters import Letter, LetterName, To
@@ -13,6 +13,7 @@ from tests.support.history import START, History
 GRANTED = Privacy(Consent.GRANTED, START, "said so")
 HINTED = Privacy(Consent.GRANTED, None, "read")
 VERIFIED, PLAUSIBLE = Standing.VERIFIED, Standing.PLAUSIBLE
+CASE = Case(code="SSE-7K3F2", track=Track.COMPLAINT, opened_at=START)
 NARROWER = (Consent.CONDITIONAL, Consent.REFUSED)
 
 
@@ -99,31 +100,31 @@ EVERYBODY_ELSE = [to for to in To if to is not To.REPORTER]
 @pytest.mark.parametrize("to", EVERYBODY_ELSE)
 @pytest.mark.parametrize("name", [LetterName.REPLY, LetterName.RESOLUTION, LetterName.NOTICE])
 def test_p8_words_about_a_case_go_to_nobody_but_its_author(name, to):
-    assert gate(Letter(name=name, to=to, words="words")) == Stopped(
-        Letter(name=name, to=to, words="words"), Stop.NOT_THE_AUTHOR
-    )
+    letter = Letter(name=name, to=to, words="words")
+    why = Stop.REPORTER if to is To.PARTY else Stop.NOT_THE_AUTHOR
+    assert gate(CASE, letter) == Stopped(letter, why)
 
 
 def test_p8_words_go_to_the_author_of_the_case():
     letter = Letter(name=LetterName.REPLY, to=To.REPORTER, about="SSE-7K3F2", words="words")
-    assert gate(letter) == Passed(letter)
+    assert gate(CASE, letter) == Passed(letter)
 
 
 @pytest.mark.parametrize("name", [LetterName.DONE, LetterName.READ_BACK])
 def test_p8_an_administrators_own_words_go_back_to_them(name):
     letter = Letter(name=name, to=To.ONE_ADMINISTRATOR, words="words")
-    assert gate(letter) == Passed(letter)
+    assert gate(CASE, letter) == Passed(letter)
 
 
 @pytest.mark.parametrize("to", [To.STRANGER, To.OUTSIDE_CONTACT])
 def test_p8_nobody_outside_learns_which_case_it_is(to):
     letter = Letter(name=LetterName.NEUTRAL_RECEIPT, to=to, about="SSE-7K3F2")
-    assert gate(letter) == Stopped(letter, Stop.NAMES_A_CASE)
+    assert gate(CASE, letter) == Stopped(letter, Stop.NAMES_A_CASE)
 
 
 @pytest.mark.parametrize("to", To)
 def test_p8_a_fixed_letter_that_names_no_case_may_leave(to):
-    assert isinstance(gate(Letter(name=LetterName.OUTSIDE_ESCALATION, to=to)), Passed)
+    assert isinstance(gate(CASE, Letter(name=LetterName.OUTSIDE_ESCALATION, to=to)), Passed)
 
 
 def test_p8_no_letter_to_administrators_holds_a_word_of_a_person():

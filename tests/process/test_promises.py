@@ -9,7 +9,6 @@ from daemon.process.case import Debt, Stage, Terms, Track
 from daemon.process.deadlines import deadlines
 from daemon.process.events import (
     AnsweredElsewhere,
-    Danger,
     EstimateGiven,
     NotAllowed,
     PathChosen,
@@ -18,6 +17,7 @@ from daemon.process.events import (
     TakenOn,
     WasRead,
 )
+from daemon.process.events_parties import Danger
 from daemon.process.letters import LetterName, To
 from tests.support.history import START, History
 

@@ -11,7 +11,6 @@ from daemon.process.events import (
     AnsweredElsewhere,
     Closed,
     Count,
-    Danger,
     EstimateGiven,
     LetterFailed,
     NotAllowed,
@@ -20,6 +19,7 @@ from daemon.process.events import (
     ReplyWritten,
     ResolutionWritten,
 )
+from daemon.process.events_parties import Danger
 from daemon.process.letters import LetterName, To
 from tests.support.history import START, History
 
@@ -151,7 +151,24 @@ def test_p13_five_are_added_to_the_baseline():
 
 def test_p13_a_small_figure_does_not_follow_from_the_others_by_subtraction():
     figures = count(closed(Track.COMPLAINT, 7) + closed(Track.CONCERN, 1), 15, AS_OF, SPRING)
-    assert (figures.total, figures.complaints, figures.concerns) == ("23", "five or more", "fewer than five")
+    assert (figures.total, figures.complaints, figures.concerns) == ("22", "7", "fewer than five")
+
+
+@pytest.mark.parametrize(("complaints", "concerns", "total"), [(5, 0, "20"), (4, 4, "15"), (4, 5, "20")])
+def test_p13_the_total_is_the_sum_of_what_is_told(complaints, concerns, total):
+    assert (
+        count(closed(Track.COMPLAINT, complaints) + closed(Track.CONCERN, concerns), 15, AS_OF, SPRING).total == total
+    )
+
+
+def test_p13_a_figure_moves_on_only_once_five_have_come_since_it_last_did():
+    six = closed(Track.COMPLAINT, 6, date(2026, 2, 1))
+    assert count(six + closed(Track.COMPLAINT, 1, date(2026, 5, 1)), 15, AS_OF, date(2026, 7, 1)).complaints == "6"
+    assert count(six + closed(Track.COMPLAINT, 5, date(2026, 5, 1)), 15, AS_OF, date(2026, 7, 1)).complaints == "11"
+
+
+def test_p13_appeals_are_no_incidents_of_their_own():
+    assert count(closed(Track.APPEAL, 9), 15, AS_OF, SPRING).total == "15"
 
 
 def test_p13_cases_of_this_quarter_do_not_count_yet():

@@ -7,7 +7,8 @@ import pytest
 
 from daemon.process.case import Quiet, Terms
 from daemon.process.deadlines import quiet_end, quiet_start
-from daemon.process.events import Danger, EstimateGiven
+from daemon.process.events import EstimateGiven
+from daemon.process.events_parties import Danger
 from daemon.process.letters import LetterName, Timing
 from tests.support.history import History
 

@@ -9,7 +9,6 @@ from daemon.process.events import (
     Closed,
     ComplaintOpened,
     ConsentGiven,
-    Danger,
     EstimateGiven,
     Mood,
     NotAllowed,
@@ -23,6 +22,7 @@ from daemon.process.events import (
     TalkWanted,
     WasRead,
 )
+from daemon.process.events_parties import Danger
 from daemon.process.letters import LetterName, Timing, To
 from daemon.process.owed import owes
 from tests.support.history import History
@@ -169,7 +169,7 @@ def test_p2_an_administrators_own_question_waits_for_undo():
 
 
 def test_p2_what_is_answered_is_not_asked_again():
-    with pytest.raises(NotAllowed, match="all four"):
+    with pytest.raises(NotAllowed, match="nothing is missing"):
         History().reports(answered=frozenset(Answer)).happens(AskedAgain("Jamison"))
 
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -19,8 +20,9 @@ import pytest
 from daemon.clock import now
 from daemon.config import load
 from daemon.opening import closed_store
-from daemon.process.case import Case, Terms
+from daemon.process.case import Case
 from daemon.store import Kept, Store, Unit
+from daemon.wiring import terms
 from tests.support.dovecot import Dovecot
 
 T = TypeVar("T")
@@ -34,23 +36,33 @@ COMMUNITY = "admin@example.org"
 VERIFIER = "mx.example.org"
 PREFIX = "EXC"
 
-HOUSE = f"""
+AHEAD = Path(__file__).with_name("ahead.py")
+
+COMMUNITY_SECTION = f"""
 [community]
 name = "Example Community"
 code = "{PREFIX}"
 timezone = "Europe/Vienna"
 rules_channel = "#community-rules"
 incidents_before = {{ count = 15, as_of = 2019-04-30 }}
-
-[[administrators]]
-name = "Robin Example"
-email = "{ADMINISTRATOR}"
-
-[process]
-undo = "1s"
-digest = ""
-quiet_hours = ""
 """
+
+
+def house(*others: str, process: str = "", more: str = "") -> str:
+    """A community with one administrator, and with `others`: addresses whose first part is the name. A key in `process`
+    takes the place of its own.
+    """
+    names = (ADMINISTRATOR, *others)
+    administrators = "\n".join(
+        f'[[administrators]]\nname = "{name_of(address)}"\nemail = "{address}"\n' for address in names
+    )
+    keys = {"undo": '"1s"', "digest": '""', "quiet_hours": '""'}
+    return f"{COMMUNITY_SECTION}\n{administrators}\n{_section('process', keys, process)}\n{more}"
+
+
+def name_of(administrator: str) -> str:
+    """What the configuration calls whoever has this address."""
+    return f"{administrator.partition('@')[0].capitalize()} Example"
 
 
 def mailbox(server: Dovecot, user: str, more: str = "") -> str:
@@ -84,6 +96,9 @@ def listener(port: int) -> str:
 def _section(name: str, keys: dict[str, str], more: str = "") -> str:
     given = dict(line.split(" = ", 1) for line in more.strip().splitlines())
     return "\n".join([f"[{name}]", *(f"{key} = {value}" for key, value in {**keys, **given}.items()), ""])
+
+
+HOUSE = house()
 
 
 def written(folder: Path, *sections: str) -> Path:
@@ -154,11 +169,13 @@ class Daemon:
     def is_alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
-    def start(self) -> Self:
+    def start(self, ahead: timedelta = timedelta()) -> Self:
+        """With the machine's clock, or one that is `ahead` of it."""
         begun = self._times_ready()
+        program = ["-P", str(AHEAD), str(ahead.total_seconds())] if ahead else ["-m", "daemon"]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "daemon", "--config", str(self.config), "run"],
+                [sys.executable, *program, "--config", str(self.config), "run"],
                 cwd=self.folder, env=environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
         eventually(lambda: self._times_ready() > begun or not self.is_alive, "the daemon is ready", READY_WITHIN)
@@ -213,7 +230,7 @@ class Daemon:
         return self._store.run_now(work)
 
     def kept(self, code: str) -> Kept:
-        found = self.look(lambda unit: unit.cases.by_code(code, Terms()))
+        found = self.look(lambda unit: unit.cases.by_code(code, terms(load(self.config, {}))))
         assert found is not None
         return found
 

@@ -3,12 +3,15 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from daemon.process.letters import LetterName
+from daemon.process.letters import Fact, LetterName
 from notifiers.render import Community
 
 CODE = "SSE-7K3F2"
+PARTY = "SSE-4KX2P"  # the code of a party: never that of the case
 FRIDAY = datetime(2026, 11, 28, 0, 0, tzinfo=UTC)  # Friday 27 November 2026, 17:00 in Denver
+NEXT_FRIDAY = datetime(2026, 12, 5, 0, 0, tzinfo=UTC)
 THURSDAY = datetime(2026, 11, 26, 16, 30, tzinfo=UTC)
+OUTSIDE = ("Cy Outsider", "cy@elsewhere.example")
 FOUR = ("nature", "involved", "material", "privacy")
 
 COMMUNITY = Community(
@@ -50,7 +53,7 @@ SAMPLES = {
         "code": CODE,
         "by": "Jamison Dance",
         "due": FRIDAY,
-        "resolved_by": datetime(2026, 12, 5, 0, 0, tzinfo=UTC),
+        "resolved_by": NEXT_FRIDAY,
         "renewal": "yes",
     },
     LetterName.READ_BY: {"code": CODE, "by": "Jamison Dance", "due": FRIDAY, "renewal": "no"},
@@ -68,6 +71,65 @@ SAMPLES = {
     LetterName.REPLY: {"code": CODE, "by": "Jamison Dance"},
     LetterName.ASK: {"code": CODE, "by": "Jamison Dance", "questions": FOUR},
     LetterName.RESOLUTION: {"code": CODE, "by": "Jamison Dance"},
+    LetterName.RETURN: {"code": CODE, "at": FRIDAY, "account": PARTY},
+    LetterName.APPEAL_EARLY: {
+        "code": CODE,
+        "opens": FRIDAY,
+        "due": NEXT_FRIDAY,
+        "deciders": ("Ann Reader", "Ben Holder"),
+        "reasons": "no",
+    },
+    LetterName.APPEAL_OPEN: {
+        "code": CODE,
+        "due": FRIDAY,
+        "deciders": ("Jamison Dance",),
+        "reasons": "yes",
+        "solo": "yes",
+        "outside": OUTSIDE,
+    },
+    LetterName.APPEAL_CONFIRM: {"code": CODE, "at": THURSDAY},
+    LetterName.UPHELD: {
+        "code": CODE,
+        "by": "Jamison Dance",
+        "until": FRIDAY,
+        "again": NEXT_FRIDAY,
+        "solo": "no",
+        "outside": (),
+    },
+    LetterName.OVERTURNED: {
+        "code": CODE,
+        "by": "Jamison Dance",
+        "at": FRIDAY,
+        "place": COMMUNITY.rules_channel,
+        "solo": "no",
+        "outside": (),
+    },
+    LetterName.CONTEXT_DRAFT: {
+        "code": CODE,
+        "place": COMMUNITY.rules_channel,
+        "at": FRIDAY,
+        "own": "yes",
+        "appeal": "SSE-9M2QT",
+        "draft": 1,
+    },
+    LetterName.CONSULT: {"code": PARTY, "place": COMMUNITY.rules_channel, "until": FRIDAY},
+    LetterName.JOINED: {"code": CODE, "into": "SSE-9M2QT"},
+    LetterName.SUSPENSION: {
+        "code": PARTY,
+        "since": THURSDAY,
+        "review": FRIDAY,
+        "appeal_from": NEXT_FRIDAY,
+        "address": "admin@softskills.example",
+    },
+    LetterName.KEPT: {
+        "code": PARTY,
+        "until": FRIDAY,
+        "appeal_from": NEXT_FRIDAY,
+        "address": "admin@softskills.example",
+    },
+    LetterName.LIFTED: {"code": PARTY, "at": FRIDAY},
+    LetterName.TOLD: {"code": PARTY, "by": "Jamison Dance"},
+    LetterName.PARTY_CLOSED: {"code": PARTY},
     LetterName.NOTICE: {
         "code": CODE,
         "kind": "complaint",
@@ -77,6 +139,7 @@ SAMPLES = {
         "due": FRIDAY,
         "unverified": "no",
         "how": (f"estimate {CODE} WHEN", f"reply {CODE} words", f"mine {CODE}"),
+        "flag": (),
     },
     LetterName.WROTE_AGAIN: {
         "code": CODE,
@@ -115,6 +178,11 @@ SAMPLES = {
         "head": "1204 9f3ac1d07b52",
         "at": THURSDAY,
     },
+    LetterName.PAGE: {"code": CODE, "since": THURSDAY},
+    LetterName.CHECKLIST: {"code": CODE, "party": PARTY, "what": "suspend", "since": THURSDAY},
+    LetterName.DRAFTED: {"code": CODE, "letter": "appeal_open", "short": "L4F7", "at": THURSDAY},
+    LetterName.HANDOVER: {"code": CODE, "place": COMMUNITY.rules_channel},
+    LetterName.OFFER: {"code": CODE},
     LetterName.DONE: {"code": CODE, "what": "reply to the reporter", "letter": "L4F7", "at": THURSDAY},
     LetterName.READ_BACK: {
         "code": CODE,
@@ -134,3 +202,33 @@ SAMPLES = {
 }
 
 WORDS = "We looked at what happened and talked to the people it concerns."
+
+
+# where a fact, or words that may be missing, switch the text: what differs from the sample, and the words
+VARIANTS: tuple[tuple[LetterName, dict[str, Fact], str], ...] = (
+    (LetterName.ASK, {}, ""),
+    (LetterName.ASK, {"questions": ()}, ""),
+    (LetterName.ASK, {"questions": ("reasons",)}, ""),
+    (LetterName.LATE, {"new_date": FRIDAY}, ""),
+    (LetterName.CORRECTED, {"path": "appeal"}, ""),
+    (LetterName.APPEAL_EARLY, {"reasons": "yes"}, ""),
+    (LetterName.APPEAL_EARLY, {"deciders": ()}, ""),
+    (LetterName.APPEAL_OPEN, {"reasons": "no"}, ""),
+    (LetterName.APPEAL_OPEN, {"solo": "no", "outside": ()}, ""),
+    (LetterName.APPEAL_OPEN, {"outside": ()}, ""),
+    (LetterName.APPEAL_OPEN, {"reasons": "no", "solo": "no", "deciders": (), "outside": ()}, ""),
+    (LetterName.UPHELD, {}, ""),
+    (LetterName.UPHELD, {"until": None, "again": None}, WORDS),
+    (LetterName.UPHELD, {"solo": "yes", "outside": OUTSIDE}, WORDS),
+    (LetterName.UPHELD, {"solo": "yes", "outside": OUTSIDE, "until": None}, ""),
+    (LetterName.OVERTURNED, {}, ""),
+    (LetterName.OVERTURNED, {"solo": "yes"}, ""),
+    (LetterName.OVERTURNED, {"solo": "yes", "outside": OUTSIDE, "place": ""}, WORDS),
+    (LetterName.CONTEXT_DRAFT, {"own": "no", "place": ""}, ""),
+    (LetterName.CONSULT, {"code": CODE, "place": ""}, WORDS),
+    (LetterName.RETURN, {"code": PARTY}, ""),
+    (LetterName.CHECKLIST, {"what": "return"}, ""),
+    (LetterName.HANDOVER, {"place": ""}, ""),
+    (LetterName.NOTICE, {"kind": "appeal", "owed": "nothing", "due": None, "how": ()}, ""),
+    (LetterName.NOTICE, {"flag": ("It may be about somebody who reported.",)}, ""),
+)

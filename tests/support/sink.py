@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.policy import default
 from enum import Enum, auto
+from functools import cached_property
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
@@ -43,11 +44,12 @@ class Received:
     hello: str = ""
     options: tuple[str, ...] = ()
 
-    @property
+    # read once: a test that waits for a letter looks at every letter twenty times a second
+    @cached_property
     def message(self):
         return message_from_bytes(self.data, policy=default)
 
-    @property
+    @cached_property
     def text(self):
         """Unfolded as RFC 3676 says, so that a sentence can be looked for whole."""
         return unfolded(self.message.get_content().replace("\r\n", "\n"))

@@ -1,0 +1,155 @@
+"""Commands by mail: an administrator's answer to a notice is carried out, said back, offered back or refused.
+
+Either way they are answered; what a command does is `orders.py`'s.
+"""
+
+from datetime import datetime, timedelta
+
+from daemon import offers
+from daemon.orders import LOOKS, Orders, Outcome, exactly
+from daemon.post import About
+from daemon.process.events import NotAllowed
+from daemon.process.letters import Fact, Letter, LetterName, Timing, To
+from daemon.store.unit import Unit
+from daemon.store.values import Body
+from parsers.commands import Bare, Command, Known, NotUnderstood, Verb, bare, choice, parse
+from parsers.when import NotATime, say, when
+
+CONFIRM_WITHIN = timedelta(days=2)
+PLAIN_WORDS = 2  # ways that are left where the words look like no command
+
+
+class MailOrders:
+    """Runs inside one transaction of the store."""
+
+    def __init__(self, orders: Orders) -> None:
+        self._orders = orders
+
+    def by_mail(self, unit: Unit, by: str, text: str, code: str, now: datetime) -> None:
+        """Carried out, said back, or refused; either way the administrator is answered."""
+        about = About(code=code)
+        try:
+            letter = self._answer(unit, by, text, code, now)
+        except NotUnderstood as problem:
+            letter = self._refused(by, code, "that was not understood; nothing was changed", (problem.nearest,))
+        except NotATime as problem:
+            letter = self._refused(by, code, str(problem), (f"estimate {code} in 2 days",))
+        except NotAllowed as problem:
+            letter = self._refused(by, code, problem.reason, ())
+        kept = self._orders.visible(unit, by, code)
+        if kept:
+            about = About(kept.id, kept.case, kept.case.code)
+        self._orders.corridor.post.write(unit, about, (letter,), now)
+
+    def _answer(self, unit: Unit, by: str, text: str, code: str, now: datetime) -> Letter:
+        known = self._orders.known(code)
+        picked = choice(text)
+        offered = offers.take(unit, by, code, now) if picked else None
+        if picked is Verb.DISCARD and offered is not None:
+            return self._done(by, Outcome("your words are left", code))
+        if picked and offered is not None:
+            return self._answer_command(unit, by, parse(f"{picked} {code}\n\n{offered}", known), code, now)
+        match bare(text, known):
+            case Bare.TIME if self._is_time(text, now):
+                return self._answer_command(unit, by, parse(f"estimate {code} {text.strip()}", known), code, now)
+            case Bare.TIME | Bare.WORDS:
+                ways = self._ways(text, known, code)
+                if len(ways) == PLAIN_WORDS and self._orders.visible(unit, by, code):
+                    offers.keep(unit, by, code, text.strip(), now)
+                    return self._to(by, LetterName.OFFER, facts={"code": code}, words=text.strip())
+                return self._refused(by, code, "say what these words are for: put one of these before them", ways)
+            case Bare.NOTHING:
+                return self._refused(by, code, "there were no words in your mail", (f"help {Verb.ESTIMATE}",))
+            case _:
+                return self._answer_command(unit, by, parse(text, known), code, now)
+
+    def _ways(self, text: str, known: Known, code: str) -> tuple[str, ...]:
+        """What words without a verb can have meant; first of all a misspelt verb, where a code stands beside it."""
+        if code.startswith("M-"):
+            return (f"accept {code}", f"discard {code}")
+        about = known.default_code or "CODE"
+        ways = (f"reply {about} your words", f"note {about} your words")
+        if f"{self._orders.house.prefix}-" not in text.lstrip().partition("\n")[0].upper():
+            return ways
+        try:
+            parse(text, known)
+        except NotUnderstood as problem:
+            return ways if problem.nearest.startswith("help") else (problem.nearest, *ways)
+        return ways
+
+    def _is_time(self, text: str, now: datetime) -> bool:
+        try:
+            when(text.strip(), now, self._orders.house.zone)
+        except NotATime:
+            return False
+        return True
+
+    def _answer_command(self, unit: Unit, by: str, command: Command, thread: str, now: datetime) -> Letter:
+        """`thread` is what the letter that was answered is about."""
+        if command.verb is Verb.CONFIRM and not command.code:
+            command = self._confirmed(unit, by, thread, now)
+        times = self._orders.times(command, now)
+        if not times.certain:
+            return self._read_back(unit, by, command, thread, now)
+        outcome = self._orders.carry_out(unit, by, command, now)
+        if command.verb in LOOKS:
+            name = LetterName.HELP if command.verb is Verb.HELP else LetterName.LISTING
+            key = "forms" if command.verb is Verb.HELP else "lines"
+            return self._to(by, name, facts={key: outcome.lines})
+        if outcome.handover:
+            facts: dict[str, Fact] = {"code": outcome.code, "place": self._orders.community.rules_channel}
+            return self._to(by, LetterName.HANDOVER, facts=facts, words=outcome.handover)
+        return self._done(by, outcome)
+
+    def _confirmed(self, unit: Unit, by: str, thread: str, now: datetime) -> Command:
+        """The last one that was read back in this thread: a yes to one case confirms nothing of another."""
+        body = _read_back_in(unit, by, thread, now)
+        if body is None and self._orders.visible(unit, by, thread):
+            return parse(
+                f"confirm {thread}", self._orders.known("")
+            )  # what was done in Slack, where only one account waits
+        if body is None:
+            raise NotAllowed("nothing waits for your confirmation; say the command again")
+        return parse(str(body["text"]), self._orders.known(""))
+
+    def _read_back(self, unit: Unit, by: str, command: Command, thread: str, now: datetime) -> Letter:
+        """A time that was read from words counts after the read-back is confirmed (design, section 6)."""
+        times = self._orders.times(command, now)
+        if command.verb is not Verb.AWAY:
+            self._orders.visible_or_refuse(unit, by, command)
+        _read_back_in(unit, by, thread, now)  # what was said before it counts no more
+        unit.commands.keep(by, {"text": exactly(command, times), "thread": thread}, now + CONFIRM_WITHIN, now)
+        due = times.due.at if times.due else now
+        resolved = f", resolved by {say(times.resolved.at, self._orders.house.zone)}" if times.resolved else ""
+        what = f"{command.verb}{resolved}"
+        facts: dict[str, Fact] = {"code": command.code, "what": what, "at": due, "confirm": "confirm"}
+        return self._to(by, LetterName.READ_BACK, facts=facts)
+
+    def _done(self, by: str, outcome: Outcome) -> Letter:
+        waiting = next((each for each in outcome.posted if each.draft or each.letter.timing is Timing.AFTER_UNDO), None)
+        leaves = waiting if waiting and not waiting.draft else None
+        draft = f"; its letter is a draft: release {waiting.short}" if waiting and waiting.draft else ""
+        facts: dict[str, Fact] = {
+            "code": outcome.code,
+            "what": f"{outcome.what}{draft}",
+            "letter": leaves.short if leaves else "",
+            "at": leaves.leaves_at if leaves else None,
+        }
+        return self._to(by, LetterName.DONE, facts=facts, words=self._orders.preview(waiting.letter) if waiting else "")
+
+    def not_verified(self, unit: Unit, by: str, at: datetime, now: datetime) -> None:
+        """A command in an administrator's name that nobody vouches for: they are told, and nothing was done."""
+        self._orders.corridor.post.write(unit, About(), (self._to(by, LetterName.NOT_VERIFIED, facts={"at": at}),), now)
+
+    def _refused(self, by: str, code: str, reason: str, ways: tuple[str, ...]) -> Letter:
+        return self._to(by, LetterName.REFUSED, facts={"code": code, "reason": reason, "forms": ways})
+
+    def _to(self, by: str, name: LetterName, facts: dict[str, Fact], words: str = "") -> Letter:
+        return Letter(name=name, to=To.ONE_ADMINISTRATOR, who=by, facts=facts, words=words)
+
+
+def _read_back_in(unit: Unit, by: str, thread: str, now: datetime) -> Body | None:
+    """The newest command that was read back in this thread, taken; whatever waits beside it is dropped."""
+    waiting = [each for each in unit.commands.waiting(by, now) if each.body.get("thread") == thread]
+    taken = [unit.commands.take(each.id, by, now) for each in waiting if "text" in each.body]
+    return next(iter(taken), None)

@@ -1,0 +1,61 @@
+"""The ways to reach somebody beyond the one that their party began with. Sealed with the case and found by their keyed
+hash, as that one is; `Parties` is the only one who asks here.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import CompoundSelect, Connection, insert, select, union
+from sqlalchemy.sql.elements import ColumnElement
+
+from daemon import rows
+from daemon.rows import new_id, table
+from daemon.store.cells import Cells, open_body, place, seal_body
+from daemon.store.values import Party, Way
+
+PARTIES, WAYS = table(rows.Party), table(rows.Way)
+
+
+class Ways:
+    def __init__(self, connection: Connection, cells: Cells) -> None:
+        self._connection = connection
+        self._cells = cells
+
+    def add(self, party: Party, way: Way, now: datetime) -> None:
+        row = new_id(now)
+        # the party stands inside too: a way that is moved to another leads a letter to the wrong reader
+        contact = {"channel": way.channel, "address": way.address, "party": party.id}
+        values = {
+            "id": row,
+            "party_id": party.id,
+            "case_id": party.case_id,
+            "lookup": way.lookup,
+            "contact": seal_body(self._cells.of_case(party.case_id), contact, place(WAYS, "contact", row)),
+            "added_at": now,
+        }
+        self._connection.execute(insert(WAYS), values)
+
+    def of_case(self, case_id: str) -> dict[str, tuple[Way, ...]]:
+        """By the id of their party, in the order in which they were added."""
+        return self._where(WAYS.c.case_id == case_id)
+
+    def of_party(self, party_id: str) -> tuple[Way, ...]:
+        return self._where(WAYS.c.party_id == party_id).get(party_id, ())
+
+    def _where(self, which: ColumnElement[bool]) -> dict[str, tuple[Way, ...]]:
+        found: dict[str, tuple[Way, ...]] = {}
+        query = select(WAYS).where(which).order_by(WAYS.c.added_at, WAYS.c.id)
+        for row in self._connection.execute(query).all():
+            contact = open_body(self._cells.of_case(row.case_id), row.contact, place(WAYS, "contact", row.id))
+            way = Way(contact["channel"], contact["address"], row.lookup)
+            found[row.party_id] = (*found.get(row.party_id, ()), way)
+        return found
+
+
+def reached_by(lookups: Iterable[str]) -> CompoundSelect[tuple[str]]:
+    """The ids of the parties who have any of these, as their first way or as a further one."""
+    wanted, party = tuple(lookups), PARTIES.alias("reached")
+    return union(
+        select(party.c.id).where(party.c.lookup.in_(wanted)),
+        select(WAYS.c.party_id).where(WAYS.c.lookup.in_(wanted)),
+    )
