@@ -1,4 +1,7 @@
-"""The stage of the demo: the real daemon as a process in a fresh folder, mail in over SMTP, letters out as files."""
+"""The stage of the demo: the real daemon as a process in a fresh folder, mail in over SMTP, letters out as files.
+
+It knows nothing of the story, and nothing of the house but its command line, its door and its folder of letters.
+"""
 
 import asyncio
 import os
@@ -31,12 +34,17 @@ name = "Jamison Dance"
 slack = "@jamison"
 email = "hi@jamison.dance"
 
-[process]           # a day lasts seconds here
-estimate_within = "1h"
-late_warning = "1h"
-undo = "1s"
+[[administrators]]
+name = "Kim Osei"
+slack = "@kim"
+email = "kim@softskills.example"
+
+[process]           # days last seconds here
+appeal_after = "{week}"
+return_notice = "3s"
+undo = "1s"         # an administrator's words leave after it
 quiet_hours = ""
-digest = "mon-fri 09:00"
+digest = ""         # it would come into the story at nine o'clock
 
 [listener]
 protocol = "smtp"
@@ -49,10 +57,12 @@ sender = "SSE Administrators <admin@softskills.example>"
 READY_WITHIN = 30.0
 STOP_WITHIN = 10.0
 LOOK_EVERY = 0.05
+WEEK = "12s"
+REFUSED = 1
 
 
 class Missing(Exception):
-    """A letter that should have come did not."""
+    """Something that should have come did not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +82,13 @@ class Stage:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._port = free_port()
-        self._seen: set[Path] = set()
+        self._came: dict[Path, Arrived] = {}
+        self._read: set[Path] = set()
         self._daemon: asyncio.subprocess.Process
 
     async def __aenter__(self) -> Self:
         config = self._folder / "conductd.toml"
-        config.write_text(CONFIGURATION.format(port=self._port), encoding="utf-8")
+        config.write_text(CONFIGURATION.format(port=self._port, week=WEEK), encoding="utf-8")
         self._daemon = await self._start("run")
         await self._until_ready()
         return self
@@ -112,33 +123,51 @@ class Stage:
 
     async def command(self, *words: str) -> str:
         """Runs conductd as an administrator at a terminal would; what it printed."""
-        process = await self._start(*words, out=asyncio.subprocess.PIPE)
-        out, _ = await process.communicate()
-        if process.returncode != 0:
-            raise Missing(f"conductd {words[0]} ended with {process.returncode}")
-        return out.decode()
+        status, out, error = await self._ended(*words)
+        if status != 0:
+            raise Missing(f"conductd {words[0]} ended with {status}: {error.strip()}")
+        return out
 
-    async def letter(self, to: str, within: float) -> Arrived:
-        """The next letter to that address; raises Missing."""
+    async def refused(self, *words: str) -> str:
+        """The same for a command that the process forbids; why it does."""
+        status, _, error = await self._ended(*words)
+        if status != REFUSED:
+            raise Missing(f"conductd {words[0]} was not refused, but ended with {status}")
+        return error
+
+    async def letter(self, to: str, says: str, within: float) -> Arrived:
+        """The first unread letter to that address with these words in it; raises Missing."""
         try:
             async with asyncio.timeout(within):
                 while True:
-                    for path in sorted(set((self._folder / "sent").glob("*.eml")) - self._seen):
-                        arrived = read_letter(path)
-                        if arrived.to == to:
-                            self._seen.add(path)
+                    for path, arrived in self._unread():
+                        if arrived.to == to and says in " ".join(arrived.text.split()):
+                            self._read.add(path)
                             return arrived
                     await asyncio.sleep(LOOK_EVERY)
         except TimeoutError:
             raise Missing(f"no letter came within {within:.0f} s") from None
 
+    def unread(self, *people: str) -> list[Arrived]:
+        """What came to these addresses and was not asked for."""
+        return [arrived for _, arrived in self._unread() if arrived.to in people]
+
+    def _unread(self) -> list[tuple[Path, Arrived]]:
+        for path in sorted(set((self._folder / "sent").glob("*.eml")) - self._came.keys()):
+            self._came[path] = read_letter(path)
+        return [(path, arrived) for path, arrived in self._came.items() if path not in self._read]
+
+    async def _ended(self, *words: str) -> tuple[int | None, str, str]:
+        process = await self._start(*words, out=asyncio.subprocess.PIPE)
+        out, error = await process.communicate()
+        return process.returncode, out.decode(), error.decode()
+
     async def _start(self, *words: str, out: int = asyncio.subprocess.DEVNULL) -> asyncio.subprocess.Process:
         config = str(self._folder / "conductd.toml")
         environ = {key: value for key, value in os.environ.items() if not key.startswith("CONDUCTD_")}
-        log = out if out == asyncio.subprocess.PIPE else asyncio.subprocess.DEVNULL
         return await asyncio.create_subprocess_exec(
             sys.executable, "-m", "daemon", "--config", config, *words, stdin=asyncio.subprocess.DEVNULL,
-            stdout=out, stderr=log, env={**environ, "COLUMNS": "78"},
+            stdout=out, stderr=out, env={**environ, "COLUMNS": "78"},
         )  # fmt: skip
 
     async def _until_ready(self) -> None:
@@ -162,7 +191,9 @@ class Stage:
 
 def read_letter(path: Path) -> Arrived:
     mail = message_from_bytes(path.read_bytes(), policy=policy.default)
-    text = re.sub(r"(?m)^ ", "", mail.get_content()).replace(" \n", " ")  # format=flowed (RFC 3676, 4.1 and 4.4)
+    text = mail.get_content().replace("\r\n", "\n")
+    # format=flowed (RFC 3676, 4.1 to 4.4): a line's last space joins it to the next, but for the signature's separator
+    text = re.sub(r"(?m)^ ", "", re.sub(r"(?m)(?<!^--) \n", " ", text))
     return Arrived(str(mail["To"]), str(mail["Reply-To"]), str(mail["Subject"]), text, str(mail["Message-ID"]))
 
 
