@@ -1,9 +1,10 @@
 # conductd: every target makes the environment it needs (.venv) from requirements.lock.
 PYTHON ?= python3
 BIN := .venv/bin
+SOAK ?= 1000
 READY := .venv/.ready
 
-.PHONY: help demo run test lint scores lock clean
+.PHONY: help demo run test lint soak process scores lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -28,7 +29,13 @@ lint: $(READY) ## ruff (all rules) and mypy --strict
 	$(BIN)/mypy
 
 test: $(READY) lint ## lint and every test; prints the slowest ones
-	$(BIN)/pytest --numprocesses=2 --dist=loadfile --durations=15
+	$(BIN)/pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder --durations=15
+
+soak: $(READY) ## the state machine for a long time: make soak SOAK=2000
+	CONDUCTD_SOAK=$(SOAK) $(BIN)/pytest -q -p no:cacheprovider --timeout=0 tests/process/test_state_machine.py
+
+process: $(READY) ## renews the generated parts of docs/process.md
+	$(BIN)/python -m tests.support.process_document
 
 scores: $(READY) ## how well messages are read: figures over the labelled texts
 	$(BIN)/python tests/parsers/score_texts.py
