@@ -16,7 +16,7 @@ from daemon.admission import Incoming, unpack
 from daemon.corridor import Corridor
 from daemon.fingerprint import fingerprint
 from daemon.process.case import Case, Role, Stage
-from daemon.process.events import AnsweredElsewhere, NotAllowed
+from daemon.process.events import AnsweredElsewhere, Knowledge, NotAllowed
 from daemon.process.letters import To
 from daemon.store.errors import Unavailable
 from daemon.store.store import Store
@@ -78,7 +78,7 @@ class Answered:
 
     def _stopped(self, unit: Unit, own: Own, now: datetime) -> bool:
         try:
-            self._corridor.walk(unit, own.kept, (AnsweredElsewhere(own.by, HOW),), now, own.by)
+            self._corridor.walk(unit, own.kept, (AnsweredElsewhere(own.by, HOW, Knowledge.SEEN),), now, own.by)
         except NotAllowed:
             return False
         return True

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from daemon import fates
-from daemon.corridor import Corridor
+from daemon.corridor import Corridor, may_leave
 from daemon.process.appeals import deciders
 from daemon.process.case import Case
 from daemon.process.events import NotAllowed, Reopened
 from daemon.process.events_suspensions import DecisionUndone, LiftUndone
-from daemon.process.letters import LetterName
+from daemon.process.letters import LetterName, To
 from daemon.process.records import Outcome
 from daemon.returned import fate_of
 from daemon.store.unit import Unit
@@ -41,6 +41,8 @@ def letter_order(unit: Unit, corridor: Corridor, by: str, command: Command, now:
         raise NotAllowed(NONE)
     if letter.state not in ALLOWED[command.verb]:
         raise NotAllowed(GONE if letter.state is LetterState.SENT else f"that letter is {letter.state}")
+    if command.verb in {Verb.RELEASE, Verb.RESEND}:
+        _must_still_pass(unit, corridor, letter)
     match command.verb:
         case Verb.RELEASE:
             unit.letters.release(letter.id, now)
@@ -54,6 +56,13 @@ def letter_order(unit: Unit, corridor: Corridor, by: str, command: Command, now:
             unit.letters.mark_dropped(letter.id)
             _undone(unit, corridor, letter, by, now)
     return f"{letter.short} {DONE[command.verb]}"
+
+
+def _must_still_pass(unit: Unit, corridor: Corridor, letter: LetterRow) -> None:
+    """A consent may have been narrowed since the words were written (design 7.4)."""
+    kept = unit.cases.by_id(letter.case_id, corridor.house.terms) if letter.case_id else None
+    if kept and letter.to_kind == To.PARTY and not may_leave(unit, kept.case, letter):
+        raise NotAllowed("nobody allows these words any more: consent and consultation are narrower now", "P8")
 
 
 def _off(unit: Unit, corridor: Corridor, letter: LetterRow, by: str) -> bool:

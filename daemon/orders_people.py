@@ -316,6 +316,9 @@ def join_events(unit: Unit, kept: Kept, other: Kept, said: Said, now: datetime) 
     ours, theirs = _reporter_of(unit, kept), _reporter_of(unit, other)
     if other.case.track is Track.APPEAL or kept.case.track is Track.APPEAL or not other.case.stage.is_open:
         raise NotAllowed(f"nothing can go on in {other.case.code}: relate {kept.case.code} {other.case.code}", "P7")
+    if kept.case.track in {Track.COMPLAINT, Track.UNDECIDED} and other.case.track in {Track.CONCERN, Track.QUESTION}:
+        reason = f"a {other.case.track} owes no resolution: merge {other.case.code} into {kept.case.code}"
+        raise NotAllowed(reason, "P7")
     same = ours and theirs and {way.lookup for way in ours.ways} & {way.lookup for way in theirs.ways}
     claimed = kept.case.unverified_of == other.case.code
     if not (same or claimed):

@@ -17,6 +17,7 @@ from daemon.process.events import (
     ConsentRecorded,
     DangerCorrected,
     EstimateGiven,
+    Knowledge,
     Mending,
     NotAllowed,
     NoteTaken,
@@ -31,11 +32,12 @@ from daemon.process.events import (
     WithdrawalRecorded,
 )
 from daemon.process.events_parties import Danger
+from daemon.process.joins import unanswered
 from daemon.process.judges import must_leave_a_judge, readers
 from daemon.process.letters import Letter, LetterName
 from daemon.process.members import begins, notice, withdrawn
 from daemon.process.owed import due
-from daemon.process.parties import party_of, unanswered, with_party
+from daemon.process.parties import party_of, with_party
 from daemon.process.returning import told_elsewhere
 
 RECORDED = "recorded by an administrator"
@@ -79,7 +81,7 @@ def _moves(case: Case, event: Moves, now: datetime) -> Decision:
         case EstimateGiven():
             return _estimate(case, event, now)
         case AnsweredElsewhere():
-            return _answered(case)
+            return _answered(case, event.known)
         case ReplyWritten():
             return _reply(case, event)
         case AskedAgain():
@@ -105,15 +107,16 @@ def _withdraw(case: Case, event: WithdrawalRecorded, now: datetime) -> Decision:
     return Decision(gone, to_reporter(gone, LetterName.WITHDRAWN))
 
 
-def _answered(case: Case) -> Decision:
-    """The reporter heard it in another way; so they count as warned of a return that no letter told them of (P11)."""
-    if case.stage in {Stage.RESOLVED, Stage.WITHDRAWN}:
-        if not any(each.warning is Told.UNREACHABLE for each in case.suspensions):
-            raise NotAllowed(
-                f"{case.code} is {case.stage}: close {case.code} ends it, reopen {case.code} goes on", "P7"
-            )
-        return Decision(told_elsewhere(case))
-    return Decision(_kept(told_elsewhere(case)))
+def _answered(case: Case, known: Knowledge) -> Decision:
+    """The reporter heard it in another way. Where an administrator says so, they count as warned of a return that no
+    letter told them of (P11); a mail that was merely seen may have been about anything.
+    """
+    warned = told_elsewhere(case) if known is Knowledge.SAID else case
+    if case.stage not in {Stage.RESOLVED, Stage.WITHDRAWN}:
+        return Decision(_kept(warned))
+    if warned == case:
+        raise NotAllowed(f"{case.code} is {case.stage}: close {case.code} ends it, reopen {case.code} goes on", "P7")
+    return Decision(warned)
 
 
 def _estimate(case: Case, event: EstimateGiven, now: datetime) -> Decision:

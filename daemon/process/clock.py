@@ -18,9 +18,9 @@ from daemon.process.events import (
     WarningDue,
     WorldEvent,
 )
+from daemon.process.joins import unanswered
 from daemon.process.letters import Letter, LetterName, To
 from daemon.process.owed import debt, due, owes
-from daemon.process.parties import unanswered
 
 NOTHING = "the reporter hears nothing until then; the next reminder comes to you"
 

@@ -122,10 +122,18 @@ class EstimateGiven:
     resolved_by: datetime | None = None
 
 
+class Knowledge(StrEnum):
+    """How we know what somebody did elsewhere."""
+
+    SAID = "an administrator says so"
+    SEEN = "it was seen, and may have been about anything"
+
+
 @dataclass(frozen=True, slots=True)
 class AnsweredElsewhere:
     by: str = field(repr=False)
     how: str = field(repr=False)
+    known: Knowledge = Knowledge.SAID
 
 
 @dataclass(frozen=True, slots=True)

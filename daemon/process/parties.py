@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from daemon.process.case import NARROWNESS, Case, Consent, Party, Privacy, Role, Stage, Standing, Told, Track
-from daemon.process.decision import Decision, Elsewhere, change, to_administrators, to_party, to_reporter
+from daemon.process.decision import Decision, change, to_administrators, to_party, to_reporter
 from daemon.process.events import NotAllowed
 from daemon.process.events_parties import (
     ConsultationAnswered,
@@ -31,9 +31,9 @@ from daemon.process.events_parties import (
     PartyWorld,
     PartyWrote,
     Related,
-    Sameness,
 )
-from daemon.process.judges import must_leave_a_judge, readers, taken_off
+from daemon.process.joins import merge, relate
+from daemon.process.judges import must_leave_a_judge, taken_off
 from daemon.process.letters import Letter, LetterName, To
 from daemon.process.members import SAID_SO, begins, wrote_again
 from daemon.process.records import Access, Consultation, Ground, Reply
@@ -75,9 +75,9 @@ def _administrator(case: Case, event: PartyAdministrator, now: datetime) -> Deci
         case ConsultationProposed():
             return _consult(case, event, now)
         case Related():
-            return _relate(case, event)
+            return relate(case, event)
         case Merged():
-            return _merge(case, event)
+            return merge(case, event)
         case Held():
             return Decision(change(case, held=True))
         case HoldEnded():
@@ -203,11 +203,6 @@ def undelivered(case: Case, letter: str, short: str, reason: str) -> tuple[Lette
     return to_administrators(case, LetterName.UNDELIVERED, To.RESPONSIBLE, letter=letter, short=short, reason=reason)
 
 
-def unanswered(case: Case) -> tuple[str, ...]:
-    """The parties whom the end of the case has no word for yet."""
-    return tuple(each.code for each in case.parties if not each.is_answered)
-
-
 def unheard(case: Case) -> tuple[str, ...]:
     """Respondents who never wrote to us."""
     return tuple(each.code for each in case.parties if each.role is Role.RESPONDENT and each.heard_at is None)
@@ -299,37 +294,6 @@ def _consultation_over(case: Case, now: datetime) -> Decision:
     if case.consultation is None or case.consultation.ended_at:
         return Decision(case)
     return _finished(case, now)
-
-
-# --- cases that belong together
-
-
-def _relate(case: Case, event: Related) -> Decision:
-    """Shown together to administrators; the reporters never learn of each other."""
-    if event.code == case.code:
-        raise NotAllowed("a case is not related to itself")
-    if event.code in case.related:
-        return Decision(case)
-    other = Elsewhere(event.code, Related(event.by, case.code))
-    return Decision(change(case, related=(*case.related, event.code)), also=(other,))
-
-
-def _merge(case: Case, event: Merged) -> Decision:
-    """For one and the same reporter. What is owed is owed in the other case from now on."""
-    if event.into == case.code:
-        raise NotAllowed("a case is not merged into itself")
-    if any(each.in_force for each in case.suspensions):
-        raise NotAllowed("a suspension stands under it: merge the other one into this case", "P6")
-    if case.told is Told.ON_ITS_WAY:
-        raise NotAllowed("its resolution is on its way: undo that letter first", "P7")
-    same = event.sameness is Sameness.SAME_ADDRESS  # to an address that only claims to be theirs no case is named
-    merged = taken_off(change(case, merged_into=event.into, promise=None, talk=False), event.off)
-    if readers(case) and not readers(merged):
-        raise NotAllowed("nobody would be left who may know of both; name another administrator first", "P14")
-    told = to_reporter(merged, LetterName.JOINED, into=event.into) if same else ()
-    known = Elsewhere(event.into, OffLearned(case.off))  # who may not know of the one may not know of the other (P14)
-    other = Elsewhere(event.into, Related(event.by, case.code))
-    return Decision(change(merged, related=(*case.related, event.into)), told, also=(known, other))
 
 
 # --- danger

@@ -119,11 +119,14 @@ def _remind(case: Case, owed: Debt, since: datetime, now: datetime) -> tuple[Let
 
 
 def warned(case: Case, account: str, now: datetime) -> Decision:
-    """Told; access returns at the time that they were told, or where the letter left later than that, now."""
+    """Told; access returns at the time that they were told. A letter that left so late that it is hardly a warning puts
+    it off: nobody is back sooner than they were told.
+    """
     record = case.suspension(account)
     if record is None or record.returns_at is None:
         return Decision(case)
-    at = max(record.returns_at, now)
+    late = record.returns_at - now < case.terms.return_notice / 2
+    at = now + case.terms.return_notice if late else record.returns_at
     return Decision(with_suspension(case, account, warning=Told.TOLD, returns_at=at))
 
 

@@ -3,6 +3,8 @@
 import pytest
 
 from daemon.process.case import Told
+from daemon.process.events import NotAllowed
+from notifiers.sending import Problem, Refused
 from tests.support.house import ADA, COMPLAINT, DANGER, JAMISON, REPORTER, household
 from tests.support.suspended import BRACK
 
@@ -42,3 +44,20 @@ async def test_danger_beside_a_word_reaches_every_administrator(tmp_path):
         assert (await home.case(case.code)).urgent
         for who in (JAMISON, ADA):
             assert "danger was read" in home.last("wrote_again", who).text.casefold()
+
+
+async def test_p8_words_that_were_refused_are_not_sent_again_under_a_narrower_consent(tmp_path):
+    async with household(tmp_path) as home:
+        case = await home.opens(COMPLAINT)
+        await home.answer(home.last("acknowledgement", REPORTER), "SHARE\n")
+        await home.command(f"party {case.code} {BRACK} as respondent")
+        home.wire.trouble[BRACK] = Refused(Problem.RECIPIENT)
+        await home.command(f"tell {case.code} {BRACK} {WORDS}")
+        await home.passes(minutes=10)
+        (row,) = await home.rows("told")
+        await home.answer(home.last("acknowledgement", REPORTER), "PRIVATE\n")
+        home.wire.trouble.clear()
+        with pytest.raises(NotAllowed):
+            await home.command(f"resend {row.short}")
+        await home.passes(minutes=10)
+        assert home.came(BRACK) == []

@@ -2,10 +2,19 @@
 
 import pytest
 
-from daemon.process.case import Debt, Role, Stage, Track
+from daemon.process.case import Consent, Debt, Role, Stage, Standing, Track
 from daemon.process.deadlines import deadlines
-from daemon.process.events import NotAllowed, Recused, Reopened
-from daemon.process.events_parties import FindingRecorded, Held, HoldEnded, Merged, Related, Sameness
+from daemon.process.events import ConsentGiven, NotAllowed, Recused, Reopened, TalkWanted
+from daemon.process.events_parties import (
+    Danger,
+    FindingRecorded,
+    Held,
+    HoldEnded,
+    Merged,
+    PartyNamed,
+    Related,
+    Sameness,
+)
 from daemon.process.events_suspensions import AccountsSuspended
 from daemon.process.letters import LetterName
 from daemon.process.records import Finding
@@ -51,6 +60,29 @@ def test_the_reporter_of_a_merged_case_is_told_where_it_goes_on():
 
 def test_p8_an_address_that_only_claims_to_be_theirs_is_told_nothing():
     assert two().happens(OTHER, Merged(BY, COMPLAINT, Sameness.CLAIMED)).post == []
+
+
+def test_a_danger_goes_along_and_pages_where_it_goes_on():
+    world = Neighbourhood().reports().reports(code=OTHER, danger=Danger.READ).passes(minutes=5).forgets_letters()
+    world.happens(OTHER, MERGE)
+    assert world.case().urgent
+    assert LetterName.NOTICE in [posted.letter.name for posted in world.post if posted.code == COMPLAINT]
+
+
+@pytest.mark.parametrize("narrower", [Consent.REFUSED, Consent.CONDITIONAL])
+def test_p8_the_narrower_consent_goes_along(narrower):
+    world = two()
+    world.happens(COMPLAINT, ConsentGiven(Consent.GRANTED, Standing.VERIFIED))
+    world.happens(OTHER, ConsentGiven(narrower, Standing.VERIFIED), MERGE)
+    assert world.case().privacy.value is narrower
+
+
+def test_p2_a_conversation_that_is_wanted_goes_along():
+    assert two().happens(OTHER, TalkWanted(), MERGE).case().talk
+
+
+def test_p7_a_party_who_is_owed_a_word_is_not_merged_away():
+    refused(two().happens(OTHER, PartyNamed(BY, "SSE-P0001", Role.RESPONDENT)), MERGE, "P7")
 
 
 def test_p14_who_may_not_know_where_it_goes_on_may_not_know_of_the_merged_case():

@@ -47,6 +47,7 @@ from tests.support.community import HEARD, MANY, OFF, REACHED, REPORTS, STANDING
 from tests.support.neighbourhood import Fate, Way
 
 SAME = 20190618  # the day of the process; a run in CI is the same every time
+MOST_RUNS = 5
 SOAK = int(os.environ.get("CONDUCTD_SOAK", "0"))
 
 
@@ -284,16 +285,20 @@ INTERESTING = {
 
 @pytest.mark.timeout(0 if SOAK else 120)
 def test_whatever_happens_the_rules_hold_and_the_run_has_been_everywhere():
+    """A run that missed a rare state goes on with other beginnings; the order of a set is not the same in two runs."""
     REACHED.clear()
-    run_state_machine_as_test(
-        Community if SOAK else seed(SAME)(Community),
-        settings=settings(
-            max_examples=SOAK or 150,
-            stateful_step_count=60,
-            deadline=None,
-            database=None,
-            phases=(Phase.generate, Phase.shrink) if SOAK else (Phase.generate,),
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    for beginning in range(1 if SOAK else MOST_RUNS):
+        run_state_machine_as_test(
+            Community if SOAK else seed(SAME + beginning)(Community),
+            settings=settings(
+                max_examples=SOAK or 120,
+                stateful_step_count=60,
+                deadline=None,
+                database=None,
+                phases=(Phase.generate, Phase.shrink) if SOAK else (Phase.generate,),
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+        if REACHED.keys() >= INTERESTING:
+            break
     assert INTERESTING - REACHED.keys() == set()

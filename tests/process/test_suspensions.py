@@ -8,6 +8,7 @@ from daemon.process.case import Debt, Role, Stage, Told, Track
 from daemon.process.events import (
     AnsweredElsewhere,
     Closed,
+    Knowledge,
     NotAllowed,
     PathChosen,
     PathCorrected,
@@ -224,6 +225,23 @@ def test_p11_answered_elsewhere_counts_as_warned():
     world.unreachable.add(COMPLAINT)
     world.happens(COMPLAINT, LIFT).passes(days=5).happens(COMPLAINT, AnsweredElsewhere(BY, "words")).passes(minutes=1)
     assert world.suspension(WHO).access is Access.TO_RETURN
+
+
+def test_p11_a_mail_that_was_merely_seen_is_no_warning():
+    world = suspended()
+    world.unreachable.add(COMPLAINT)
+    world.happens(COMPLAINT, LIFT).passes(days=5)
+    world.happens(COMPLAINT, AnsweredElsewhere(BY, "words", Knowledge.SEEN)).passes(days=1)
+    assert world.suspension(WHO).access is not Access.TO_RETURN
+
+
+def test_p11_a_warning_that_leaves_late_puts_the_return_off():
+    world = suspended()
+    world.stuck.add(COMPLAINT)
+    world.happens(COMPLAINT, LIFT).passes(days=3).recovers().passes(minutes=1)
+    assert (world.suspension(WHO).warning, world.suspension(WHO).access) == (Told.TOLD, Access.TO_REMOVE)
+    assert world.suspension(WHO).returns_at >= world.in_(hours=23)
+    assert world.passes(hours=25).suspension(WHO).access is Access.TO_RETURN
 
 
 def test_p11_where_nobody_reported_nobody_is_waited_for():
