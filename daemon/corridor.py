@@ -89,11 +89,20 @@ class Corridor:
         about = About(kept.id, kept.case, kept.case.code)
         nowhere = self.post.unreachable(unit, about, decision.letters, now)
         for letter in nowhere:
-            fresh = unit.cases.by_id(kept.id, self.house.terms) or kept
-            event = fates.failed(fates.Fate(letter.name, letter.to, fresh.case, letter.who, letter.facts, "", NOWHERE))
-            if event:
-                self.walk(unit, fresh, (event,), now, Actor.POST)
+            fate = fates.Fate(letter.name, letter.to, kept.case, letter.who, letter.facts, "", NOWHERE)
+            self._hears(unit, kept, fates.failed(fate), now, Actor.POST)
         return nowhere
+
+    def _hears(self, unit: Unit, kept: Kept, event: Event | None, now: datetime, actor: str) -> None:
+        """What a letter's fate means to its case, as that is by now."""
+        if event:
+            self.walk(unit, unit.cases.by_id(kept.id, self.house.terms) or kept, (event,), now, actor)
+
+    def _drop(self, unit: Unit, kept: Kept, letters: tuple[LetterRow, ...], now: datetime, actor: str) -> None:
+        for letter in letters:
+            unit.letters.mark_dropped(letter.id)
+            told = {"letter": letter.short, "name": letter.name}
+            unit.history.record(kept.id, now, "LetterTakenBack", actor, told)
 
     def ring(self, unit: Unit, kept: Kept, now: datetime) -> Kept:
         """Every deadline that has come, in order; one that fell into a gap is met once."""
@@ -119,10 +128,7 @@ class Corridor:
             for letter in unit.letters.of(kept.id)
             if letter.to_kind == To.REPORTER and letter.state in STOPPABLE and letter.name != LetterName.RETURN
         )
-        for letter in stopped:
-            unit.letters.mark_dropped(letter.id)
-            told = {"letter": letter.short, "name": letter.name}
-            unit.history.record(kept.id, now, "LetterTakenBack", actor, told)
+        self._drop(unit, kept, stopped, now, actor)
         return stopped
 
     def _stop_words(self, unit: Unit, kept: Kept, now: datetime, actor: str) -> tuple[LetterRow, ...]:
@@ -131,29 +137,21 @@ class Corridor:
         """
         waiting = (row for row in unit.letters.of(kept.id) if row.to_kind == To.PARTY and row.state in STOPPABLE)
         stopped = tuple(row for row in waiting if not may_leave(unit, kept.case, row))
-        for row in stopped:
-            unit.letters.mark_dropped(row.id)
-            told = {"letter": row.short, "name": row.name}
-            unit.history.record(kept.id, now, "LetterTakenBack", actor, told)
+        self._drop(unit, kept, stopped, now, actor)
         return stopped
 
     def _never_said(self, unit: Unit, kept: Kept, unsaid: tuple[LetterRow, ...], now: datetime, actor: str) -> None:
         for row in unsaid:
-            fresh = unit.cases.by_id(kept.id, self.house.terms) or kept
             body = unit.letters.open(row.id)
-            event = fates.undone(fates.Fate(row.name, row.to_kind, fresh.case, body.code, body.facts))
-            if event:
-                self.walk(unit, fresh, (event,), now, actor)
+            fate = fates.Fate(row.name, row.to_kind, kept.case, body.code, body.facts)
+            self._hears(unit, kept, fates.undone(fate), now, actor)
 
     def _never_arrive(self, unit: Unit, kept: Kept, stopped: tuple[LetterRow, ...], now: datetime) -> None:
         """A text that the reporter was to see first is not waited for any more."""
         for letter in stopped:
             if letter.name == LetterName.CONTEXT_DRAFT:
-                fresh = unit.cases.by_id(kept.id, self.house.terms) or kept
-                fate = fates.Fate(letter.name, letter.to_kind, fresh.case, "", unit.letters.open(letter.id).facts)
-                event = fates.failed(fate)
-                if event:
-                    self.walk(unit, fresh, (event,), now, Actor.POST)
+                fate = fates.Fate(letter.name, letter.to_kind, kept.case, "", unit.letters.open(letter.id).facts)
+                self._hears(unit, kept, fates.failed(fate), now, Actor.POST)
 
     def _save(self, unit: Unit, kept: Kept, case: Case) -> Kept:
         deadline = next_deadline(case)
