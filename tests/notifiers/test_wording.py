@@ -5,6 +5,7 @@ can follow each of them.
 import re
 import warnings
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -92,3 +93,8 @@ def test_the_measure_finds_what_a_child_cannot_read():
         " interventions remain unaffected by supplementary representations communicated subsequently."
     )
     assert age(heavy) > UNDER
+
+
+def test_a_child_under_fifteen_can_read_what_members_are_told_about_their_privacy():
+    page = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text(encoding="utf-8")
+    assert age(re.sub(r"[#*|>`]", " ", page)) < UNDER
