@@ -7,16 +7,18 @@ the server's work. Whatever cannot be read, or could have been written by the se
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import ip_address, ip_network
 from itertools import takewhile
 
-import authres
-
 from parsers.message import Message
+from parsers.verifier import LONGEST, Clause, Unclear, read_line
 
 RESULTS = "authentication-results"
 # Our own delivery writes these above the verifier's line; they say nothing about who sent the mail.
 DELIVERY = frozenset({"return-path", "delivered-to", "x-original-to"})
-LONGEST = 8_192
+# What verifiers put between their line and the Received line of their own server (tests/data/authentication).
+VERIFIERS = frozenset({"received-spf", "dmarc-filter", "dkim-filter", "arc-seal", "arc-message-signature",
+                       "arc-authentication-results"})  # fmt: skip
 
 BY = re.compile(r"(?:^|\s)by\s+([^\s;]{1,255})", re.IGNORECASE)
 
@@ -49,18 +51,6 @@ class Authenticity:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class _Result:
-    """One clause of the verifier's line: what was checked, how it went, for which domains."""
-
-    method: str
-    outcome: str
-    domains: tuple[str, ...]
-
-    def vouches_for(self, domain: str) -> bool:
-        return bool(self.domains) and all(_aligned(named, domain) for named in self.domains)
-
-
 def authenticated(message: Message, authserv_id: str, trusted_hops: frozenset[str]) -> Authenticity:
     """The verdict of `authserv_id` on the From address. Only the topmost verifier's line is looked at, ever."""
     domain = _domain(message.sender)
@@ -68,7 +58,7 @@ def authenticated(message: Message, authserv_id: str, trusted_hops: frozenset[st
         return _none(Reason.OFF)
     if not domain:
         return _none(Reason.SENDER)
-    doubt = _doubt_above(message.headers, frozenset(map(_host, trusted_hops)) - {""})
+    doubt = _doubt_above(message.headers, frozenset(map(_hop, trusted_hops)) - {""})
     if doubt is not None:
         return _none(doubt)
     return _read(message.header(RESULTS), _host(authserv_id), domain)
@@ -79,12 +69,36 @@ def _doubt_above(headers: tuple[tuple[str, str], ...], hops: frozenset[str]) -> 
     above = tuple(takewhile(lambda pair: pair[0] != RESULTS, headers))
     if len(above) == len(headers):
         return Reason.ABSENT
-    for name, value in above:
-        if name == "received" and _received_by(value) not in hops:
+    lowest = max((place for place, (name, _) in enumerate(above) if name == "received"), default=-1)
+    for place, (name, value) in enumerate(above):
+        if name == "received" and not _is_ours(_received_by(value), hops):
             return Reason.HOP
-        if name != "received" and name not in DELIVERY:
+        if name != "received" and not _may_stand(name, place, lowest):
             return Reason.COVERED
     return None
+
+
+def _may_stand(name: str, place: int, lowest: int) -> bool:
+    """`lowest` is the place of the last of our own Received lines: what servers add above it is theirs too, and a
+    verifier's other lines follow it. Without one only delivery itself may have written there.
+    """
+    if name in DELIVERY or (lowest >= 0 and name in VERIFIERS):
+        return True
+    return place < lowest and name.startswith("x-")
+
+
+def _is_ours(host: str, hops: frozenset[str]) -> bool:
+    """By its name, by a name above it (".outlook.com"), or by its network where a server says only its address."""
+    if host in hops or any(hop.startswith(".") and host.endswith(hop) for hop in hops):
+        return bool(host)
+    return any("/" in hop and _within(host, hop) for hop in hops)
+
+
+def _within(host: str, network: str) -> bool:
+    try:
+        return ip_address(host.strip("[]")) in ip_network(network)
+    except ValueError:
+        return False
 
 
 def _received_by(value: str) -> str:
@@ -106,60 +120,52 @@ def _without_comments(value: str) -> str:
 
 
 def _read(value: str, authserv_id: str, domain: str) -> Authenticity:
-    if len(value) > LONGEST:
-        return _none(Reason.UNREADABLE)
     try:
-        verifier, results = _parsed(value)
-    except Exception:  # noqa: BLE001  RecursionError on nested brackets, its own SyntaxError on Microsoft's style, more
+        line = read_line(value, authserv_id)
+    except Unclear:
         return _none(Reason.UNREADABLE)
-    if verifier != authserv_id:
+    if _host(line.verifier) != authserv_id:
         return _none(Reason.FOREIGN)
-    return _judge(results, domain)
+    return _judge(line.clauses, domain)
 
 
-def _parsed(value: str) -> tuple[str, tuple[_Result, ...]]:
-    header = authres.AuthenticationResultsHeader.parse(f"Authentication-Results: {value}")
-    return _host(header.authserv_id), tuple(_result(clause) for clause in header.results)
-
-
-def _result(clause: authres.AuthenticationResult) -> _Result:
-    """DMARC names the From domain (RFC 7489 11.1), DKIM the signing one (RFC 8601 2.7.1).
-
-    Where a verifier names only header.i, the signing domain is that or a parent of it (RFC 6376 3.5), so that what is
-    aligned by header.i is aligned by header.d.
-    """
-    method = str(clause.method).lower()
-    named = "from" if method == "dmarc" else "d"
-    domains = _named(clause, named) or (_named(clause, "i") if method == "dkim" else ())
-    return _Result(method, str(clause.result).lower(), domains)
-
-
-def _named(clause: authres.AuthenticationResult, name: str) -> tuple[str, ...]:
-    return tuple(_host(one.value) for one in clause.properties if (one.type, one.name) == ("header", name))
-
-
-def _judge(results: tuple[_Result, ...], domain: str) -> Authenticity:
+def _judge(clauses: tuple[Clause, ...], domain: str) -> Authenticity:
     """DMARC decides where the domain publishes it; only where it does not, a signature of the domain is enough."""
-    dmarc = [result for result in results if result.method == "dmarc"]
-    outcomes = {result.outcome for result in dmarc} - {"none"}
-    if not outcomes:
-        return _judge_signatures([result for result in results if result.method == "dkim"], domain)
+    dmarc = [clause for clause in clauses if clause.method == "dmarc"]
+    outcomes = {clause.outcome for clause in dmarc}
+    if outcomes <= {"none"}:
+        return _judge_signatures([clause for clause in clauses if clause.method == "dkim"], domain, outcomes)
     if "fail" in outcomes:
         return Authenticity(Verdict.FAIL, Reason.DMARC)
     if outcomes != {"pass"}:
         return _none(Reason.UNDECIDED)
-    if not all(result.vouches_for(domain) for result in dmarc):
+    if not all(set(map(_host, clause.named("header.from"))) == {domain} for clause in dmarc):
         return _none(Reason.UNALIGNED)
     return Authenticity(Verdict.PASS, Reason.DMARC)
 
 
-def _judge_signatures(signatures: list[_Result], domain: str) -> Authenticity:
-    own = {signature.outcome for signature in signatures if signature.vouches_for(domain)}
-    if "pass" in own:
+def _judge_signatures(signatures: list[Clause], domain: str, dmarc: set[str]) -> Authenticity:
+    """Where the verifier does not say that no DMARC is published, only the very domain's signature counts: it would
+    pass whatever is published (RFC 7489 3.1.1), a parent's would not under adkim=s.
+    """
+    own = {each.outcome for each in signatures if _about(_signers(each), domain)}
+    exact = {each.outcome for each in signatures if set(map(_host, _signers(each))) == {domain}}
+    if "pass" in (own if dmarc else exact):
         return Authenticity(Verdict.PASS, Reason.DKIM)
-    if "fail" in own:
+    if "fail" in own and "pass" not in own:
         return Authenticity(Verdict.FAIL, Reason.DKIM)
     return _none(Reason.UNALIGNED if signatures else Reason.ABSENT)
+
+
+def _signers(signature: Clause) -> tuple[str, ...]:
+    """RFC 8601 2.7.1. Where a verifier names only header.i, the signing domain is that or a parent of it (RFC 6376
+    3.5), so that what is aligned by header.i is aligned by header.d.
+    """
+    return signature.named("header.d") or signature.named("header.i")
+
+
+def _about(named: tuple[str, ...], domain: str) -> bool:
+    return bool(named) and all(_aligned(_host(each), domain) for each in named)
 
 
 def _aligned(named: str, domain: str) -> bool:
@@ -177,6 +183,12 @@ def _host(name: str) -> str:
         return str(name).rpartition("@")[2].strip().rstrip(".").lower().encode("idna").decode("ascii")
     except UnicodeError:
         return ""
+
+
+def _hop(name: str) -> str:
+    """As it is compared; a leading dot or a network's length would not survive as a host's."""
+    name = name.strip().lower()
+    return name if name.startswith(".") or "/" in name else _host(name)
 
 
 def _none(reason: Reason) -> Authenticity:

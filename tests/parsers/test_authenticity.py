@@ -47,8 +47,18 @@ def test_our_server_vouches_for_the_sender(text, reason):
     assert (verdict.passed, verdict.reason) == (Verdict.PASS, reason)
 
 
-def test_a_signature_of_the_parent_domain_vouches_for_its_subdomain():
-    assert judged("mx.example.com; dkim=pass header.d=example.org", "dana@mail.example.org").passed is Verdict.PASS
+def test_a_signature_of_the_parent_domain_vouches_for_its_subdomain_where_no_dmarc_is_published():
+    text = "mx.example.com; dmarc=none; dkim=pass header.d=example.org"
+    assert judged(text, "dana@mail.example.org").passed is Verdict.PASS
+
+
+def test_where_nobody_looked_for_dmarc_only_the_very_domains_signature_counts():
+    assert judged("mx.example.com; dkim=pass header.d=example.org", "dana@mail.example.org").passed is Verdict.NONE
+
+
+def test_dmarc_for_the_parent_domain_is_not_about_the_sender():
+    text = "mx.example.com; dmarc=pass header.from=example.org"
+    assert judged(text, "dana@mail.example.org").reason is Reason.UNALIGNED
 
 
 def test_a_sender_in_another_script_is_compared_by_its_ascii_form():
