@@ -11,7 +11,7 @@ from daemon.house import House
 from daemon.process.case import Standing
 from daemon.store.unit import Unit
 from daemon.store.values import Kept
-from daemon.tokens import Tokens, find_tokens
+from daemon.tokens import Tokens, Use, find_tokens
 from parsers.authenticity import Verdict, authenticated
 from parsers.message import Message
 from parsers.newtext import fold
@@ -39,14 +39,21 @@ def match(unit: Unit, house: House, tokens: Tokens, message: Message, now: datet
         return None
     ids = tuple(f"<{each}>" for each in (*message.in_reply_to, *message.references))
     vouched = authenticated(message, house.trust.authserv_id, house.trust.hops).passed
-    for token in find_tokens((*message.recipients, *ids, *_footers(message, house))):
-        code = tokens.holds(token, message.sender, now)
+    carried = find_tokens((*message.recipients, *_footers(message, house)))
+    for token in carried + find_tokens(ids):
+        code = _opened(tokens, token, message.sender, now, Use.ADDRESS if token in carried else Use.MESSAGE_ID)
         if code:
             in_address = house.subaddress == "none" or token in find_tokens(message.recipients)
             found = Match(code, _standing(vouched, in_address=in_address), vouched, None)
             return _with_case(unit, house, found, message.sender)
     code = _answered(unit, house, ids, message.sender)
     return _with_case(unit, house, Match(code, Standing.PLAUSIBLE, vouched, None), message.sender) if code else None
+
+
+def _opened(tokens: Tokens, token: str, sender: str, now: datetime, use: Use) -> str | None:
+    """Letters that left before the two were told apart carry the address's token in their Message-ID."""
+    code = tokens.holds(token, sender, now, use)
+    return code or (tokens.holds(token, sender, now) if use is Use.MESSAGE_ID else None)
 
 
 def _standing(vouched: Verdict, *, in_address: bool) -> Standing:

@@ -16,7 +16,7 @@ from daemon.process.deadlines import quiet_end
 from daemon.process.letters import Letter, LetterName, Timing, To
 from daemon.store.unit import Unit
 from daemon.store.values import LetterRow, LetterState, NewLetter, Party
-from daemon.tokens import Tokens, message_id
+from daemon.tokens import Tokens, Use, message_id
 
 TOKEN_LIVES = timedelta(days=400)  # a year of retention, and then some
 DAILY_LIMIT = 5  # automatic answers to one sender outside an open case (design 9.7)
@@ -125,7 +125,8 @@ class Post:
 
     def _message_id(self, reader: Reader, now: datetime) -> str:
         domain = self._house.address.rpartition("@")[2]
-        return message_id(self.token(reader.code, reader.address, now), secrets.token_hex(8), domain)
+        token = self._tokens.make(reader.code, reader.address, (now + TOKEN_LIVES).date(), Use.MESSAGE_ID)
+        return message_id(token, secrets.token_hex(8), domain)
 
     def token(self, code: str, address: str, now: datetime) -> str:
         return self._tokens.make(code, address, (now + TOKEN_LIVES).date())

@@ -11,6 +11,7 @@ from binascii import Error as BadBase32
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from daemon.secrets import keyed, normalised
 
@@ -29,6 +30,15 @@ IN_FOOTER = re.compile(rf"\breference: ({TOKEN})(?![a-z2-7])")
 IN_MESSAGE_ID = re.compile(rf"(?<![a-z2-7])({TOKEN})\.[a-z0-9]{{8,40}}@")
 
 
+class Use(StrEnum):
+    """Where a token stands. Whoever gets a copy of an answer reads our Message-ID in it, so that one made for there is
+    none for an address, which alone widens anything (design 7.4).
+    """
+
+    ADDRESS = "token"
+    MESSAGE_ID = "token in a message-id"
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What a token says of itself; worth nothing until `Tokens.holds` agrees."""
@@ -45,18 +55,18 @@ class Tokens:
         self._secrets = {**(older or {}), key_id: secret}
         self._key_id = key_id
 
-    def make(self, code: str, address: str, expires: date) -> str:
+    def make(self, code: str, address: str, expires: date, use: Use = Use.ADDRESS) -> str:
         """For one case or party and one address; good through the whole day `expires` (UTC)."""
         claim = Claim(code, self._key_id, expires)
-        return _written(claim, _proof(self._secrets[self._key_id], claim, address))
+        return _written(claim, _proof(self._secrets[self._key_id], claim, address, use))
 
-    def holds(self, token: str, address: str, now: datetime) -> str | None:
+    def holds(self, token: str, address: str, now: datetime, use: Use = Use.ADDRESS) -> str | None:
         """The code that this token opens for a message from `address`, if any."""
         parsed = _parsed(token)
         secret = self._secrets.get(parsed.claim.key_id) if parsed else None
         if parsed is None or secret is None:
             return None
-        good = hmac.compare_digest(parsed.proof, _proof(secret, parsed.claim, address))
+        good = hmac.compare_digest(parsed.proof, _proof(secret, parsed.claim, address, use))
         return parsed.claim.code if good and now.date() <= parsed.claim.expires else None
 
 
@@ -123,9 +133,9 @@ def _parsed(token: str) -> _Parsed | None:
     return parsed if same else None
 
 
-def _proof(secret: bytes, claim: Claim, address: str) -> bytes:
+def _proof(secret: bytes, claim: Claim, address: str, use: Use) -> bytes:
     about = f"{claim.key_id} {claim.expires.isoformat()} {claim.code}".encode()
-    return keyed(secret, b"token", about, normalised(address))[:PROOF_BYTES]
+    return keyed(secret, use.encode(), about, normalised(address))[:PROOF_BYTES]
 
 
 def _packed_code(code: str) -> bytes:

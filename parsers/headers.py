@@ -134,10 +134,28 @@ def sender(part: Part) -> Address:
     if len(values) != 1 or len(values[0]) > LONGEST_FROM:
         return Address("", "")
     found = mailboxes(values[0])
-    unquoted = [piece for piece in _TOKEN.findall(values[0]) if piece in {"<", ">", ";"}]
-    if len(found) != 1 or unquoted not in ([], ["<", ">"]):
+    if len(found) != 1 or not _reads_alike(_TOKEN.findall(values[0])):
         return Address("", "")
     return found[0]
+
+
+def _reads_alike(pieces: list[str]) -> bool:
+    """Nothing from which another reader takes another address: an open comment or one with brackets, a second pair of
+    brackets, a group. A colon in a name is one only beside brackets, and where no address stands before it.
+    """
+    depth, marks, around = 0, [], ""
+    for piece in pieces:
+        depth += {"(": 1, ")": -1}.get(piece, 0)
+        if depth < 0 or (depth and piece in {"<", ">"}):
+            return False
+        if not depth and piece in {"<", ">", ";", ":"}:
+            marks.append(piece)
+        elif not depth and marks[-1:] != ["<"] and not piece.startswith('"'):
+            around += piece
+    brackets = [mark for mark in marks if mark != ":"]
+    if ":" in marks and ("@" in around or not brackets):
+        return False
+    return depth == 0 and brackets in ([], ["<", ">"])
 
 
 def recipients(part: Part) -> tuple[str, ...]:

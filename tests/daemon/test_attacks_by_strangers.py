@@ -222,7 +222,9 @@ HOLES = {
     **{f"the command {command.split()[0]}": answers(f"{command}\n", "notice") for command in COMMANDS},
     **{f"{name} of the reporter": header(name, REPORTER) for name in SENT_ON},
     **{f"{name} of an administrator": header(name, ADA) for name in ("Reply-To", "Sender", "Resent-From", "Cc")},
-    "a list's reply-to": writes(REPORT, headers=(("Reply-To", "all@evil.example"), ("List-Post", "<mailto:a@b.example>"))),
+    "a list's reply-to": writes(
+        REPORT, headers=(("Reply-To", "all@evil.example"), ("List-Post", "<mailto:a@b.example>"))
+    ),
     "a copy to the accused": header("Cc", f"{BRACK}, {REPORTER}"),
 }
 ON_SUSPENSIONS = {
@@ -259,7 +261,9 @@ AS_THE_RESPONDENT = {
     "thanks": writes("Thanks for the nice evening!\n", sender=BRACK),
     "an appeal": writes(APPEAL, sender=BRACK),
     "a question about oneself": writes(f"Is there a report about {BRACK}? Was I reported?\n", sender=BRACK),
-    "a report about the reporter": writes(f"I want to make a formal complaint about {REPORTER}. She lies.\n", sender=BRACK),
+    "a report about the reporter": writes(
+        f"I want to make a formal complaint about {REPORTER}. She lies.\n", sender=BRACK
+    ),
     "an answer to the reporter's letter": answers(REPORT, sender=BRACK),
     "the word WITHDRAW to the reporter's letter": answers("WITHDRAW\n", sender=BRACK),
     "the code": writes(REPORT, "[{code}]", sender=BRACK),

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daemon import tokens
-from daemon.tokens import Claim, Tokens, find_tokens, message_id, reply_to
+from daemon.tokens import Claim, Tokens, Use, find_tokens, message_id, reply_to
 
 SECRET = b"s" * 32
 CODE, ADDRESS, EXPIRES = "SSE-7K3F2", "rae@example.org", date(2027, 11, 26)
@@ -123,3 +123,47 @@ def test_a_flood_of_candidates_is_cut():
 
 def test_hostile_lengths_are_cut_before_they_are_read():
     assert find_tokens(["a" * 10_000_000, "+" * 10_000_000 + TOKEN]) == ()
+
+
+def test_a_token_of_a_message_id_is_none_for_an_address_nor_the_other_way_round():
+    of_id = MINT.make(CODE, ADDRESS, EXPIRES, Use.MESSAGE_ID)
+    assert MINT.holds(of_id, ADDRESS, NOW, Use.MESSAGE_ID) == CODE
+    assert MINT.holds(of_id, ADDRESS, NOW) is None
+    assert MINT.holds(TOKEN, ADDRESS, NOW, Use.MESSAGE_ID) is None
+
+
+def test_after_several_rotations_each_older_secret_opens_only_its_own_tokens():
+    minted = {key_id: Tokens(bytes([key_id]) * 32, key_id).make(CODE, ADDRESS, EXPIRES) for key_id in (1, 2, 3)}
+    renewed = Tokens(bytes([4]) * 32, 4, older={key_id: bytes([key_id]) * 32 for key_id in (1, 2, 3)})
+    assert [renewed.holds(token, ADDRESS, NOW) for token in minted.values()] == [CODE] * 3
+    swapped = Tokens(bytes([4]) * 32, 4, older={1: bytes([2]) * 32, 2: bytes([1]) * 32})
+    assert [swapped.holds(token, ADDRESS, NOW) for token in minted.values()] == [None] * 3
+
+
+def test_an_older_secret_that_is_let_go_closes_its_tokens():
+    renewed = Tokens(b"t" * 32, 2, older={1: SECRET})
+    assert renewed.holds(TOKEN, ADDRESS, NOW) == CODE
+    assert Tokens(b"t" * 32, 2).holds(TOKEN, ADDRESS, NOW) is None
+
+
+def test_a_rotation_prolongs_nothing():
+    renewed = Tokens(b"t" * 32, 2, older={1: SECRET})
+    assert renewed.holds(TOKEN, ADDRESS, datetime(2027, 11, 27, tzinfo=UTC)) is None
+
+
+@pytest.mark.parametrize("key_id", [0, 255])
+def test_the_key_id_is_part_of_the_proof(key_id):
+    """The same secret under another name, as a key file that was mended by hand may have it, opens nothing."""
+    assert tokens.read(Tokens(SECRET, key_id).make(CODE, ADDRESS, EXPIRES)).key_id == key_id
+    assert Tokens(SECRET, key_id, older={}).holds(TOKEN, ADDRESS, NOW) is None
+
+
+def test_a_current_secret_goes_before_an_older_one_of_the_same_id():
+    both = Tokens(b"t" * 32, 1, older={1: SECRET})
+    assert both.holds(TOKEN, ADDRESS, NOW) is None
+    assert both.holds(both.make(CODE, ADDRESS, EXPIRES), ADDRESS, NOW) == CODE
+
+
+def test_a_token_of_the_last_day_that_can_be_written_is_refused_before_it_is_made():
+    with pytest.raises(OverflowError):
+        MINT.make(CODE, ADDRESS, date(2150, 1, 1))

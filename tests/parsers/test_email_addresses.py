@@ -20,6 +20,8 @@ def sender(value: str, *more: str) -> str:
         ("alice@example.org <alice@example.org>", "alice@example.org"),
         ("alice@example.org (Alice (of Example))", "alice@example.org"),
         ("Alice\r\n <alice@example.org>", "alice@example.org"),
+        ("Example: Alice <alice@example.org>", "alice@example.org"),
+        ("Alice <alice@example.org> (of Example)", "alice@example.org"),
     ],
 )
 def test_a_plain_sender_is_read(written, read):
@@ -31,6 +33,13 @@ def test_a_plain_sender_is_read(written, read):
     [
         "admin@example.org <evil@x.example>",
         "alice@example.org]@evil.example",
+        "alice@example.org (<evil@x.example>",
+        "alice@example.org (<evil@x.example>)",
+        "alice@example.org (Alice",
+        "alice@example.org) (Alice",
+        "Group: alice@example.org",
+        "evil@x.example Sender: alice@example.org",
+        "evil@x.example Sender: <alice@example.org>",
         "<alice@example.org>@evil.example",
         "alice@example.org, evil@x.example",
         "<alice@example.org> <evil@x.example>",

@@ -108,7 +108,7 @@ async def shown(home: Household, attack: Attack, known: Any, reader: str = EVE) 
         await attack(door, known)
         await home.settle()
     theirs = [each for each in home.wire.letters[letters:] if each.to == reader]
-    order = {which: number for which, number in zip(home.wire.tried[tried:], count(), strict=False)}
+    order = dict(zip(home.wire.tried[tried:], count(), strict=False))
     raw = tuple(each.mail.as_string() for each in theirs)
     rows = [row for row in await outbox_of(home, reader) if row.id not in before]
     return Shown(
