@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from daemon import __version__, cli_call
+from daemon import __version__, cli_call, cli_keeping
 from daemon.cli_call import Call, Output
 from parsers.commands import Form, Verb, forms
 
@@ -287,6 +287,9 @@ def _act(call: Call, text: str) -> int:
 for _form in forms():
     if _form.verb not in ELSEWHERE:
         _administrators_command(_form)
+
+
+cli_keeping.add_to(app)
 
 
 def main() -> None:

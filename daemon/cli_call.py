@@ -88,7 +88,7 @@ def configuration_without_secrets(call: Call) -> "Config":
     return config.load(call.config, os.environ, config.Reach.STORE)
 
 
-def _somebody_ran(call: Call) -> None:
+def somebody_ran(call: Call) -> None:
     """Without a configuration there is something to look at only where `conductd run` made it."""
     from daemon import config
 
@@ -100,7 +100,7 @@ def _somebody_ran(call: Call) -> None:
 @contextmanager
 def desk(call: Call) -> "Iterator[tuple[Config, Desk]]":
     """The configuration and the desk of the administrator who acts."""
-    _somebody_ran(call)
+    somebody_ran(call)
     config = configuration_without_secrets(call)
     from daemon.desk import Desk
 

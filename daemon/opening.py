@@ -23,7 +23,9 @@ def closed_store(config: Config) -> Store:
     url = config.database.url.get_secret_value()
     if not key.exists():
         _make(key, url)
-    return Store(url, load_keys(key), key.with_suffix(HEAD))
+    store = Store(url, load_keys(key), key.with_suffix(HEAD))
+    store.watch_keys(lambda: load_keys(key))
+    return store
 
 
 def database_file(url: str) -> Path | None:

@@ -137,8 +137,15 @@ class Vault:
     """
 
     def __init__(self, keys: tuple[DaemonKey, ...]) -> None:
+        self.learn(keys)
+
+    def learn(self, keys: tuple[DaemonKey, ...]) -> None:
+        """Takes these in the place of those that it had: the key file was written anew."""
         self._keys = {key.id: key.secret for key in keys}
         self.current = keys[0].id
+
+    def has(self, name: str) -> bool:
+        return name in self._keys
 
     def wrap(self, data_key: bytes, about: bytes) -> bytes:
         name = self.current.encode()

@@ -52,8 +52,12 @@ class Tokens:
     """Makes tokens with one secret; believes those of the older ones too, so that a secret can be rotated."""
 
     def __init__(self, secret: bytes, key_id: int, older: Mapping[int, bytes] | None = None) -> None:
-        self._secrets = {**(older or {}), key_id: secret}
-        self._key_id = key_id
+        self.learn({**(older or {}), key_id: secret})
+
+    def learn(self, known: Mapping[int, bytes]) -> None:
+        """Takes these in the place of those that it had; the newest, which has the highest number, makes tokens."""
+        self._secrets = dict(known)
+        self._key_id = max(known)
 
     def make(self, code: str, address: str, expires: date, use: Use = Use.ADDRESS) -> str:
         """For one case or party and one address; good through the whole day `expires` (UTC)."""

@@ -12,7 +12,10 @@ import daemon
 ROOT = Path(__file__).parents[1]
 HOUSE = ("parsers", "notifiers", "daemon")
 # The fronts of the house know all of it, and nobody below knows them.
-FRONTS = ("daemon.service", "daemon.desk", "daemon.cli", "daemon.cli_call", "daemon.__main__", "daemon.demo")
+FRONTS = (
+    *("daemon.service", "daemon.desk", "daemon.keeping_desk", "daemon.cli", "daemon.cli_call", "daemon.cli_keeping"),
+    *("daemon.__main__", "daemon.demo"),
+)
 # A door is known to who opens it, who fills in its settings and who tries it.
 DOOR_OPENERS = (*FRONTS, "daemon.doors", "daemon.wiring", "daemon.check")
 # Below the store stand the keys, the rows and the values of the process.

@@ -1,7 +1,9 @@
 """The connection: durable or refused. Every PRAGMA is set on each connection and read back, never believed."""
 
 import os
+from enum import StrEnum
 from pathlib import Path
+from sqlite3 import DatabaseError
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -56,6 +58,29 @@ def data_version(engine: Engine) -> int:
         cursor.execute("PRAGMA data_version")
         found = cursor.fetchone()
         return int(found[0]) if found else 0
+    finally:
+        raw.close()
+
+
+class Scrubbed(StrEnum):
+    """Whether the write-ahead log was emptied."""
+
+    DONE = "done"
+    WAITS = "somebody reads the database; what was deleted leaves its log with the next purge or stop"
+
+
+def scrubbed(engine: Engine) -> Scrubbed:
+    """Writes the log into the database and cuts it to nothing: secure_delete alone zeroes pages, and the log still has
+    them as they were (sqlite.org/wal.html). Not inside a transaction.
+    """
+    raw = engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        found = cursor.fetchone()
+        return Scrubbed.WAITS if found and found[0] else Scrubbed.DONE
+    except DatabaseError:
+        return Scrubbed.WAITS
     finally:
         raw.close()
 

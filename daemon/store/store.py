@@ -14,7 +14,7 @@ from daemon import rows
 from daemon.rows import EPOCH, MICROSECOND, table
 from daemon.secrets import DaemonKey, Vault
 from daemon.store import keyring
-from daemon.store.engine import LOOK, data_version, open_engine, still_open
+from daemon.store.engine import LOOK, Scrubbed, data_version, open_engine, scrubbed, still_open
 from daemon.store.errors import RolledBack, StoreProblem, Unavailable
 from daemon.store.headfile import HeadFile, compare
 from daemon.store.history import head_at, last_head
@@ -34,6 +34,8 @@ class Store:
     def __init__(self, url: str, keys: tuple[DaemonKey, ...], head_file: Path) -> None:
         self._url = url
         self._vault = Vault(keys)
+        self._in_use = ""
+        self._reload: Callable[[], tuple[DaemonKey, ...]] = lambda: keys
         self._head_file = HeadFile(head_file)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._head: Head | None = None  # newer than the file beside the key
@@ -46,6 +48,10 @@ class Store:
         self._roots: Mapping[str, bytes]
         self.made_at: datetime
         self.tokens: Tokens
+
+    def watch_keys(self, reload: Callable[[], tuple[DaemonKey, ...]]) -> None:
+        """Where the lines of the key file come from once another process has rotated them."""
+        self._reload = reload
 
     def open(self, now: datetime) -> None:
         """Migrates; makes keys in a new database. Raises `StoreProblem`, `KeyProblem`; `RolledBack` is one of them."""
@@ -94,6 +100,21 @@ class Store:
         head = self._worker.submit(self._compare_head).result() or self._broken_head
         return [Finding("head file", self._head_file.path.name, head), *found] if head else found
 
+    def learn_keys(self) -> None:
+        """The key file was written anew by this process: its first line wraps from now on."""
+        self._worker.submit(self._learn_keys).result()
+
+    async def scrub(self) -> Scrubbed:
+        """After a purge: what was deleted leaves the write-ahead log too. `WAITS` while somebody reads; ask again."""
+        return await asyncio.get_running_loop().run_in_executor(self._worker, self._scrub)
+
+    def scrub_now(self) -> Scrubbed:
+        """`scrub` for the command line."""
+        return self._worker.submit(self._scrub).result()
+
+    def _scrub(self) -> Scrubbed:
+        return scrubbed(self._engine)
+
     def close(self) -> None:
         """Waits for what is under way."""
         if self._closed:
@@ -109,13 +130,15 @@ class Store:
                 migrate(connection)
                 self.made_at = self._made_at(connection, now)
                 self._roots = keyring.load_roots(connection, self._vault)
+                self._in_use = keyring.in_use(connection)
                 last = last_head(connection)
             self._seen = self._data_version()
         except OperationalError as problem:
             raise Unavailable(f"[database] url cannot be opened: {problem.orig}") from None
         except DatabaseError as problem:
             raise StoreProblem(f"[database] url is no database of conductd's: {problem.orig}") from None
-        self.tokens = Tokens(self._roots[f"token-{keyring.TOKEN_KEY}"], keyring.TOKEN_KEY)
+        known = keyring.tokens_of(self._roots)
+        self.tokens = Tokens(known[max(known)], max(known), known)
         self._broken_head = self._compare_head()
         if last.count and self._head_file.read() is None:
             self.remark = f"{self._head_file.path} was missing and was made again from the database"
@@ -133,6 +156,7 @@ class Store:
     def _transaction(self, work: Callable[[Unit], T]) -> T:
         try:
             with self._engine.begin() as connection:
+                self._notice_keys(connection)
                 unit = Unit(connection, self._vault, self._roots)
                 result = work(unit)
                 head = unit.history.head() if unit.history.grew else None
@@ -145,9 +169,27 @@ class Store:
     def _look(self, work: Callable[[Unit], T]) -> T:
         try:
             with self._engine.connect().execution_options(**{LOOK: True}) as connection, connection.begin():
+                self._notice_keys(connection)
                 return work(Unit(connection, self._vault, self._roots))
         except OperationalError as problem:
             raise Unavailable(f"nothing was read: {problem.orig}") from problem
+
+    def _learn_keys(self) -> None:
+        self._vault.learn(self._reload())
+
+    def _notice_keys(self, connection: Connection) -> None:
+        """Before anything is wrapped or proved in a transaction: another process may have rotated the keys, and what is
+        wrapped under one that is then taken out of the file is lost. Raises `KeyProblem` where the file that we see
+        lacks the new one (a systemd credential is read at the start): nothing is written then.
+        """
+        in_use = keyring.in_use(connection)
+        if in_use == self._in_use:
+            return
+        if not self._vault.has(in_use.partition(" ")[0]):
+            self._learn_keys()
+        self._roots = keyring.load_roots(connection, self._vault)
+        self.tokens.learn(keyring.tokens_of(self._roots))
+        self._in_use = in_use
 
     def _head_moved(self, head: Head | None) -> None:
         """The file is renewed after the caller has been answered, once for all that were waiting: it may lag."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -59,6 +59,24 @@ class Unit:
     def verify(self) -> list[Finding]:
         return audit.verify(self._connection, self._cells)
 
-    def rewrap(self) -> int:
-        """After the key file got a new first line; how many wrapped keys were renewed."""
-        return keyring.rewrap(self._connection, self._vault)
+    def rewrap(self, at_most: int = -1) -> int:
+        """After the key file got a new first line; how many wrapped keys were renewed, the others in another call. From
+        this transaction on every process wraps under the new one.
+        """
+        done = keyring.rewrap(self._connection, self._vault, at_most)
+        keyring.say_in_use(self._connection, self._vault)
+        return done
+
+    def wrapped_by(self) -> dict[str, int]:
+        """How many keys each line of the key file wraps, by its id."""
+        return keyring.wrapped_by(self._connection)
+
+    def token_secrets(self, lives: timedelta) -> list[keyring.TokenSecret]:
+        return keyring.token_secrets(self._connection, lives)
+
+    def rotate_tokens(self, lives: timedelta, now: datetime) -> tuple[int, list[int]]:
+        """The number of the new secret, and of those that no token needs any more, which are gone."""
+        number = keyring.new_token_secret(self._connection, self._vault, now)
+        dropped = keyring.drop_token_secrets(self._connection, lives, now)
+        keyring.say_in_use(self._connection, self._vault)
+        return number, dropped
