@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Dialect, Index, MetaData, Table, UniqueConstr
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-SCHEMA = "0002"  # the newest revision of daemon/migrations; a test compares
+SCHEMA = "0003"  # the newest revision of daemon/migrations; a test compares
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -122,6 +122,7 @@ class Inbox(Row, table=True):
     key_of_case: str | None = Field(default=None, foreign_key="incident_case.id")
     case_id: str | None = Field(default=None, foreign_key="incident_case.id", index=True)
     attempts: int = 0
+    size: int | None = None
     claimed_by: str | None = None
     claimed_until: datetime | None = _maybe_moment()
 
@@ -161,7 +162,9 @@ class Message(Row, table=True):
 
 
 class History(Row, table=True):
-    """One chain a case; `case_id` is empty for what concerns no case. No foreign key: it outlives what it tells of."""
+    """One chain a case; `case_id` is empty for what concerns no case. No foreign key: it outlives what it tells of.
+    Of a purged case the bodies are empty, and their hashes hold the chain together.
+    """
 
     __table_args__ = (UniqueConstraint("case_id", "seq"),)
 
@@ -171,6 +174,7 @@ class History(Row, table=True):
     at: datetime = _moment()
     kind: str
     body: bytes
+    body_hash: str | None = None
     previous: str
     digest: str
 

@@ -7,22 +7,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Row, Table, func, select
 
 from daemon import rows, secrets
 from daemon.process.case import Terms
 from daemon.rows import table
 from daemon.secrets import KeyProblem, Tampered
+from daemon.store.attested import attested
 from daemon.store.cases import loaded, searched
 from daemon.store.cells import Cells, open_body, place
 from daemon.store.errors import KeyGone
 from daemon.store.history import HEADS, HISTORY, entry_digest, head_value
 from daemon.store.inbox import raw_key
-from daemon.store.values import Finding
+from daemon.store.values import Finding, InboxState
 
 CASES, INBOX, LETTERS = table(rows.IncidentCase), table(rows.Inbox), table(rows.Letter)
-PARTIES, WAYS = table(rows.Party), table(rows.Way)
+MESSAGES, PARTIES, WAYS = table(rows.Message), table(rows.Party), table(rows.Way)
 AT_ONCE = 1000
+STORED = (InboxState.NEW, InboxState.DONE, InboxState.ASIDE)
 REMOVED, CHANGED = "was removed", "was changed"
 
 
@@ -31,6 +33,7 @@ def verify(connection: Connection, cells: Cells) -> list[Finding]:
         _entries,
         _heads,
         _unsealed_entries,
+        _removed,
         _cases,
         _people,
         _letters,
@@ -80,6 +83,25 @@ def _unsealed_entries(connection: Connection, _cells: Cells) -> Iterator[Finding
         yield Finding("history", row.id, "is not in the head chain")
 
 
+def _removed(connection: Connection, cells: Cells) -> Iterator[Finding]:
+    """What is empty without a row of the history that says why."""
+    gone = attested(connection, cells)
+    bodies = select(HISTORY.c.id, HISTORY.c.case_id).where(func.length(HISTORY.c.body) == 0)
+    for row in _rows(connection, bodies):
+        if row.case_id not in gone.cases:
+            yield Finding("history", row.id, f"body {REMOVED}")
+    for row in _rows(connection, select(CASES.c.id).where(CASES.c.wrapped_key.is_(None))):
+        if row.id not in gone.cases:
+            yield Finding("incident_case", row.id, f"wrapped_key {REMOVED}")
+    # only hashes are kept of a second copy, and of a person's own mail; no case has those
+    stored = INBOX.c.content_hash.is_not(None) & INBOX.c.state.in_(STORED)
+    of_case = INBOX.c.id.in_(select(MESSAGES.c.inbox_id).where(MESSAGES.c.inbox_id.is_not(None)))
+    bytes_gone = select(INBOX.c.id, INBOX.c.case_id).where(INBOX.c.raw.is_(None), stored | of_case)
+    for row in _rows(connection, bytes_gone):
+        if row.case_id not in gone.cases and row.id not in gone.messages:
+            yield Finding("inbox", row.id, f"raw {REMOVED}")
+
+
 def _cases(connection: Connection, cells: Cells) -> Iterator[Finding]:
     for row in _rows(connection, select(CASES).where(CASES.c.wrapped_key.is_not(None))):
         try:
@@ -106,10 +128,22 @@ def _people(connection: Connection, cells: Cells) -> Iterator[Finding]:
                 yield Finding(where.name, row.id, "was moved to another party")
 
 
-def _letters(connection: Connection, _cells: Cells) -> Iterator[Finding]:
+def _letters(connection: Connection, cells: Cells) -> Iterator[Finding]:
     torn = LETTERS.c.message_id.is_(None) != LETTERS.c.message_id_hash.is_(None)
     for row in _rows(connection, select(LETTERS.c.id).where(torn)):
         yield Finding("letter", row.id, "has lost its Message-ID")
+    for row in _rows(connection, select(LETTERS)):
+        yield from (Finding("letter", row.id, f"{name} {REMOVED}") for name in _missed(cells, row))
+
+
+def _missed(cells: Cells, row: Row[Any]) -> list[str]:
+    """The cells that its body says it has; the letters of earlier versions say nothing."""
+    try:
+        key = cells.for_case_or("letters", row.case_id)
+        body = open_body(key, row.body, place(LETTERS, "body", row.id))
+    except (Tampered, KeyProblem, KeyGone):
+        return []  # told among the sealed cells
+    return [name for name in body.get("cells", ()) if row._mapping[name] is None]  # noqa: SLF001  public name
 
 
 @dataclass(frozen=True, slots=True)

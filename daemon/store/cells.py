@@ -87,6 +87,10 @@ class Cells:
             about = place(CASES, "wrapped_key", case_id)
             self._of_cases[case_id] = self._vault.unwrap(wrapped, about) if wrapped else None
 
+    def forget(self, case_id: str) -> None:
+        """A case that was purged in this transaction has no key any more."""
+        self._of_cases[case_id] = None
+
     def for_case_or(self, root: str, case_id: str | None) -> bytes:
         return self.of_case(case_id) if case_id else self.root(root)
 

@@ -4,6 +4,7 @@ The digests need no case key, so a purged case breaks nothing; they need the cha
 """
 
 import hashlib
+import re
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from daemon.store.values import Body, Entry, Head
 
 HISTORY, HEADS = table(rows.History), table(rows.Head)
 NO_CASE = ""
+HASH = re.compile(r"[0-9a-f]{64}")
 
 
 Mark = tuple[dict[str, tuple[int, str]], Head | None]
@@ -95,10 +97,16 @@ def head_at(connection: Connection, n: int) -> Head:
 
 
 def entry_digest(key: bytes, values: Any, previous: str) -> str:
-    """Over the whole row; the sealed body by its hash, so that a later export may leave it out."""
+    """Over the whole row; the sealed body by its hash, which a purge leaves in its place."""
     plain = f"{values['id']} {values['case_id']} {values['seq']} {_microseconds(values['at'])}"
-    body = hashlib.sha256(values["body"]).digest()
+    body = _hash_left(values) or hashlib.sha256(values["body"]).digest()
     return keyed(key, b"entry", plain.encode(), values["kind"].encode(), body, previous.encode()).hex()
+
+
+def _hash_left(values: Any) -> bytes:
+    """Of a body that was purged; empty where there is none, or it is no hash."""
+    left = values.get("body_hash") or "" if not values["body"] else ""
+    return bytes.fromhex(left) if HASH.fullmatch(left) else b""
 
 
 def head_value(key: bytes, values: Any, previous: str) -> str:

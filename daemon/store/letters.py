@@ -21,6 +21,7 @@ LETTERS = table(rows.Letter)
 SHOWN = tuple(LETTERS.c[field.name] for field in fields(LetterRow))
 WAITING = (LetterState.PENDING, LetterState.DRAFT)
 UNCOUNTED = (LetterState.DRAFT, LetterState.DROPPED)
+CELLS = ("message_id", "in_reply_to")
 BODY = ("channel", "address", "recipient", "words", "text", "code")
 
 
@@ -168,10 +169,12 @@ class Letters:
 
     def _sealed(self, row: str, new: NewLetter) -> dict[str, Any]:
         key = self._key(new.case_id)
-        body = {name: getattr(new, name) for name in BODY} | {"facts": dict(new.facts)}
+        body: dict[str, Any] = {name: getattr(new, name) for name in BODY} | {"facts": dict(new.facts)}
+        # which cells there are beside it stands inside, so that one that was removed is missed (`audit`)
+        body["cells"] = [name for name in CELLS if getattr(new, name)]
         sealed: dict[str, Any] = {"body": seal_body(key, body, place(LETTERS, "body", row))}
         sealed["message_id_hash"] = self._message_id_hash(new.message_id) if new.message_id else None
-        for column, value in (("message_id", new.message_id), ("in_reply_to", new.in_reply_to)):
+        for column, value in ((name, getattr(new, name)) for name in CELLS):
             text = value.encode("utf-8", "surrogatepass")
             sealed[column] = secrets.seal(key, text, place(LETTERS, column, row)) if value else None
         return sealed

@@ -16,6 +16,7 @@ from daemon.store.inbox import Inbox
 from daemon.store.letters import Letters
 from daemon.store.messages import Messages
 from daemon.store.parties import Parties
+from daemon.store.purging import Purging
 from daemon.store.roster import Commands, Roster
 from daemon.store.values import Finding
 
@@ -34,6 +35,7 @@ class Unit:
         self.roster = Roster(connection, cells)
         self.commands = Commands(connection, cells)
         self.cursors = Cursors(connection, cells)
+        self.purging = Purging(connection, cells)
 
     def lookup(self, channel: str, address: str) -> str:
         """The keyed hash under which a person is found; what rows call `lookup`."""

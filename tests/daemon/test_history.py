@@ -129,7 +129,8 @@ def test_an_entry_that_was_put_in_is_found(folder):
     row = one(folder, "SELECT id FROM history WHERE seq = 3 LIMIT 1")
     meddle(
         folder,
-        "INSERT INTO history SELECT 'forged', case_id, 4, at, kind, body, digest, digest FROM history "
+        "INSERT INTO history (id, case_id, seq, at, kind, body, previous, digest) "
+        "SELECT 'forged', case_id, 4, at, kind, body, digest, digest FROM history "
         f"WHERE id = '{row}'",
     )
     findings = audit(folder)
@@ -230,10 +231,11 @@ def test_a_damaged_case_key_is_found_at_every_cell_of_the_case(folder):
     }
 
 
-def test_a_purged_case_leaves_the_chain_whole_and_nothing_to_open(folder):
+def test_a_case_whose_key_was_taken_away_is_no_purged_one(folder):
+    """The history says of each purge that it was one."""
     row = one(folder, "SELECT min(id) FROM incident_case")
     meddle(folder, f"UPDATE incident_case SET wrapped_key = NULL WHERE id = '{row}'")
-    assert audit(folder) == []
+    assert audit(folder) == [Finding("incident_case", row, "wrapped_key was removed")]
 
 
 def test_a_finding_repeats_nothing_of_the_content(folder):

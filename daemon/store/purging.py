@@ -1,0 +1,186 @@
+"""What must go, goes: a case with its keys, one person's part in it, and messages that concern no case.
+
+Call it only after the row of the history that tells of it: the chain stays whole, and `audit` believes an empty cell
+only where that row stands. Rows are deleted or their cells emptied (`secure_delete` zeroes both); the caller empties
+the write-ahead log afterwards (`Store.scrub`).
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from daemon import rows, secrets
+from daemon.rows import table
+from daemon.store.cells import Cells, place, seal_body
+from daemon.store.values import InboxState, LetterState, Party
+
+CASES, INBOX, LETTERS = table(rows.IncidentCase), table(rows.Inbox), table(rows.Letter)
+MESSAGES, PARTIES, WAYS, HISTORY = table(rows.Message), table(rows.Party), table(rows.Way), table(rows.History)
+COMMANDS = table(rows.PendingCommand)
+EMPTY = b""
+ERASED = "erased"  # the channel under which somebody stands who is not known any more
+SOMEBODY = "an erased person"
+TEXT = "[erased at this person's request]"
+COPIES = "a copy may be in the mailbox"  # the reason of a message that is gone here and not yet there
+NO_COPIES = "purged"
+ENDED = (LetterState.SENT, LetterState.FAILED, LetterState.DROPPED)
+SEALING = secrets.NONCE_BYTES + secrets.TAG_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A message that was purged here, as far as it can be known again on a mail server; `is_it` is asked of bytes."""
+
+    id: str
+    received_at: datetime
+    size: int
+    content_hash: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """How much of it there was."""
+
+    messages: int = 0
+    letters: int = 0
+    parties: int = 0
+    ways: int = 0
+
+    def __add__(self, other: "Gone") -> "Gone":
+        return Gone(
+            self.messages + other.messages,
+            self.letters + other.letters,
+            self.parties + other.parties,
+            self.ways + other.ways,
+        )
+
+
+class Purging:
+    def __init__(self, connection: Connection, cells: Cells) -> None:
+        self._connection = connection
+        self._cells = cells
+
+    # --- a case
+
+    def case(self, case_id: str, now: datetime) -> Gone:
+        """What is left: its code, kind, stage and days (P13), and the chain without what it told."""
+        messages = self._empty_inbox((INBOX.c.case_id == case_id) | (INBOX.c.key_of_case == case_id))
+        ways = self._delete(WAYS, WAYS.c.case_id == case_id)
+        self._delete(MESSAGES, MESSAGES.c.case_id == case_id)
+        letters = self._delete(LETTERS, LETTERS.c.case_id == case_id)
+        parties = self._delete(PARTIES, PARTIES.c.case_id == case_id)
+        self._connection.execute(delete(COMMANDS).where(COMMANDS.c.expires_at <= now))
+        self._empty_history(case_id)
+        left: dict[str, Any] = {"wrapped_key": None, "state": EMPTY, "due_at": None, "claimed_by": None}
+        left |= {"claimed_until": None, "version": CASES.c.version + 1}
+        self._connection.execute(update(CASES).where(CASES.c.id == case_id).values(**left))
+        self._cells.forget(case_id)
+        return Gone(messages, letters, parties, ways)
+
+    def _delete(self, where: Table, which: ColumnElement[bool]) -> int:
+        return int(self._connection.execute(delete(where).where(which)).rowcount)
+
+    def _empty_history(self, case_id: str) -> None:
+        for row in self._connection.execute(select(HISTORY.c.id, HISTORY.c.body).where(HISTORY.c.case_id == case_id)):
+            emptied = {"body": EMPTY, "body_hash": hashlib.sha256(row.body).hexdigest()}
+            self._connection.execute(update(HISTORY).where(HISTORY.c.id == row.id).values(emptied))
+
+    # --- messages as they came
+
+    def _empty_inbox(self, which: ColumnElement[bool]) -> int:
+        """Its hashes stay: a copy that a door hands over once more is known, and opens no case again."""
+        present = which & INBOX.c.raw.is_not(None)
+        for channel, reason in (("imap", COPIES), (None, NO_COPIES)):
+            these = present & (INBOX.c.channel == channel if channel else INBOX.c.channel != "imap")
+            size = func.length(INBOX.c.raw) - SEALING
+            self._connection.execute(update(INBOX).where(these).values(size=size, reason=reason))
+        gone = {"raw": None, "note": None, "wrapped_key": None, "key_of_case": None}
+        return int(self._connection.execute(update(INBOX).where(present).values(gone)).rowcount)
+
+    def copies(self) -> list[Copy]:
+        """Of which a copy may still be in the mailbox, the oldest first."""
+        columns = (INBOX.c.id, INBOX.c.received_at, INBOX.c.size, INBOX.c.content_hash)
+        query = select(*columns).where(INBOX.c.reason == COPIES, INBOX.c.raw.is_(None))
+        return [Copy(*row) for row in self._connection.execute(query.order_by(INBOX.c.received_at))]
+
+    def copy_settled(self, message: str) -> None:
+        self._connection.execute(update(INBOX).where(INBOX.c.id == message).values(reason=NO_COPIES))
+
+    def hash_of(self, content: bytes) -> str:
+        """As `Copy.content_hash`."""
+        return self._cells.hashed("content", content)
+
+    def old_messages(self, before: datetime) -> list[str]:
+        """The ids of those that concern no case, and that nobody looks at any more."""
+        none = INBOX.c.case_id.is_(None) & INBOX.c.raw.is_not(None) & (INBOX.c.state == InboxState.DONE)
+        query = select(INBOX.c.id).where(none, INBOX.c.received_at < before)
+        return list(self._connection.execute(query).scalars())
+
+    def old_letters(self, before: datetime) -> list[str]:
+        """The ids of letters that concern no case: receipts, digests, answers to commands."""
+        none = LETTERS.c.case_id.is_(None) & LETTERS.c.state.in_(ENDED)
+        return list(self._connection.execute(select(LETTERS.c.id).where(none, LETTERS.c.created_at < before)).scalars())
+
+    def messages(self, ids: Iterable[str]) -> int:
+        return sum(self._empty_inbox(INBOX.c.id == each) for each in ids)
+
+    def letters(self, ids: Iterable[str]) -> int:
+        return sum(self._delete(LETTERS, LETTERS.c.id == each) for each in ids)
+
+    # --- one person
+
+    def messages_of(self, party: Party) -> list[str]:
+        """The inbox ids of what they wrote to this case."""
+        query = select(MESSAGES.c.inbox_id).where(MESSAGES.c.party_id == party.id, MESSAGES.c.inbox_id.is_not(None))
+        return list(self._connection.execute(query).scalars())
+
+    def letters_to(self, lookups: Iterable[str], case_id: str | None) -> list[str]:
+        """The ids of letters to any of these, of one case or of none."""
+        here = LETTERS.c.case_id == case_id if case_id else LETTERS.c.case_id.is_(None)
+        query = select(LETTERS.c.id).where(here, LETTERS.c.lookup.in_(list(lookups)))
+        return list(self._connection.execute(query).scalars())
+
+    def unfiled(self) -> list[str]:
+        """The ids of messages that concern no case and are still here; who wrote them stands only inside."""
+        none = INBOX.c.case_id.is_(None) & INBOX.c.raw.is_not(None) & (INBOX.c.state != InboxState.NEW)
+        return list(self._connection.execute(select(INBOX.c.id).where(none)).scalars())
+
+    def person(self, party: Party) -> Gone:
+        """Their part in one case: who they are, what they wrote, what they were written. The party stays."""
+        letters = self.letters_to([way.lookup for way in party.ways], party.case_id)
+        self.messages(self.messages_of(party))
+        messages = self._erase_words(party)
+        for letter in letters:
+            self._erase_letter(letter, party)
+        ways = self._delete(WAYS, WAYS.c.party_id == party.id)
+        contact = {"channel": ERASED, "address": party.id, "name": SOMEBODY}
+        sealed = seal_body(self._cells.of_case(party.case_id), contact, place(PARTIES, "contact", party.id))
+        changes = {"contact": sealed, "lookup": self._nobody(party)}
+        self._connection.execute(update(PARTIES).where(PARTIES.c.id == party.id).values(changes))
+        return Gone(messages, len(letters), 1, ways + 1)
+
+    def _nobody(self, party: Party) -> str:
+        """No two erased people look like one."""
+        return self._cells.lookup(ERASED, party.id)
+
+    def _erase_words(self, party: Party) -> int:
+        theirs = list(self._connection.execute(select(MESSAGES.c.id).where(MESSAGES.c.party_id == party.id)).scalars())
+        for row in theirs:
+            body = {"text": TEXT, "subject": "", "reading": {}, "attachments": []}
+            sealed = seal_body(self._cells.of_case(party.case_id), body, place(MESSAGES, "body", row))
+            self._connection.execute(update(MESSAGES).where(MESSAGES.c.id == row).values(body=sealed))
+        return len(theirs)
+
+    def _erase_letter(self, letter: str, party: Party) -> None:
+        body = {"channel": ERASED, "address": "", "recipient": SOMEBODY, "words": "", "text": TEXT, "code": party.code}
+        sealed = seal_body(
+            self._cells.of_case(party.case_id), {**body, "facts": {}, "cells": []}, place(LETTERS, "body", letter)
+        )
+        gone = {"message_id": None, "message_id_hash": None, "in_reply_to": None}
+        changes = {"body": sealed, "lookup": self._nobody(party), **gone}
+        self._connection.execute(update(LETTERS).where(LETTERS.c.id == letter).values(changes))
