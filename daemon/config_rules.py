@@ -23,6 +23,7 @@ AWAITED = frozenset(
         LetterName.APPEAL_CONFIRM,
         LetterName.TOLD,
         LetterName.PARTY_CLOSED,
+        LetterName.RETENTION,
     }
 )
 

@@ -98,6 +98,7 @@ HAPPENED = {
     "ContextProposed": "the text for the rules channel goes to the reporter first",
     "AppealOpens": "its day has come: the appeal counts from now",
     "AppealMoot": "the suspension ended without a decision on the appeal",
+    "PurgeWarned": "its administrators were told that it will be purged",
     "OffLearned": "fewer administrators may know of it",
 }
 APPELLANT = "appellant"

@@ -20,7 +20,9 @@ from daemon.config_model import Config
 from daemon.digests import digest_is_due, write_due_digests
 from daemon.doors import Doors, open_doors
 from daemon.opening import open_store
+from daemon.retention import retain, retention_is_due
 from daemon.schedule import Schedule
+from daemon.store.engine import Scrubbed
 from daemon.store.errors import Unavailable
 from daemon.store.store import Store
 from daemon.store.unit import Unit
@@ -143,6 +145,7 @@ class Service:
     async def _ring(self) -> int:
         """Deadlines that have come; then the alarm is set for the next one, of a case or of a letter that waits."""
         at = self._clock()
+        await self._retain(at)
         digest = self._config.process.digest
         owed = await self._store.look(lambda unit: unit.cases.due(at, 1) or digest_is_due(unit, self._zone, digest, at))
         due = await self._store.run(lambda unit: self._due(unit, at)) if owed else 0
@@ -152,6 +155,14 @@ class Service:
         # what is overdue is being worked at: an alarm in the past would ring without a pause until it is done
         self._schedule.alarm(next_at if next_at is None or next_at > at else at + timedelta(seconds=BEAT))
         return due
+
+    async def _retain(self, at: datetime) -> None:
+        """Closed cases grow old once a day. What was purged leaves the database's log before anything else is done."""
+        if await self._store.look(lambda unit: retention_is_due(unit, self._zone, at)):
+            purged = await self._store.run(lambda unit: retain(unit, self._rooms.corridor, at))
+            self._post_due.set()
+            if purged and await self._store.scrub() is Scrubbed.WAITS:
+                log.warning("what was purged still stands in the database's log: somebody reads it")
 
     def _due(self, unit: Unit, at: datetime) -> int:
         """Each case in a savepoint of its own: one that we fail on takes no other with it."""

@@ -28,6 +28,7 @@ def terms(config: Config) -> Terms:
         review_suspension_within=process.review_suspension_within,
         return_notice=process.return_notice,
         undo=process.undo,
+        retain_closed_for=process.retain_closed_for,
         outside=(outside.name, outside.email) if outside else (),
         address=config.smtp.sender.address,
         rules_channel=config.community.rules_channel,

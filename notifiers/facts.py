@@ -60,6 +60,7 @@ FACTS: Final[Mapping[LetterName, frozenset[str]]] = MappingProxyType(
         LetterName.CHECKLIST: _facts("code party what since"),
         LetterName.DRAFTED: _facts("code letter short at"),
         LetterName.HANDOVER: _facts("code place"),
+        LetterName.RETENTION: _facts("lines"),
         LetterName.DONE: _facts("code what letter at"),
         LetterName.OFFER: _facts("code"),
         LetterName.READ_BACK: _facts("code what at confirm"),

@@ -131,6 +131,7 @@ class Terms:
     review_suspension_within: timedelta = timedelta(hours=24)
     return_notice: timedelta = timedelta(hours=24)
     undo: timedelta = timedelta(minutes=2)
+    retain_closed_for: timedelta = timedelta(days=365)
     quiet: Quiet | None = None
     outside: tuple[str, ...] = field(default=(), repr=False)
     address: str = field(default="", repr=False)
@@ -145,7 +146,8 @@ class Case:
     `reminders` counts what was sent for that one debt, the last at `reminded_at`. `unread_since` is the first
     message that nobody has acted on. `off` are the administrators who may not know of it (P14). `appeals` are the codes
     of the appeals against its suspensions, `appeal` what this case is about where it is one itself. `paged_at` is the
-    last time that everybody was told of a danger that nobody is on. A complaint whose path an administrator mended
+    last time that everybody was told of a danger that nobody is on; `purge_warned_at` when its administrators were told
+    that it will be purged. A complaint whose path an administrator mended
     has a complaint's care, and its powers only once its reporter says the word (P1).
     """
 
@@ -187,6 +189,7 @@ class Case:
     path_mended: bool = False
     unheard_said: bool = False
     paged_at: datetime | None = None
+    purge_warned_at: datetime | None = None
     terms: Terms = field(default_factory=Terms, compare=False, repr=False)
 
     @property

@@ -157,6 +157,11 @@ class PageDue:
 
 
 @dataclass(frozen=True, slots=True)
+class PurgeWarned:
+    """The administrators are told that a closed case will be purged, and how it is held (retention.py)."""
+
+
+@dataclass(frozen=True, slots=True)
 class OffLearned:
     """Who is off a case is off the appeals against its suspensions (P14). `by` is the administrator whose command says
     so; empty where it follows from another case.
@@ -170,5 +175,5 @@ PartyMember = PartyWrote | PartyConsented | ConsultationAnswered
 PartyAdministrator = (
     PartyNamed | PartyTold | PartySpared | ConsultationProposed | Related | Merged | Held | HoldEnded | FindingRecorded
 )
-PartyWorld = PartyReached | PartyMissed | PartyTextUndone | ConsultationEnded | PageDue | OffLearned
+PartyWorld = PartyReached | PartyMissed | PartyTextUndone | ConsultationEnded | PageDue | PurgeWarned | OffLearned
 PartyEvent = PartyMember | PartyAdministrator | PartyWorld

@@ -53,6 +53,7 @@ class LetterName(StrEnum):
     CHECKLIST = "checklist"
     DRAFTED = "drafted"
     HANDOVER = "handover"
+    RETENTION = "retention"
     # answers to an administrator's own words
     DONE = "done"
     OFFER = "offer"

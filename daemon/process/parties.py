@@ -30,6 +30,7 @@ from daemon.process.events_parties import (
     PartyTold,
     PartyWorld,
     PartyWrote,
+    PurgeWarned,
     Related,
 )
 from daemon.process.joins import merge, relate
@@ -100,6 +101,8 @@ def _world(case: Case, event: PartyWorld, now: datetime) -> Decision:
             return _consultation_over(case, now)
         case PageDue():
             return Decision(change(case, paged_at=now), page(case))
+        case PurgeWarned():
+            return Decision(change(case, purge_warned_at=now))
         case OffLearned():
             must_leave_a_judge(case, event.off, event.by)
             return Decision(taken_off(case, event.off))

@@ -40,6 +40,7 @@ from daemon.process.events_parties import (
     PartyTextUndone,
     PartyTold,
     PartyWrote,
+    PurgeWarned,
     Related,
 )
 from daemon.process.events_suspensions import (
@@ -118,6 +119,7 @@ STAYS: tuple[type[Event], ...] = (
     Held,
     HoldEnded,
     PageDue,
+    PurgeWarned,
     OffLearned,
 )
 # a withdrawal stops letters, and consent stays narrowed to nothing

@@ -134,6 +134,10 @@ class Letters:
         """The letters of a case to one reader, by whichever of their ways."""
         return self._where((LETTERS.c.case_id == case_id) & LETTERS.c.lookup.in_(lookups))
 
+    def of_name(self, name: str, created_at: datetime) -> list[LetterRow]:
+        """Those that were written at that very moment: in one transaction."""
+        return self._where((LETTERS.c.name == name) & (LETTERS.c.created_at == created_at))
+
     def in_state(self, state: LetterState) -> list[LetterRow]:
         return self._where(LETTERS.c.state == state)
 

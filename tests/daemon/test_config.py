@@ -240,6 +240,7 @@ def test_every_letter_is_to_a_member_or_to_an_administrator():
             "checklist",
             "drafted",
             "handover",
+            "retention",
             "done",
             "offer",
             "read_back",

@@ -72,6 +72,7 @@ from daemon.process.events_parties import (
     PartyTold,
     PartyWorld,
     PartyWrote,
+    PurgeWarned,
     Related,
     Sameness,
 )
@@ -172,6 +173,7 @@ EVENTS = (
     PartyTextUndone(WHO),
     ConsultationEnded(),
     PageDue(),
+    PurgeWarned(),
     OffLearned(frozenset({"Ada"})),
     AccountsSuspended(BY, (WHO,), "words"),
     AddressLearned(WHO),

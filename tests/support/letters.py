@@ -182,6 +182,7 @@ SAMPLES = {
     LetterName.CHECKLIST: {"code": CODE, "party": PARTY, "what": "suspend", "since": THURSDAY},
     LetterName.DRAFTED: {"code": CODE, "letter": "appeal_open", "short": "L4F7", "at": THURSDAY},
     LetterName.HANDOVER: {"code": CODE, "place": COMMUNITY.rules_channel},
+    LetterName.RETENTION: {"lines": (f"{CODE}, closed 12 Dec 2025: Friday 11 December 2026",)},
     LetterName.OFFER: {"code": CODE},
     LetterName.DONE: {"code": CODE, "what": "reply to the reporter", "letter": "L4F7", "at": THURSDAY},
     LetterName.READ_BACK: {

@@ -66,6 +66,7 @@ WHEN: dict[LetterName, str] = {
     N.CHECKLIST: "an account is to be suspended or given back in Slack, by hand",
     N.DRAFTED: "a letter that is set to `ask` waits for a release",
     N.HANDOVER: "`publish`: the text to post in the rules channel",
+    N.RETENTION: "closed cases are kept for `retain_closed_for`; 14 days before they are purged, several in one letter",
     N.DONE: "a command was carried out; with words, how they leave and how to stop them",
     N.OFFER: "an answer to a notice was no command: what is to be done with the words",
     N.READ_BACK: "a command holds a time in words: nothing happens until `confirm`",

@@ -34,7 +34,7 @@ DURATIONS = {
     "undo": "an administrator's words wait so long before they leave",
     "digest": "when the digest is sent, where anything is owed",
     "quiet_hours": "reminders and timed letters wait for their end; danger does not",
-    "retain_closed_for": "for purging, which this version does not do: nothing uses it yet",
+    "retain_closed_for": "from the end of a case to its purge, which its administrators are told of 14 days before",
 }
 FIXED = (
     (PAGE_EVERY, "danger that nobody is on is paged again"),

@@ -1,0 +1,184 @@
+"""Closed cases grow old: warned of, held, purged; nothing goes before somebody was really told."""
+
+from datetime import timedelta
+
+import pytest
+
+from daemon.process.case import Stage
+from notifiers.sending import Deferred, Problem, Refused
+from tests.support.house import ADA, COMPLAINT, JAMISON, MONDAY, QUESTION, REPORTER, STRANGER, household
+
+RESOLVED = "We spoke with everybody, and it will not happen again."
+QUIET = 'undo = "0s"\nquiet_hours = ""\n'
+
+
+async def closed(home, sender=REPORTER, text=COMPLAINT):
+    """A complaint whose reporter was told."""
+    case = await home.opens(text, sender)
+    await home.command(f"resolve {case.code} {RESOLVED}")
+    case = await home.case(case.code)
+    assert case.stage is Stage.CLOSED
+    return case
+
+
+async def codes(home):
+    return {case.code for case in await home.cases()}
+
+
+@pytest.fixture
+async def home(tmp_path):
+    async with household(tmp_path, process=QUIET) as home:
+        yield home
+
+
+async def days(home, number):
+    """Each with its look."""
+    for _ in range(number):
+        await home.passes(days=1)
+
+
+async def audit(home):
+    return await home.at_desk(lambda desk: desk.audit())
+
+
+async def test_a_case_is_warned_of_and_purged_two_weeks_later(home):
+    case = await closed(home)
+    home.forget()
+    await days(home, 351)
+    assert home.came(JAMISON) == home.came(ADA) == ["retention"]
+    assert case.code in home.last("retention").text
+    await days(home, 13)
+    assert await codes(home) == {case.code}
+    await days(home, 2)
+    assert await codes(home) == set()
+    assert await audit(home) == []
+
+
+async def test_the_warning_says_no_more_than_code_and_days(home):
+    await closed(home)
+    await days(home, 351)
+    text = home.last("retention").text
+    assert "hold" in text
+    assert not {"brack", "rae@", "careers", "complaint"} & set(text.split())
+    assert len(text.split()) < 120
+
+
+async def test_a_purged_case_still_counts_and_its_people_are_unknown(home):
+    case = await closed(home)
+    await days(home, 370)
+    assert len(await home.run(lambda unit: unit.cases.closed_dates())) == 1
+    assert await home.run(lambda unit: unit.parties.cases_of("email", REPORTER)) == []
+    home.forget()
+    await home.mail(REPORTER, "Hello again, thank you.", subject=f"[{case.code}]")
+    assert case.code not in await codes(home)
+
+
+async def test_a_daemon_that_was_off_for_a_year_warns_first(home):
+    case = await closed(home)
+    home.forget()
+    await home.sleeps(days=800)
+    assert home.came(JAMISON) == ["retention"]
+    assert await codes(home) == {case.code}
+    await days(home, 13)
+    assert await codes(home) == {case.code}
+    await days(home, 3)
+    assert await codes(home) == set()
+
+
+async def test_while_the_warning_cannot_leave_nothing_is_purged(home):
+    case = await closed(home)
+    home.wire.trouble = {JAMISON: Deferred(Problem.UNREACHABLE), ADA: Deferred(Problem.UNREACHABLE)}
+    await days(home, 351 + 4)
+    home.wire.trouble = {}
+    await home.passes(hours=2)
+    given = home.clock.now
+    await days(home, 13)
+    assert await codes(home) == {case.code}
+    await days(home, 3)
+    assert home.clock.now - given > timedelta(days=14)
+    assert await codes(home) == set()
+
+
+async def test_where_no_warning_arrives_they_are_warned_again_and_nothing_goes(home):
+    case = await closed(home)
+    home.wire.trouble = {JAMISON: Refused(Problem.ADDRESS), ADA: Refused(Problem.ADDRESS)}
+    await days(home, 400)
+    assert await codes(home) == {case.code}
+    home.wire.trouble = {}
+    await days(home, 17)
+    assert await codes(home) == set()
+
+
+async def test_hold_keeps_it_and_once_that_ends_it_is_warned_of_anew(home):
+    case = await closed(home)
+    await days(home, 355)
+    await home.command(f"hold {case.code}")
+    home.forget()
+    await days(home, 100)
+    assert await codes(home) == {case.code}
+    assert "retention" not in home.came(JAMISON)
+    await home.command(f"hold {case.code} off")
+    await days(home, 10)
+    assert home.came(JAMISON).count("retention") == 1
+    assert await codes(home) == {case.code}
+    await days(home, 8)
+    assert await codes(home) == set()
+
+
+async def test_several_cases_of_one_day_stand_in_one_letter(home):
+    first, second = await closed(home), await closed(home, STRANGER)
+    home.forget()
+    await days(home, 351)
+    (letter,) = home.letters(JAMISON, "retention")
+    assert {first.code, second.code} <= set(letter.text.replace(",", " ").split())
+
+
+async def test_p14_who_is_off_a_case_is_not_told_that_it_goes(home):
+    """Nor by a gap: they get no letter where there is nothing else to say."""
+    await closed(home, text="I want to file a formal complaint. Ada Quist called me an idiot in #random yesterday.\n")
+    home.forget()
+    await days(home, 370)
+    assert home.came(ADA) == []
+    assert home.came(JAMISON) == ["retention"]
+    assert await codes(home) == set()
+
+
+async def test_a_shorter_time_in_the_configuration_counts_from_the_next_day_on(tmp_path):
+    async with household(tmp_path, process=QUIET) as home:
+        await closed(home)
+        await home.passes(days=40)
+    async with household(tmp_path, MONDAY + timedelta(days=41), process=f'{QUIET}retain_closed_for = "30d"') as home:
+        await home.settle()
+        assert home.came(JAMISON) == ["retention"]
+
+
+async def test_what_concerns_no_case_goes_without_a_warning(home):
+    """A receipt, a digest, a message that was discarded: nothing of it is anybody's record."""
+    await home.hand_over(
+        b"From: x@example.org\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + b"\0" * 10, note="too large"
+    )
+    (row,) = await home.run(lambda unit: unit.inbox.set_aside(5))
+    await home.command(f"discard {row.short}")
+    await days(home, 364)
+    assert (await home.run(lambda unit: unit.inbox.by_id(row.id))).raw
+    await days(home, 3)
+    assert not (await home.run(lambda unit: unit.inbox.by_id(row.id))).raw
+    assert await audit(home) == []
+
+
+async def test_a_question_is_purged_like_a_report(home):
+    await home.mail(REPORTER, QUESTION)
+    (case,) = await home.cases()
+    await home.command(f"reply {case.code} Once is fine.")
+    await days(home, 370)
+    assert await codes(home) == set()
+
+
+async def test_a_restart_between_warning_and_purge_changes_nothing(home):
+    await closed(home)
+    await days(home, 353)
+    home = await home.restarts()
+    home.forget()
+    await days(home, 14)
+    assert await codes(home) == set()
+    assert "retention" not in home.came(JAMISON)
