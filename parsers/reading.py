@@ -11,6 +11,7 @@ from parsers.automatic import automatic
 from parsers.consent import Moves, consent
 from parsers.consent_phrases import MOVES
 from parsers.kind import ENGLISH, Heard, asks_count, kind
+from parsers.mentioned import Named, named
 from parsers.message import Attachment, Channel, Message
 from parsers.newtext import new_links, new_text
 from parsers.people import fold_name, involved
@@ -57,6 +58,9 @@ class Reading:
     attachments: tuple[Attachment, ...] = field(default=(), repr=False)
     justified: bool = False
     named_administrators: tuple[int, ...] = ()  # places in Context.administrators whose conduct is reported
+    unsure_administrators: tuple[int, ...] = ()  # ... perhaps: their sender is asked (P14)
+    kept_out_administrators: tuple[int, ...] = ()  # 'not NAME', and all the others where it is 'only NAME'
+    mentioned_administrators: tuple[int, ...] = ()  # named at all, and not merely greeted
     urgent: bool = False
     upset: bool = False
     words: tuple[Word, ...] = ()
@@ -113,6 +117,9 @@ def read(message: Message, context: Context) -> Reading:
         attachments=message.attachments,
         justified=first is MessageKind.APPEAL and justified(about.with_what_was_handed_on),
         named_administrators=about.reported if about.accuses else (),
+        unsure_administrators=about.named.unsure if about.accuses and not about.automatic else (),
+        kept_out_administrators=about.named.kept_out,
+        mentioned_administrators=about.named.named,
         urgent=urgent(about.spoken),
         upset=about.language != ENGLISH or upset(about.plain),
         words=about.words,
@@ -240,6 +247,10 @@ class _About:
             if any(known.pattern(place).search(each.sender.lower()) for each in self.message.forwarded)
         )
         return tuple(sorted({*named, *shown}))
+
+    @cached_property
+    def named(self) -> Named:
+        return named(self.announced, Administrators(self.context.administrators), self.reported)
 
     @cached_property
     def involved(self) -> tuple[str, ...]:

@@ -6,12 +6,14 @@ Being greeted, thanked, asked, or wished as the only reader is not it.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from parsers.sentences import Sentence
 from parsers.tells import CONDUCT
 
 MOST_SENTENCES = 300
 _LEAST_NAME = 4
+_NOTHING = re.compile(r"(?!)")
 
 _AGAINST = (
     r"(?:complain\w*|concern\w*|report\w*|filing|file|problem|issue|grievance|case|something|this(?: "
@@ -48,6 +50,31 @@ _AUDIENCE = re.compile(
     r"\b(?:only|just|not|except|but|for|to|with|tell|show|ask|via|through|besides|and not|than|or|dear|hi|"
     r"hello|hey|thanks|thank you|cc) $"
 )
+_CLEARED = re.compile(
+    r"(?:\bnot|n't|\bnever|\bnothing|\bno (?:complaint|problem|issue|grievance|concern)s?)(?: (?:really|actually|a|"
+    r"any|at all|complaint|complaining|reporting|report|to say|to do|directed|meant|bad)){0,3} "
+    r"(?:about|against|at|with|accusing|blaming) $"
+)
+_CLEAN = re.compile(
+    r"^(?:'s fault)?(?:,? who)? (?:(?:himself|herself|themselves) )?(?:did nothing wrong|ha[sd] nothing to "
+    r"do with|(?:is|was|were)(?: not|n't) (?:involved|part of|the problem|meant|there|to blame))\b"
+)
+_KINDLY = re.compile(
+    r"\b(?:thank(?:ed|ing)?|trust(?:ed)?|like|appreciate|respect|admire|told|shown?|wrote|written)(?: you,?)? $"
+)
+_GREETING = re.compile(r"^\W*(?:hi|hello|hey|dear|thanks|thank you)\b")
+_TOLD_THEM = re.compile(r"\b(?:i|we|she|he|they)(?: also| already| then|'ve| have)? (?:told|asked|thanked|informed) $")
+_DOING = re.compile(r"^ \w{3,}ing\b")
+_GREETED = 6  # words: 'beste jamison,' greets in any language
+
+
+class Stance(Enum):
+    """What one mention of an administrator does."""
+
+    REPORTED = auto()
+    SPOKEN_TO = auto()  # greeted, thanked, asked
+    MENTIONED = auto()  # told of as one who knows, helps, may see
+    UNSURE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +92,14 @@ class Administrators:
         return (
             re.compile(rf"(?<![\w.@-])[<@]{{0,2}}(?:{'|'.join(map(re.escape, forms))})>?(?![\w@-])")
             if forms
-            else re.compile(r"(?!)")
+            else _NOTHING
         )
+
+    def short_name(self, place: int) -> re.Pattern[str]:
+        """The first name where it is too short to be looked for in lower case; to be matched as it was written."""
+        first = self.names[place][0].split()[0] if self.names[place] and " " in self.names[place][0] else ""
+        short = first and len(first) < _LEAST_NAME
+        return re.compile(rf"(?<![\w.@-]){re.escape(first.capitalize())}(?![\w@-])") if short else _NOTHING
 
     def as_written(self, place: int, text: str) -> str:
         found = self.pattern(place).search(text.lower())
@@ -107,13 +140,33 @@ def _names(body: Sequence[Sentence], pattern: re.Pattern[str]) -> bool:
     return any(_reports(one.words, found) for one in body for found in pattern.finditer(one.words))
 
 
+def stance(words: str, found: re.Match[str]) -> Stance:
+    """What the mention at `found` does. Whoever is neither reported nor spoken to, nor told of kindly, is unsure."""
+    before, after = words[: found.start()], words[found.end() :]
+    if _reports(words, found):
+        return Stance.REPORTED
+    greets = after.strip() == "," or _GREETING.match(before)
+    if _is_addressed(before, after) or (len(words.split()) <= _GREETED and greets):
+        return Stance.SPOKEN_TO
+    doing = _AUDIENCE.search(before) and _DOING.match(after)
+    told_of = _KINDLY.search(before) or _BENIGN.match(after) or _AUDIENCE.search(before) or _is_cleared(before, after)
+    return Stance.MENTIONED if told_of and not doing else Stance.UNSURE
+
+
+def _is_cleared(before: str, after: str) -> bool:
+    """'This is not about NAME', 'NAME did nothing wrong'."""
+    return bool(_CLEARED.search(before) or _CLEAN.match(after))
+
+
 def _reports(words: str, found: re.Match[str]) -> bool:
     before, after = words[: found.start()], words[found.end() :]
+    if _is_cleared(before, after):
+        return False
     if re.search(rf"\b{_AGAINST} $", before) or (
         re.search(r"\b(?:by|from) $", before) and re.search(rf"\b{CONDUCT} (?:\w+ )?(?:by|from) $", before)
     ):
         return True
-    if _is_addressed(before, after) or _BENIGN.match(after):
+    if _is_addressed(before, after) or _BENIGN.match(after) or _TOLD_THEM.search(before):
         return False
     if _AUDIENCE.search(before) and not re.match(r" (?:has|had|is|was|did)\b", after):
         return False

@@ -45,6 +45,10 @@ class Word(StrEnum):
     TALK = "TALK"
     WITHDRAW = "WITHDRAW"
     CONFIRM = "CONFIRM"  # in the thread of an appeal that anybody can have written (design 8)
+    INCLUDE = "INCLUDE"  # the administrators whom the words mention may know of them (P14)
+    EXCLUDE = "EXCLUDE"  # they may not
+    CONTACT = "CONTACT"  # of a case that nobody may know of: hand it to the outside contact
+    SEALED = "SEALED"  # leave it as it is
 
 
 RANK = {Consent.REFUSED: 0, Consent.UNSTATED: 1, Consent.CONDITIONAL: 2, Consent.GRANTED: 3}
