@@ -10,7 +10,7 @@ from typing import Final
 
 from daemon.process.letters import LetterName
 
-_PLAYED_BACK: Final = "code consent confirmed missing urgent next_word readers talk shared_mailbox"
+_PLAYED_BACK: Final = "code consent confirmed missing urgent next_word readers talk held mailbox"
 
 
 def _facts(names: str) -> frozenset[str]:
@@ -27,9 +27,9 @@ FACTS: Final[Mapping[LetterName, frozenset[str]]] = MappingProxyType(
         LetterName.ESTIMATE: _facts("code by due resolved_by renewal"),
         LetterName.READ_BY: _facts("code by due renewal"),
         LetterName.LATE: _facts("code promised new_date"),
-        LetterName.ADDED: _facts("code next_word urgent"),
-        LetterName.CORRECTED: _facts("code path consent confirmed talk next_word"),
-        LetterName.WITHDRAWN: _facts("code"),
+        LetterName.ADDED: _facts("code next_word urgent held sealed"),
+        LetterName.CORRECTED: _facts("code path consent confirmed talk next_word held sealed"),
+        LetterName.WITHDRAWN: _facts("code sealed"),
         LetterName.REPLY: _facts("code by"),
         LetterName.ASK: _facts("code questions by"),
         LetterName.RESOLUTION: _facts("code by"),
@@ -42,6 +42,8 @@ FACTS: Final[Mapping[LetterName, frozenset[str]]] = MappingProxyType(
         LetterName.CONTEXT_DRAFT: _facts("code place at own appeal draft"),
         LetterName.CONSULT: _facts("code place until"),
         LetterName.JOINED: _facts("code into"),
+        LetterName.SEALED: _facts("code urgent contact include mailbox"),
+        LetterName.SEALED_CHOSEN: _facts("code chosen contact include"),
         LetterName.SUSPENSION: _facts("code since review appeal_from address"),
         LetterName.KEPT: _facts("code until appeal_from address"),
         LetterName.LIFTED: _facts("code at"),
@@ -69,6 +71,8 @@ FACTS: Final[Mapping[LetterName, frozenset[str]]] = MappingProxyType(
         LetterName.HELP: _facts("forms"),
         LetterName.LISTING: _facts("lines"),
         LetterName.PERSONAL_OFFER: _facts("at short"),
+        LetterName.DECLARE: _facts("at"),
+        LetterName.RELEASED: _facts("at"),
     }
 )
 
@@ -87,5 +91,9 @@ WORDED: Final = frozenset(
         LetterName.HANDOVER,
         LetterName.DONE,
         LetterName.OFFER,
+        LetterName.RELEASED,
     }
 )
+
+# facts that a letter of an earlier version has not: it may have been written before it was brought up to date
+USUAL: Final[Mapping[str, str]] = MappingProxyType({"held": "no", "mailbox": "", "sealed": "no"})

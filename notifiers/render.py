@@ -16,7 +16,7 @@ from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader, St
 from jinja2.sandbox import SandboxedEnvironment
 
 from daemon.process.letters import Fact, Facts, LetterName
-from notifiers.facts import FACTS
+from notifiers.facts import FACTS, USUAL
 from notifiers.plain import flowed, harmless, one_line, quoted
 from parsers.day import DAYS, MONTHS
 from parsers.when import say
@@ -60,6 +60,7 @@ class MissingFacts(LookupError):
 
 def render(name: LetterName, facts: Facts, words: str, community: Community, own: Path | None = None) -> Rendered:
     """The letter in words; texts in the folder `own` go before ours. Raises MissingFacts."""
+    facts = {**{key: USUAL[key] for key in FACTS[name] & USUAL.keys()}, **facts}
     missing = FACTS[name] - facts.keys()
     if missing:
         raise MissingFacts(name, missing)

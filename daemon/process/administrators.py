@@ -33,7 +33,7 @@ from daemon.process.events import (
 )
 from daemon.process.events_parties import Danger
 from daemon.process.joins import unanswered
-from daemon.process.judges import must_leave_a_judge, readers
+from daemon.process.judges import asks_who, is_sealed, must_leave_a_judge, readers
 from daemon.process.letters import Letter, LetterName
 from daemon.process.members import begins, notice, withdrawn
 from daemon.process.owed import due
@@ -104,7 +104,7 @@ def _withdraw(case: Case, event: WithdrawalRecorded, now: datetime) -> Decision:
     if case.track is Track.APPEAL:
         may_decide(case, event.by)  # by a word of whoever suspended an appeal would be gone
     gone = withdrawn(case, RECORDED, now)
-    return Decision(gone, to_reporter(gone, LetterName.WITHDRAWN))
+    return Decision(gone, to_reporter(gone, LetterName.WITHDRAWN, sealed=yes(is_sealed(gone))))
 
 
 def _answered(case: Case, known: Knowledge) -> Decision:
@@ -299,6 +299,8 @@ def _played_back(case: Case) -> Decision:
         confirmed=yes(case.privacy.confirmed),
         talk=yes(case.talk),
         next_word=due(case),
+        sealed=yes(is_sealed(case)),
+        held=yes(asks_who(case)),
     )
     return Decision(case, letters)
 

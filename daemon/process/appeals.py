@@ -43,7 +43,7 @@ from daemon.process.events_suspensions import (
 )
 from daemon.process.judges import readers, reported, taken_off
 from daemon.process.letters import Letter, LetterName
-from daemon.process.members import doubted, notice, wrote_again
+from daemon.process.members import added, doubted, notice, wrote_again
 from daemon.process.owed import due
 from daemon.process.records import Appeal, Context, Outcome, Sender, Wording
 from daemon.process.returning import returns_at
@@ -115,6 +115,7 @@ def _received(case: Case, event: AppealReceived, now: datetime) -> Decision:
     received = change(
         case, urgent=event.danger is Danger.READ, off=event.off, appeal=Appeal(event.sender, reasoned=reasoned)
     )
+    received = change(received, by_author=event.off - (event.against.off if event.against else frozenset()))
     if event.against is None:
         return Decision(received, notice(received, now))
     received = _against(received, event.against)
@@ -161,7 +162,7 @@ def _begins(case: Case, now: datetime) -> Decision:
         LetterName.APPEAL_EARLY,
         opens=opens,
         due=opens + case.terms.decide_appeal_within,
-        deciders=deciders(kept),
+        deciders=named_deciders(kept),
         reasons=yes(appeal.reasoned),
     )
     return Decision(kept, letters, also=_attached(kept))
@@ -177,7 +178,7 @@ def _opened(case: Case, now: datetime) -> Decision:
         opened,
         LetterName.APPEAL_OPEN,
         due=date,
-        deciders=deciders(opened),
+        deciders=named_deciders(opened),
         reasons=yes(appeal.reasoned),
         solo=yes(_solo(opened)),
         outside=case.terms.outside,
@@ -210,6 +211,7 @@ def _wrote(case: Case, event: AppellantWrote, now: datetime) -> Decision:
     reasoned = appeal.reasoned or event.reasons is Reasons.GIVEN
     heard = change(case, appeal=replace(appeal, reasoned=reasoned), urgent=case.urgent or danger)
     heard = reported(heard, event.off, event.standing)
+    heard = change(heard, by_author=heard.by_author | (heard.off - case.off))
     asked = case.stage is Stage.UNCONFIRMED
     if asked and event.standing is Standing.VERIFIED and event.confirms is Confirmation.YES:
         return _confirmed(heard, now)
@@ -220,8 +222,7 @@ def _wrote(case: Case, event: AppellantWrote, now: datetime) -> Decision:
         return Decision(heard, told)
     heard = change(heard, unread_since=heard.unread_since or now)
     what = "danger was read" if danger else "the author of the appeal wrote"
-    added = to_reporter(heard, LetterName.ADDED, next_word=due(heard), urgent=yes(danger))
-    known = added if appeal.account else ()  # a stranger learns nothing but the receipt that they had
+    known = added(heard, "", danger) if appeal.account else ()  # a stranger learns nothing but the receipt that they had
     return Decision(heard, (*known, *wrote_again(heard, what, now), *told))
 
 
@@ -254,6 +255,11 @@ def deciders(case: Case) -> tuple[str, ...]:
 
 def _solo(case: Case) -> bool:
     return appeal_of(case).suspended_by in deciders(case)
+
+
+def named_deciders(case: Case) -> tuple[str, ...]:
+    """As the appellant may be told: nobody by name where somebody is off for a reason that is not theirs (P14)."""
+    return deciders(case) if case.off <= case.by_author else ()
 
 
 def may_decide(case: Case, by: str) -> None:

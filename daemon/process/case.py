@@ -6,7 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from daemon.process.people import NARROWNESS, Consent, Party, Privacy, Role, Standing, Told
-from daemon.process.records import Appeal, Consultation, Finding, Suspension
+from daemon.process.records import Appeal, Consultation, Copy, Finding, Release, Suspension
 
 __all__ = [
     "NARROWNESS",
@@ -149,6 +149,12 @@ class Case:
     last time that everybody was told of a danger that nobody is on; `purge_warned_at` when its administrators were told
     that it will be purged. A complaint whose path an administrator mended
     has a complaint's care, and its powers only once its reporter says the word (P1).
+
+    Of those who are off, `unsure` are held until somebody says what is meant, and `by_author` are kept out by the words
+    of the case's author alone, who can take that back; `mentioned` are the administrators whom those words name.
+    `parts` are administrators who are a target or a witness here. `sealed_at` is since when nobody may know of it,
+    `outside_at` when the outside contact last heard that something waits, `release` what its author chose. `merged` are
+    the cases that go on in this one.
     """
 
     code: str
@@ -190,6 +196,16 @@ class Case:
     unheard_said: bool = False
     paged_at: datetime | None = None
     purge_warned_at: datetime | None = None
+    unsure: frozenset[str] = field(default=frozenset(), repr=False)
+    by_author: frozenset[str] = field(default=frozenset(), repr=False)
+    mentioned: frozenset[str] = field(default=frozenset(), repr=False)
+    parts: frozenset[str] = field(default=frozenset(), repr=False)
+    included_at: datetime | None = None
+    sealed_at: datetime | None = None
+    outside_at: datetime | None = None
+    release: Release | None = None
+    copy: Copy = Copy.WHERE_FOUND
+    merged: tuple[str, ...] = ()
     terms: Terms = field(default_factory=Terms, compare=False, repr=False)
 
     @property

@@ -6,16 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from daemon.process.case import Case, Promise, Quiet, Stage, Suspension, Told
+from daemon.process.case import Case, Promise, Quiet, Stage, Suspension, Told, Track
 from daemon.process.events import ClockEvent, EscalationDue, PromiseMissed, ReminderDue, WarningDue
+from daemon.process.events_audience import OutsideDue
 from daemon.process.events_parties import ConsultationEnded, PageDue
 from daemon.process.events_suspensions import AppealOpens, SuspensionDue
+from daemon.process.judges import is_sealed
 from daemon.process.owed import chased
 from daemon.process.records import Access
 
 PROMISING = frozenset({Stage.NEEDS_DATE, Stage.PROMISED, Stage.NEEDS_ANSWER, Stage.CONSIDERED})
 QUIET_STAGES = frozenset({Stage.NEW, Stage.RESOLVED, Stage.WITHDRAWN, Stage.CLOSED, Stage.MERGED})
 PAGE_EVERY = timedelta(hours=1)
+OUTSIDE_EVERY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class Deadline:
 
 def deadlines(case: Case) -> tuple[Deadline, ...]:
     """Every deadline of the case, the next one first; the quiet hours are already in the times."""
-    every = (*_promise(case), *_chase(case), *_suspensions(case), *_opening(case), *_consultation(case), *_page(case))
+    owed = () if is_silent(case) else (*_promise(case), *_chase(case), *_page(case))
+    every = (*owed, *_outside(case), *_suspensions(case), *_opening(case), *_consultation(case))
     return tuple(sorted(every, key=lambda deadline: deadline.at))
 
 
@@ -114,6 +118,19 @@ def _page(case: Case) -> tuple[Deadline, ...]:
     if not case.urgent or case.on_it or case.stage in QUIET_STAGES:
         return ()
     return (Deadline((case.paged_at or case.opened_at) + PAGE_EVERY, PageDue()),)
+
+
+def is_silent(case: Case) -> bool:
+    """Nobody can owe a date on a report that nobody may know of, and none is promised. Of an appeal one was."""
+    return is_sealed(case) and case.track is not Track.APPEAL
+
+
+def _outside(case: Case) -> tuple[Deadline, ...]:
+    """P14: until the author of a sealed case has chosen, the outside contact hears once a week that something waits."""
+    if not is_sealed(case) or case.release or not case.terms.outside or case.stage in {Stage.NEW, Stage.WITHDRAWN, Stage.CLOSED, Stage.MERGED}:
+        return ()
+    last = case.outside_at or case.sealed_at or case.opened_at
+    return (Deadline(_after_quiet(case, last + OUTSIDE_EVERY), OutsideDue()),)
 
 
 def _after_quiet(case: Case, at: datetime) -> datetime:

@@ -16,13 +16,16 @@ from daemon.process.events import (
     MemberEvent,
     NotAllowed,
 )
+from daemon.process.events_audience import AudienceEvent
 from daemon.process.events_parties import OffLearned, PartyEvent
 from daemon.process.events_suspensions import AppealEvent, AppealMoot, SuspensionEvent
+from daemon.process.judges import must_have_no_part
 from daemon.process.letters import Letter, LetterName
 from daemon.process.members import counts, follow_member
 from daemon.process.owed import settle
 from daemon.process.parties import follow_party
 from daemon.process.refusals import refusal
+from daemon.process.sealing import follow_audience, sealed_since
 from daemon.process.suspensions import follow_suspension
 from daemon.process.transitions import TABLE
 
@@ -32,7 +35,9 @@ def decide(case: Case, event: Event, now: datetime) -> Decision:
     stage = TABLE[case.track][case.stage].get(type(event))
     if stage is None:
         raise refusal(case, event)
+    must_have_no_part(case, event)
     decision = _follow(change(case, stage=stage if _counts(case, event) else case.stage), event, now)
+    decision = sealed_since(case, event, decision, now)
     for letter in decision.letters:
         passage = gate(decision.case, letter)
         if isinstance(passage, Stopped):
@@ -52,9 +57,9 @@ def _counts(case: Case, event: Event) -> bool:
 
 
 def _learn_who_is_off(before: Case, after: Case) -> tuple[Elsewhere, ...]:
-    """P14: off a case is off the appeals against its suspensions."""
+    """P14: off a case is off the appeals against its suspensions, and off the cases that go on in it."""
     new = after.off - before.off
-    return tuple(Elsewhere(code, OffLearned(new)) for code in after.appeals) if new else ()
+    return tuple(Elsewhere(code, OffLearned(new)) for code in (*after.appeals, *after.merged)) if new else ()
 
 
 def _follow(case: Case, event: Event, now: datetime) -> Decision:
@@ -68,6 +73,8 @@ def _follow(case: Case, event: Event, now: datetime) -> Decision:
         return follow_suspension(case, event, now)
     if isinstance(event, AppealEvent):
         return follow_appeal(case, event, now)
+    if isinstance(event, AudienceEvent):
+        return follow_audience(case, event, now)
     return follow_world(case, event, now)
 
 
@@ -79,9 +86,11 @@ def _end(case: Case, now: datetime) -> Case:
 
 
 PLAYED_BACK = frozenset({LetterName.CORRECTED, LetterName.ACKNOWLEDGEMENT, LetterName.CONCERN, LetterName.WITHDRAWN})
+SEALING = frozenset({LetterName.SEALED, LetterName.SEALED_CHOSEN})
 SUPERSEDED = {
-    LetterName.ADDED: PLAYED_BACK,
-    LetterName.CORRECTED: frozenset({LetterName.WITHDRAWN}),
+    LetterName.ADDED: PLAYED_BACK | SEALING,
+    LetterName.CORRECTED: frozenset({LetterName.WITHDRAWN}) | SEALING,
+    LetterName.SEALED: frozenset({LetterName.SEALED_CHOSEN, LetterName.ACKNOWLEDGEMENT, LetterName.CONCERN}),
 }
 
 

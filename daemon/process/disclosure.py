@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from daemon.process.case import Case, Consent, Privacy, Role
 from daemon.process.letters import Letter, LetterName, To
-from daemon.process.records import Reply
+from daemon.process.records import Release, Reply
 
 
 class Stop(StrEnum):
@@ -22,6 +22,7 @@ class Stop(StrEnum):
     REPORTER = "the reporter has not confirmed that this may be shared"
     REPORTER_ASKS = "the reporter wants to be asked first; record how that was met: consent CODE granted words"
     TARGET = "a target has not confirmed that this may be shared"
+    NOT_RELEASED = "the reporter of a sealed case has not chosen to hand it to the outside contact: CONTACT"
     NOT_ASKED = "nobody has said yes to exactly this text: consult CODE words asks them"
 
 
@@ -46,6 +47,8 @@ def gate(case: Case, letter: Letter) -> Passed | Stopped:
         return Stopped(letter, Stop.NAMES_A_CASE)
     if letter.fixed or letter.to is To.REPORTER:
         return Passed(letter)
+    if letter.to is To.OUTSIDE_CONTACT and letter.name is LetterName.RELEASED:
+        return Passed(letter) if case.release is Release.CONTACT else Stopped(letter, Stop.NOT_RELEASED)
     if letter.to is To.ONE_ADMINISTRATOR and letter.name in BACK_TO_ITS_WRITER:
         return Passed(letter)
     if letter.to is not To.PARTY:

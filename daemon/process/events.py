@@ -5,8 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from daemon.process.case import Answer, Consent, Privacy, Standing, Track
+from daemon.process.events_audience import AudienceEvent, How, OutsideDue
 from daemon.process.events_parties import ConsultationEnded, Danger, PageDue, PartyEvent
 from daemon.process.events_suspensions import AppealEvent, AppealOpens, SuspensionDue, SuspensionEvent
+from daemon.process.records import Copy
 
 
 class NotAllowed(Exception):
@@ -46,6 +48,9 @@ class ReportReceived:
     off: frozenset[str] = field(default=frozenset(), repr=False)
     unverified_of: str = ""
     retaliation: bool = False
+    unsure: frozenset[str] = field(default=frozenset(), repr=False)
+    mentioned: frozenset[str] = field(default=frozenset(), repr=False)
+    copy: Copy = Copy.WHERE_FOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +74,14 @@ class QuestionAsked:
     danger: Danger = Danger.NOT_READ
     off: frozenset[str] = field(default=frozenset(), repr=False)
     unverified_of: str = ""
+    mentioned: frozenset[str] = field(default=frozenset(), repr=False)
+    copy: Copy = Copy.WHERE_FOUND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReporterWrote:
     """More words from the author of the case. `hint` is the consent that was read from free text; `off` are the
-    administrators whose conduct these words report.
+    administrators whose conduct these words report, or whom they keep out, `unsure` those of them who are only held.
     """
 
     standing: Standing
@@ -82,6 +89,8 @@ class ReporterWrote:
     hint: Consent = Consent.UNSTATED
     danger: Danger = Danger.NOT_READ
     off: frozenset[str] = field(default=frozenset(), repr=False)
+    unsure: frozenset[str] = field(default=frozenset(), repr=False)
+    mentioned: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +249,7 @@ class WasRead:
     """An administrator was shown the case's text."""
 
     by: str = field(repr=False)
+    how: How = How.DESK
 
 
 # --- what the world does: letters and the clock
@@ -315,5 +325,5 @@ AdministratorEvent = (
 )
 DebtEvent = WarningDue | PromiseMissed | ReminderDue | EscalationDue
 WorldEvent = ResolutionLeft | ResolutionUndone | ResolutionFailed | LetterFailed | DebtEvent
-ClockEvent = DebtEvent | SuspensionDue | AppealOpens | ConsultationEnded | PageDue
-Event = MemberEvent | AdministratorEvent | WorldEvent | PartyEvent | SuspensionEvent | AppealEvent
+ClockEvent = DebtEvent | SuspensionDue | AppealOpens | ConsultationEnded | PageDue | OutsideDue
+Event = MemberEvent | AdministratorEvent | WorldEvent | PartyEvent | SuspensionEvent | AppealEvent | AudienceEvent

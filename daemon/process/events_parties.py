@@ -24,10 +24,13 @@ class Sameness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PartyWrote:
-    """Words of somebody who is not the author of the case, in their own thread."""
+    """Words of somebody who is not the author of the case, in their own thread. `off` are the administrators whom they
+    report, or may report.
+    """
 
     who: str
     danger: Danger = Danger.NOT_READ
+    off: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,14 @@ class ConsultationAnswered:
 
 @dataclass(frozen=True, slots=True)
 class PartyNamed:
-    """Who is who (P7). `who` is a party's code, or the case's own for the reporter."""
+    """Who is who (P7). `who` is a party's code, or the case's own for the reporter; `administrator` is their name where
+    they are one.
+    """
 
     by: str = field(repr=False)
     who: str
     role: Role
+    administrator: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +170,12 @@ class PurgeWarned:
 @dataclass(frozen=True, slots=True)
 class OffLearned:
     """Who is off a case is off the appeals against its suspensions (P14). `by` is the administrator whose command says
-    so; empty where it follows from another case.
+    so; empty where it follows from another case, `merged` that one's code where it goes on here.
     """
 
     off: frozenset[str] = field(repr=False)
     by: str = field(default="", repr=False)
+    merged: str = ""
 
 
 PartyMember = PartyWrote | PartyConsented | ConsultationAnswered

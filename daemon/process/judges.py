@@ -1,17 +1,79 @@
-"""Who is left to know of a case, and to decide on an appeal, once somebody is taken off it (P10, P14).
+"""Who is left to know of a case, and to decide in it, once somebody is off it or has a part in it (P10, P14).
 
 Pure. It takes nobody off by itself, and knows no words: only who says so, and how sure we are that it is they.
 """
 
 from daemon.process.case import Case, Standing
-from daemon.process.decision import change
-from daemon.process.events import NotAllowed
+from daemon.process.decision import change, to_reporter, yes
+from daemon.process.events import Closed, Event, NotAllowed, ResolutionWritten
+from daemon.process.events_parties import FindingRecorded
+from daemon.process.events_suspensions import (
+    AccountsSuspended,
+    AppealOverturned,
+    AppealUpheld,
+    SuspensionKept,
+    SuspensionLifted,
+)
+from daemon.process.letters import Letter, LetterName
 
 UNSURE = "it may report an administrator; its sender is not verified"
 
 
 def readers(case: Case) -> tuple[str, ...]:
     return tuple(name for name in case.terms.administrators if name not in case.off)
+
+
+def is_sealed(case: Case) -> bool:
+    """P14: nobody is left who may know."""
+    return bool(case.terms.administrators) and not readers(case)
+
+
+def named_readers(case: Case) -> tuple[str, ...]:
+    """As the author of the case may be told. None by name where somebody is off for a reason that is not theirs: a list
+    with a gap would say who (P14).
+    """
+    return readers(case) if case.off <= case.by_author else ()
+
+
+def asks_who(case: Case) -> bool:
+    """Whether the author of the case is asked what they mean by somebody whom they mention."""
+    return bool(case.unsure & case.by_author)
+
+
+def mailbox(case: Case) -> str:
+    """What becomes of the author's mail, where somebody who may not know of it can open the mailbox; else empty."""
+    return str(case.copy) if case.off & frozenset(case.terms.mailbox_readers) else ""
+
+
+def sealed_answer(case: Case) -> tuple[Letter, ...]:
+    """The author is told plainly that nobody may know, and chooses. No date: nobody could keep it."""
+    return to_reporter(
+        case,
+        LetterName.SEALED,
+        urgent=yes(case.urgent),
+        contact=yes(case.terms.outside),
+        include=yes(case.by_author),
+        mailbox=mailbox(case),
+    )
+
+
+Deciding = (
+    AccountsSuspended
+    | SuspensionKept
+    | SuspensionLifted
+    | ResolutionWritten
+    | Closed
+    | FindingRecorded
+    | AppealUpheld
+    | AppealOverturned
+)
+
+
+def must_have_no_part(case: Case, event: Event) -> None:
+    """P14: whoever is a target or a witness of a case knows of it, and does not decide in it where another can."""
+    if isinstance(event, Deciding) and event.by in case.parts and frozenset(readers(case)) - case.parts:
+        reason = "you are a target or a witness in this case: another administrator decides; reply and note are yours"
+        raise NotAllowed(reason, "P14")
 
 
 def taken_off(case: Case, off: frozenset[str]) -> Case:

@@ -33,6 +33,8 @@ class LetterName(StrEnum):
     CONTEXT_DRAFT = "context_draft"
     CONSULT = "consult"
     JOINED = "joined"
+    SEALED = "sealed"
+    SEALED_CHOSEN = "sealed_chosen"
     # to another party
     SUSPENSION = "suspension"
     KEPT = "kept"
@@ -63,6 +65,9 @@ class LetterName(StrEnum):
     HELP = "help"
     LISTING = "listing"
     PERSONAL_OFFER = "personal_offer"
+    DECLARE = "declare"
+    # to the outside contact, by the reporter's confirmed choice
+    RELEASED = "released"
 
 
 # The letters to people who wrote to us, or whom a case concerns; an administrator may draft these or switch them off.
@@ -90,6 +95,8 @@ TO_MEMBERS = (
     LetterName.CONTEXT_DRAFT,
     LetterName.CONSULT,
     LetterName.JOINED,
+    LetterName.SEALED,
+    LetterName.SEALED_CHOSEN,
     LetterName.SUSPENSION,
     LetterName.KEPT,
     LetterName.LIFTED,

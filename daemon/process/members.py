@@ -18,7 +18,7 @@ from daemon.process.events import (
     Withdrew,
 )
 from daemon.process.events_parties import Danger
-from daemon.process.judges import UNSURE, readers, reported
+from daemon.process.judges import UNSURE, asks_who, is_sealed, mailbox, named_readers, reported, sealed_answer
 from daemon.process.letters import Letter, LetterName, To
 from daemon.process.owed import due, owes
 
@@ -53,7 +53,7 @@ def follow_member(case: Case, event: MemberEvent, now: datetime) -> Decision:
             return _consent(case, event, now)
         case TalkWanted():
             talking = change(case, talk=True, answered=frozenset(Answer))
-            return _told_again(talking, "a conversation is wanted", now)
+            return played_back_again(talking, "a conversation is wanted", now)
         case Withdrew():
             return _withdrew(case, event, now)
         case _:
@@ -72,13 +72,20 @@ def _report(case: Case, event: ReportReceived, now: datetime) -> Decision:
         off=event.off,
         unverified_of=event.unverified_of,
         retaliation=event.retaliation,
-        promise=Promise(due=now + case.terms.estimate_within, made_at=now),
-        asked=True,
+        unsure=event.unsure,
+        by_author=event.off,
+        mentioned=event.mentioned,
+        copy=event.copy,
     )
+    sealed = is_sealed(opened)  # then there is nobody who could keep a promise, or read an answer
+    promise = None if sealed else Promise(due=now + case.terms.estimate_within, made_at=now)
+    opened = change(opened, promise=promise, asked=not sealed)
     return Decision(opened, (*_acknowledgement(opened, opened.missing, event.mood), *notice(opened, now)))
 
 
 def _acknowledgement(case: Case, questions: tuple[Answer, ...], mood: Mood) -> tuple[Letter, ...]:
+    if is_sealed(case):
+        return sealed_answer(case)
     concern = case.track is Track.CONCERN
     path = {} if concern else {"path": str(case.track), "peaceful": yes(_peaceful(case, mood))}
     return to_reporter(
@@ -90,9 +97,10 @@ def _acknowledgement(case: Case, questions: tuple[Answer, ...], mood: Mood) -> t
         missing=tuple(str(answer) for answer in questions),
         urgent=yes(case.urgent),
         next_word=next_word(case),
-        readers=readers(case),
+        readers=named_readers(case),
         talk=yes(case.talk),
-        shared_mailbox=case.terms.mailbox_readers,
+        held=yes(asks_who(case)),
+        mailbox=mailbox(case),
     )
 
 
@@ -123,7 +131,15 @@ def notice(case: Case, now: datetime) -> tuple[Letter, ...]:
 
 def _question(case: Case, event: QuestionAsked, now: datetime) -> Decision:
     """P12: an administrator owes the answer. P13: how many incidents there were is answered at once, to anyone."""
-    asked = change(case, off=event.off, unverified_of=event.unverified_of, urgent=event.danger is Danger.READ)
+    asked = change(
+        case,
+        off=event.off,
+        unverified_of=event.unverified_of,
+        urgent=event.danger is Danger.READ,
+        by_author=event.off,
+        mentioned=event.mentioned,
+        copy=event.copy,
+    )
     if event.count:
         counted = change(asked, stage=Stage.CLOSED)
         count = event.count
@@ -139,28 +155,54 @@ def _question(case: Case, event: QuestionAsked, now: datetime) -> Decision:
             questions=count.questions,
         )
         return Decision(counted, letters)
+    if is_sealed(asked):
+        return Decision(asked, sealed_answer(asked))
     asked = change(asked, promise=Promise(due=now + case.terms.estimate_within, made_at=now))
-    letters = to_reporter(
-        asked, LetterName.QUESTION, next_word=next_word(asked), urgent=yes(asked.urgent), readers=readers(asked)
+    return Decision(asked, (*_question_answer(asked), *notice(asked, now)))
+
+
+def _question_answer(case: Case) -> tuple[Letter, ...]:
+    return to_reporter(
+        case, LetterName.QUESTION, next_word=next_word(case), urgent=yes(case.urgent), readers=named_readers(case)
     )
-    return Decision(asked, (*letters, *notice(asked, now)))
 
 
 def _wrote(case: Case, event: ReporterWrote, now: datetime) -> Decision:
     """Kept with the case; said so once until an administrator has acted, and each time that danger is read (9.7)."""
     danger = event.danger is Danger.READ
     heard = change(case, answered=case.answered | event.answered, urgent=case.urgent or danger)
-    heard = reported(heard, event.off, event.standing)
+    heard = _kept_out(reported(heard, event.off, event.standing), case, event)
     heard = _narrowed(heard, event.hint)
-    narrower = heard.privacy != case.privacy
+    narrower, asks = heard.privacy != case.privacy, asks_who(heard) and heard.unsure != case.unsure
     unsure = doubted(heard, event.off, now)
-    if case.unread_since and not danger and not narrower:
+    if case.unread_since and not danger and not narrower and not asks:
         return Decision(heard, unsure)
     heard = change(heard, unread_since=heard.unread_since or now)
     told = (*wrote_again(heard, _what(event.danger, narrower, heard), now), *unsure)
-    if case.unread_since and not danger:
+    if case.unread_since and not danger and not asks:
         return Decision(heard, told)
-    return Decision(heard, (*to_reporter(heard, LetterName.ADDED, next_word=due(heard), urgent=yes(danger)), *told))
+    return Decision(heard, (*added(heard, asks_who(heard), danger), *told))
+
+
+def added(case: Case, asks: object, danger: object) -> tuple[Letter, ...]:
+    """What the author of a case is told of more words; `asks` whether they are to say whom they mean."""
+    sealed = yes(is_sealed(case))
+    return to_reporter(
+        case, LetterName.ADDED, next_word=due(case), urgent=yes(danger), held=yes(asks), sealed=sealed
+    )
+
+
+def _kept_out(heard: Case, before: Case, event: ReporterWrote) -> Case:
+    """P14: what these words say of the administrators: held, for certain, or merely mentioned."""
+    new = heard.off - before.off
+    certain = event.off - event.unsure
+    return change(
+        heard,
+        by_author=heard.by_author | new,
+        unsure=(heard.unsure - certain) | (event.unsure & new),
+        mentioned=heard.mentioned | event.mentioned,
+        included_at=None if new else heard.included_at,
+    )
 
 
 def doubted(case: Case, off: frozenset[str], now: datetime) -> tuple[Letter, ...]:
@@ -197,14 +239,16 @@ def wrote_again(case: Case, what: str, now: datetime) -> tuple[Letter, ...]:
 def _path(case: Case, event: PathChosen, now: datetime) -> Decision:
     """P1: only the reporter turns a concern into a complaint. What is on its way to them stays on its way."""
     if event.standing is not Standing.VERIFIED:
-        return _told_again(case, f"{event.track} came from an unverified sender and does not count", now)
+        return played_back_again(case, f"{event.track} came from an unverified sender and does not count", now)
     told = case.told if case.stage is Stage.RESOLVED else None
     chosen = change(case, track=event.track, told=told, path_mended=False)
     if event.track is Track.CONCERN:
         chosen = reviewed_now(chosen, now)
+    if is_sealed(chosen):
+        return played_back_again(chosen, str(event.track), now)
     what = f"the reporter says that it is a {event.track}"
     if not starts_anew(chosen):
-        return _told_again(chosen, what, now)
+        return played_back_again(chosen, what, now)
     begun = begins(change(chosen, unread_since=chosen.unread_since or now), now)
     return Decision(begun.case, (*begun.letters, *wrote_again(begun.case, what, now)))
 
@@ -227,7 +271,11 @@ def starts_anew(case: Case) -> bool:
 
 def begins(case: Case, now: datetime) -> Decision:
     """P2, P3: acknowledged as a first message is, with its date; what was asked once is not asked again."""
+    if is_sealed(case):
+        return Decision(case, sealed_answer(case))
     begun = change(case, asked=True)
+    if case.track is Track.QUESTION:
+        return Decision(begun, _question_answer(begun))
     if begun.promise is None and begun.stage is Stage.NEEDS_DATE:
         begun = change(begun, promise=Promise(due=now + case.terms.estimate_within, made_at=now))
     return Decision(begun, _acknowledgement(begun, () if case.asked else begun.missing, Mood.UPSET))
@@ -238,10 +286,10 @@ def _consent(case: Case, event: ConsentGiven, now: datetime) -> Decision:
     if event.standing is not Standing.VERIFIED and event.consent is not Consent.REFUSED:
         narrowed = _narrowed(case, event.consent)
         if narrowed is case:
-            return _told_again(case, "a wider consent came from an unverified sender and does not count", now)
-        return _told_again(narrowed, f"consent is {event.consent} now, not confirmed", now)
+            return played_back_again(case, "a wider consent came from an unverified sender and does not count", now)
+        return played_back_again(narrowed, f"consent is {event.consent} now, not confirmed", now)
     allowed = change(case, privacy=Privacy(event.consent, now, SAID_SO))
-    return _told_again(allowed, f"consent is {event.consent} now, confirmed", now)
+    return played_back_again(allowed, f"consent is {event.consent} now, confirmed", now)
 
 
 def counts(case: Case, event: MemberEvent) -> bool:
@@ -263,7 +311,7 @@ def _withdrew(case: Case, event: Withdrew, now: datetime) -> Decision:
     if case.track is Track.APPEAL and case.stage is not Stage.WITHDRAWN:  # it was decided: nothing is taken back
         return Decision(case, wrote_again(case, "the author of the appeal withdrew", now))
     gone = withdrawn(case, SAID_SO, now)
-    last = to_reporter(gone, LetterName.WITHDRAWN)
+    last = to_reporter(gone, LetterName.WITHDRAWN, sealed=yes(is_sealed(gone)))
     return Decision(gone, (*last, *wrote_again(gone, "the reporter withdrew", now)))
 
 
@@ -273,7 +321,7 @@ def _not_withdrawn(case: Case, now: datetime) -> Decision:
     if case.track is Track.APPEAL:
         heard = change(case, unread_since=case.unread_since or now)
         return Decision(heard, wrote_again(heard, what, now))
-    return _told_again(change(case, privacy=Privacy(Consent.REFUSED, now, SAID_SO)), what, now)
+    return played_back_again(change(case, privacy=Privacy(Consent.REFUSED, now, SAID_SO)), what, now)
 
 
 def withdrawn(case: Case, source: str, now: datetime) -> Case:
@@ -286,7 +334,7 @@ def withdrawn(case: Case, source: str, now: datetime) -> Case:
     return change(case, privacy=gone, promise=None, talk=False, told=told, unread_since=None, consultation=asked)
 
 
-def _told_again(case: Case, what: str, now: datetime) -> Decision:
+def played_back_again(case: Case, what: str, now: datetime) -> Decision:
     """What a reporter changed is played back, and an administrator hears of it."""
     changed = change(case, unread_since=case.unread_since or now)
     letters = to_reporter(
@@ -297,5 +345,7 @@ def _told_again(case: Case, what: str, now: datetime) -> Decision:
         confirmed=yes(changed.privacy.confirmed),
         talk=yes(changed.talk),
         next_word=due(changed),
+        sealed=yes(is_sealed(changed)),
+        held=yes(asks_who(changed)),
     )
     return Decision(changed, (*letters, *wrote_again(changed, what, now)))

@@ -34,13 +34,14 @@ from daemon.process.events_parties import (
     Related,
 )
 from daemon.process.joins import merge, relate
-from daemon.process.judges import must_leave_a_judge, taken_off
+from daemon.process.judges import must_leave_a_judge, reported, taken_off
 from daemon.process.letters import Letter, LetterName, To
 from daemon.process.members import SAID_SO, begins, wrote_again
 from daemon.process.records import Access, Consultation, Ground, Reply
 
 GIVEN_BACK = frozenset({Access.TO_RETURN, Access.RETURNED})
 CONSULT_WITHIN = timedelta(days=7)
+CONFLICT = "one of you may have a conflict; look before you act"
 NO_PARTY = "nobody of that name or code is a party of {code}: party {code} WHO as respondent makes them one"
 
 
@@ -105,7 +106,8 @@ def _world(case: Case, event: PartyWorld, now: datetime) -> Decision:
             return Decision(change(case, purge_warned_at=now))
         case OffLearned():
             must_leave_a_judge(case, event.off, event.by)
-            return Decision(taken_off(case, event.off))
+            joined = (*case.merged, event.merged) if event.merged and event.merged not in case.merged else case.merged
+            return Decision(change(taken_off(case, event.off), merged=joined))
         case _:
             assert_never(event)
 
@@ -148,6 +150,8 @@ def _name(case: Case, event: PartyNamed, now: datetime) -> Decision:
         named = _warned_now(change(case, has_reporter=True, asked=False, promise=None))
         begun = begins(named.case, now)
         return Decision(begun.case, (*begun.letters, *named.letters))
+    has_part = event.administrator and event.role is not Role.RESPONDENT
+    case = change(case, parts=case.parts | {event.administrator}) if has_part else case
     if case.party(event.who):
         return Decision(with_party(case, event.who, role=event.role))
     return Decision(change(case, parties=(*case.parties, Party(event.who, event.role))))
@@ -216,11 +220,22 @@ def _wrote(case: Case, event: PartyWrote, now: datetime) -> Decision:
     party = party_of(case, event.who)
     danger = event.danger is Danger.READ
     heard = with_party(case, party.code, heard_at=party.heard_at or now)
-    heard = change(heard, urgent=case.urgent or danger)
-    if case.unread_since and not danger:
+    heard = _held(change(heard, urgent=case.urgent or danger), event.off)
+    conflict = bool(event.off)
+    if case.unread_since and not danger and not conflict:
         return Decision(heard)
     heard = change(heard, unread_since=heard.unread_since or now)
-    return Decision(heard, wrote_again(heard, f"{_whose(party)} wrote{', and danger was read' if danger else ''}", now))
+    also = ", and danger was read" if danger else ""
+    also += f"; {CONFLICT}" if conflict else ""
+    return Decision(heard, wrote_again(heard, f"{_whose(party)} wrote{also}", now))
+
+
+def _held(case: Case, off: frozenset[str]) -> Case:
+    """P14: whom a party reports is held from the case; as any forger's, their words empty no case and take no last
+    judge off.
+    """
+    held = reported(case, off, Standing.PLAUSIBLE)
+    return change(held, unsure=held.unsure | (held.off - case.off))
 
 
 def _whose(party: Party) -> str:

@@ -139,6 +139,21 @@ class Consultation:
         return bool(self.asked) and not self.waiting and all(each is Reply.YES for each in self.asked.values())
 
 
+class Release(StrEnum):
+    """What the author of a sealed case chose (P14)."""
+
+    CONTACT = "handed to the outside contact"
+    SEALED = "left sealed"
+
+
+class Copy(StrEnum):
+    """What becomes of a message's copy in a mailbox that somebody who is off the case can open."""
+
+    REMOVED = "removed"
+    STAYS = "stays"
+    WHERE_FOUND = "removed where it is found"
+
+
 class Finding(StrEnum):
     """The outcome in a word, for the administrators alone."""
 

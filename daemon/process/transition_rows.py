@@ -22,6 +22,14 @@ from daemon.process.events import (
     TalkWanted,
     WasRead,
 )
+from daemon.process.events_audience import (
+    ConflictDeclared,
+    Excluded,
+    Included,
+    OutsideDue,
+    RecusalEnded,
+    SealedChosen,
+)
 from daemon.process.events_parties import (
     ConsultationAnswered,
     ConsultationEnded,
@@ -121,6 +129,12 @@ STAYS: tuple[type[Event], ...] = (
     PageDue,
     PurgeWarned,
     OffLearned,
+    Included,
+    Excluded,
+    SealedChosen,
+    RecusalEnded,
+    ConflictDeclared,
+    OutsideDue,
 )
 # a withdrawal stops letters, and consent stays narrowed to nothing
 STOPPED = frozenset({ReplyWritten, ConsentRecorded})

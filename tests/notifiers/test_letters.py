@@ -9,7 +9,7 @@ import pytest
 
 import notifiers
 from daemon.process.letters import TO_MEMBERS, LetterName
-from notifiers.facts import FACTS, WORDED
+from notifiers.facts import FACTS, USUAL, WORDED
 from notifiers.plain import SIGNATURE, unfolded
 from notifiers.render import MissingFacts, render
 from parsers.terms import Word
@@ -76,7 +76,7 @@ def every_member_letter():
         ("yes", "no"),
         ("yes", "no"),
     ):
-        facts = {"code": CODE, "path": path, "consent": consent, "confirmed": confirmed, "talk": talk}
+        facts = {**SAMPLES[LetterName.CORRECTED], "path": path, "consent": consent, "confirmed": confirmed, "talk": talk}
         yield LetterName.CORRECTED, letter(LetterName.CORRECTED, {**facts, "next_word": FRIDAY})
 
 
@@ -103,7 +103,7 @@ def test_a_letter_renders_with_its_facts(name):
 
 @pytest.mark.parametrize("name", [name for name in LetterName if FACTS[name]])
 def test_a_letter_without_one_of_its_facts_is_a_mistake_that_names_it(name):
-    for fact in FACTS[name]:
+    for fact in FACTS[name] - USUAL.keys():
         rest = {key: value for key, value in SAMPLES[name].items() if key != fact}
         with pytest.raises(MissingFacts, match=fact):
             letter(name, rest)
@@ -252,9 +252,46 @@ def test_p15_the_rules_channel_is_for_calm_undecided_reports_only():
 
 
 def test_p14_a_reporter_is_told_plainly_who_else_can_open_the_mailbox():
-    taken_off = acknowledgement(readers=("Ann Reader",), shared_mailbox=("Ann Reader", "Jamison Dance"))
-    assert "Ann Reader can read it. Jamison Dance can open the mailbox that it came to." in body(taken_off)
+    plainly = "Ann Reader can read it. Somebody kept out can open this mailbox; we "
+    for what, says in MAILBOX.items():
+        assert f"{plainly}{says}" in body(acknowledgement(readers=("Ann Reader",), mailbox=what))
+        assert f"can open this mailbox; we {says}" in body(letter(LetterName.SEALED, {**SEALED, "mailbox": what}))
     assert "mailbox" not in body(acknowledgement())
+
+
+MAILBOX = {
+    "removed": "remove your mail once it is stored.",
+    "stays": "could not remove your mail.",
+    "removed where it is found": "remove your mail where we find it.",
+}
+SEALED = SAMPLES[LetterName.SEALED]
+
+
+def test_a_letter_from_before_the_words_were_known_leaves_as_it_would_have():
+    for name in LetterName:
+        known = {key: value for key, value in SAMPLES[name].items() if key not in USUAL}
+        expected = {**SAMPLES[name], **{key: USUAL[key] for key in FACTS[name] & USUAL.keys()}}
+        assert letter(name, known, words_for(name)) == letter(name, expected, words_for(name))
+
+
+def test_p14_who_is_unsure_is_asked_about_in_one_word_and_about_nothing_else():
+    text = body(acknowledgement(held="yes"))
+    assert "You mention one of us. Until you say otherwise, they do not learn of this." in text
+    assert "Not about what they did? Answer INCLUDE." in text
+    assert "tell us more" not in text
+    assert "Jamison" not in body(acknowledgement(held="yes", readers=("Ann Reader",)))
+
+
+def test_p14_a_sealed_case_promises_nothing_and_offers_what_there_is():
+    text = body(letter(LetterName.SEALED))
+    assert "no administrator may know of it, and none was told. So we give no date." in text
+    assert not re.search(r"\d{4}|writes to you|answers you by", text)
+    for contact, include in product(("yes", "no"), ("yes", "no")):
+        offered = body(letter(LetterName.SEALED, {**SEALED, "contact": contact, "include": include}))
+        words = [word for word in ("CONTACT", "INCLUDE", "SEALED") if f"- {word}:" in offered]
+        expected = [word for word, fact in (("CONTACT", contact), ("INCLUDE", include)) if fact == "yes"]
+        assert words == [*expected, "SEALED"]
+        assert ("our contact" in offered) == (contact == "yes")
 
 
 def test_all_who_can_read_it_are_named():

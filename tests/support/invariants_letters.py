@@ -5,7 +5,7 @@ nothing is forgotten or rings for ever. See invariants.py for what each is hande
 from collections.abc import Sequence
 
 from daemon.process.case import Case, Consent, Role, Stage, Told, Track
-from daemon.process.deadlines import deadlines
+from daemon.process.deadlines import deadlines, is_silent
 from daemon.process.events import EscalationDue, PromiseMissed, ReminderDue, WarningDue
 from daemon.process.events_parties import PageDue
 from daemon.process.events_suspensions import (
@@ -44,7 +44,7 @@ READERS = {
             *(LetterName.READ_BY, LetterName.LATE, LetterName.ADDED, LetterName.CORRECTED, LetterName.WITHDRAWN),
             *(LetterName.REPLY, LetterName.ASK, LetterName.RESOLUTION, LetterName.JOINED, LetterName.CONTEXT_DRAFT),
             *(LetterName.APPEAL_EARLY, LetterName.APPEAL_OPEN, LetterName.APPEAL_CONFIRM),
-            *(LetterName.UPHELD, LetterName.OVERTURNED),
+            *(LetterName.UPHELD, LetterName.OVERTURNED, LetterName.SEALED, LetterName.SEALED_CHOSEN),
         ),
         REPORTER_ONLY,
     ),
@@ -58,6 +58,7 @@ READERS = {
         ),
         TEAM,
     ),
+    **dict.fromkeys((LetterName.OUTSIDE_ESCALATION, LetterName.RELEASED), {To.OUTSIDE_CONTACT}),
 }
 APPEALS_ONLY = {LetterName.APPEAL_EARLY, LetterName.APPEAL_OPEN, LetterName.APPEAL_CONFIRM, *DECISIONS}
 # facts that tie a letter to its record, and that no text says
@@ -138,12 +139,14 @@ def waits_for(world: Neighbourhood, case: Case) -> str:
         return "a letter that is on its way"
     if case.track is Track.CONCERN and case.stage is Stage.READ and case.debt is None:
         return "its reporter, who may write again: nothing is owed (P5)"
+    if is_silent(case):
+        return "the choice of its author, or the outside contact: nobody else may know of it (P14)"
     return ""
 
 
 def every_debt_has_a_deadline_wherever_the_case_is(world: Neighbourhood, _fresh: Fresh) -> None:
     for case in world.cases.values():
-        if case.debt is not None:
+        if case.debt is not None and not is_silent(case):
             assert deadlines(case), (case.track, case.stage, case.debt)
 
 
@@ -174,7 +177,8 @@ ENDED = {Stage.RESOLVED, Stage.WITHDRAWN, Stage.CLOSED, Stage.MERGED}
 def danger_is_paged_until_somebody_is_on_it(world: Neighbourhood, _fresh: Fresh) -> None:
     for case in world.cases.values():
         pages = any(isinstance(each.event, PageDue) for each in deadlines(case))
-        assert pages == (case.urgent and not case.on_it and case.stage not in ENDED)
+        known = not is_silent(case)
+        assert pages == (known and case.urgent and not case.on_it and case.stage not in ENDED)
 
 
 def a_deadline_changes_something(_world: Neighbourhood, fresh: Fresh) -> None:

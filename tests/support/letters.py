@@ -32,7 +32,8 @@ REPORT = {
     "next_word": FRIDAY,
     "readers": ("Jamison Dance",),
     "talk": "no",
-    "shared_mailbox": ("Jamison Dance",),
+    "held": "no",
+    "mailbox": "",
 }
 
 SAMPLES = {
@@ -58,7 +59,7 @@ SAMPLES = {
     },
     LetterName.READ_BY: {"code": CODE, "by": "Jamison Dance", "due": FRIDAY, "renewal": "no"},
     LetterName.LATE: {"code": CODE, "promised": FRIDAY, "new_date": None},
-    LetterName.ADDED: {"code": CODE, "next_word": FRIDAY, "urgent": "no"},
+    LetterName.ADDED: {"code": CODE, "next_word": FRIDAY, "urgent": "no", "held": "no", "sealed": "no"},
     LetterName.CORRECTED: {
         "code": CODE,
         "path": "complaint",
@@ -66,8 +67,10 @@ SAMPLES = {
         "confirmed": "yes",
         "talk": "yes",
         "next_word": FRIDAY,
+        "held": "no",
+        "sealed": "no",
     },
-    LetterName.WITHDRAWN: {"code": CODE},
+    LetterName.WITHDRAWN: {"code": CODE, "sealed": "no"},
     LetterName.REPLY: {"code": CODE, "by": "Jamison Dance"},
     LetterName.ASK: {"code": CODE, "by": "Jamison Dance", "questions": FOUR},
     LetterName.RESOLUTION: {"code": CODE, "by": "Jamison Dance"},
@@ -114,6 +117,13 @@ SAMPLES = {
     },
     LetterName.CONSULT: {"code": PARTY, "place": COMMUNITY.rules_channel, "until": FRIDAY},
     LetterName.JOINED: {"code": CODE, "into": "SSE-9M2QT"},
+    LetterName.SEALED: {"code": CODE, "urgent": "yes", "contact": "yes", "include": "yes", "mailbox": "removed"},
+    LetterName.SEALED_CHOSEN: {
+        "code": CODE,
+        "chosen": "handed to the outside contact",
+        "contact": "yes",
+        "include": "yes",
+    },
     LetterName.SUSPENSION: {
         "code": PARTY,
         "since": THURSDAY,
@@ -200,13 +210,29 @@ SAMPLES = {
     LetterName.HELP: {"forms": ("estimate CODE WHEN [: resolved WHEN]", "answered CODE how", "list")},
     LetterName.LISTING: {"lines": (f"{CODE}  complaint   2 days   the next word",)},
     LetterName.PERSONAL_OFFER: {"at": THURSDAY, "short": "M8QX"},
+    LetterName.DECLARE: {"at": THURSDAY},
+    LetterName.RELEASED: {"at": THURSDAY},
 }
 
+MIXED = (("yes", "no"), ("no", "yes"), ("no", "no"))
 WORDS = "We looked at what happened and talked to the people it concerns."
 
 
 # where a fact, or words that may be missing, switch the text: what differs from the sample, and the words
 VARIANTS: tuple[tuple[LetterName, dict[str, Fact], str], ...] = (
+    (LetterName.ACKNOWLEDGEMENT, {"held": "yes", "missing": (), "mailbox": "removed"}, ""),
+    (LetterName.ACKNOWLEDGEMENT, {"held": "yes", "mailbox": "removed", "talk": "yes", "urgent": "yes"}, ""),
+    (LetterName.ACKNOWLEDGEMENT, {"readers": (), "mailbox": "stays", "urgent": "yes", "missing": FOUR[:1]}, ""),
+    (LetterName.CONCERN, {"held": "yes", "mailbox": "removed where it is found"}, ""),
+    (LetterName.ADDED, {"held": "yes"}, ""),
+    (LetterName.ADDED, {"sealed": "yes"}, ""),
+    (LetterName.CORRECTED, {"held": "yes"}, ""),
+    (LetterName.CORRECTED, {"sealed": "yes", "next_word": None}, ""),
+    (LetterName.WITHDRAWN, {"sealed": "yes"}, ""),
+    *((LetterName.SEALED, {"mailbox": each}, "") for each in ("", "stays", "removed where it is found")),
+    *((LetterName.SEALED, {"contact": each, "include": other, "urgent": "no"}, "") for each, other in MIXED),
+    (LetterName.SEALED_CHOSEN, {"chosen": "left sealed"}, ""),
+    *((LetterName.SEALED_CHOSEN, {"contact": each, "include": other}, "") for each, other in MIXED),
     (LetterName.ASK, {}, ""),
     (LetterName.ASK, {"questions": ()}, ""),
     (LetterName.ASK, {"questions": ("reasons",)}, ""),

@@ -48,6 +48,8 @@ WHEN: dict[LetterName, str] = {
     N.CONTEXT_DRAFT: "the text for the rules channel: `overturn`, to the reporter; `publish CODE words`, to both",
     N.CONSULT: "`consult`: the reporter first, then each target",
     N.JOINED: "`merge`, where both messages came from one verified address",
+    N.SEALED: "in place of every other first answer, where no administrator may know of the case: its author chooses",
+    N.SEALED_CHOSEN: "CONTACT or SEALED, of such a case: how it stands",
     N.SUSPENSION: "`suspend`",
     N.KEPT: "`keep`",
     N.LIFTED: "`lift`, or the last day of a suspension that was kept",
@@ -75,6 +77,8 @@ WHEN: dict[LetterName, str] = {
     N.HELP: "`help`",
     N.LISTING: "`list`, `show`, `digest`, `stats`",
     N.PERSONAL_OFFER: "a mail in a personal mailbox reads like something for the administrators",
+    N.DECLARE: "to a new administrator of a community that has had cases, once",
+    N.RELEASED: "CONTACT, by somebody verified: what they wrote, and their address; the only letter with words to them",
 }
 WORDS = "(the words)"
 SAMPLED = (

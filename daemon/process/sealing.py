@@ -1,0 +1,171 @@
+"""What follows from a word on who may know of a case, and what is said of one that nobody may know of (P14).
+
+Narrowing counts from anybody, but never so that a forger empties a case; widening only from somebody verified, and
+never by whoever is off. No promise is made that nobody can keep: a sealed case has no date.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from daemon.process.case import Case, Promise, Stage, Standing, Track
+from daemon.process.decision import Decision, change, to_reporter, yes
+from daemon.process.events import Event, NotAllowed
+from daemon.process.events_audience import (
+    AudienceEvent,
+    ConflictDeclared,
+    Excluded,
+    Included,
+    OutsideDue,
+    RecusalEnded,
+    SealedChosen,
+)
+from daemon.process.events_parties import OffLearned
+from daemon.process.judges import is_sealed, reported, sealed_answer, taken_off
+from daemon.process.letters import Letter, LetterName, To
+from daemon.process.members import begins, notice, played_back_again
+from daemon.process.records import Release
+
+UNVERIFIED = "{word} came from an unverified sender and does not count"
+ANSWERED = frozenset(  # what a letter that says that the case is sealed makes superfluous, and untrue
+    {LetterName.ACKNOWLEDGEMENT, LetterName.CONCERN, LetterName.QUESTION, LetterName.ADDED, LetterName.CORRECTED}
+)
+WAITS_ANEW = {Stage.PROMISED: Stage.NEEDS_DATE, Stage.LATE: Stage.NEEDS_DATE}
+
+
+def follow_audience(case: Case, event: AudienceEvent, now: datetime) -> Decision:
+    """`case` is already in its next stage, which is the one it was in."""
+    match event:
+        case Included():
+            return _include(case, event, now)
+        case Excluded():
+            return _exclude(case, event, now)
+        case SealedChosen():
+            return _chosen(case, event, now)
+        case RecusalEnded():
+            return _let_in(case, event, now)
+        case ConflictDeclared():
+            return Decision(taken_off(case, frozenset({event.by})))
+        case OutsideDue():
+            return _outside(case, now)
+        case _:
+            assert_never(event)
+
+
+# --- let in
+
+
+def _include(case: Case, event: Included, now: datetime) -> Decision:
+    """Whoever was asked about; where nobody was, whoever the author's own words keep out. Once, until they narrow it
+    again: a word that was sent twice lets nobody else in.
+    """
+    if event.standing is not Standing.VERIFIED:
+        return played_back_again(case, UNVERIFIED.format(word="INCLUDE"), now)
+    asked = case.unsure & case.by_author
+    who = asked or (case.by_author if is_sealed(case) or case.included_at is None else frozenset())
+    if not who:
+        return played_back_again(case, "the reporter wrote INCLUDE, and their words keep nobody out", now)
+    included = change(without(case, who), included_at=now, release=None)
+    if is_sealed(case):
+        return _unsealed(included, now)
+    played = played_back_again(included, "who may know was widened by the reporter", now)
+    return Decision(played.case, (*played.letters, *_told(played.case, who, now)))
+
+
+def without(case: Case, who: frozenset[str]) -> Case:
+    """They are not off any more."""
+    return change(case, off=case.off - who, unsure=case.unsure - who, by_author=case.by_author - who)
+
+
+def _unsealed(case: Case, now: datetime) -> Decision:
+    """As if it had come now: it is acknowledged with a date, and whoever may know is told."""
+    anew = change(case, debt=None, owed_since=None, sealed_at=None, outside_at=None)
+    if not anew.stage.is_open or anew.track is Track.APPEAL:
+        return Decision(anew, notice(anew, now))
+    if anew.track is Track.QUESTION:
+        anew = change(anew, promise=Promise(due=now + anew.terms.estimate_within, made_at=now))
+    begun = begins(anew, now)
+    return Decision(begun.case, (*begun.letters, *notice(begun.case, now)))
+
+
+def _let_in(case: Case, event: RecusalEnded, now: datetime) -> Decision:
+    if event.who not in case.off:
+        raise NotAllowed("that administrator is not off this case", "P14")
+    if event.who == event.by:
+        raise NotAllowed("another administrator says so, or the reporter", "P14")
+    back = without(case, frozenset({event.who}))
+    return Decision(back, _told(back, frozenset({event.who}), now))
+
+
+def _told(case: Case, who: frozenset[str], now: datetime) -> tuple[Letter, ...]:
+    """The notice of the case, to those alone who get it for the first time."""
+    return tuple(
+        replace(letter, to=To.ONE_ADMINISTRATOR, who=name) for name in sorted(who) for letter in notice(case, now)
+    )
+
+
+# --- kept out
+
+
+def _exclude(case: Case, event: Excluded, now: datetime) -> Decision:
+    """Whoever was asked about stays out, and is asked about no more; else whoever is mentioned goes."""
+    asked = case.unsure & case.by_author
+    who = asked or case.mentioned - case.off
+    narrowed = reported(case, who, event.standing)
+    kept = who & narrowed.off
+    narrowed = change(
+        narrowed, unsure=narrowed.unsure - kept, by_author=narrowed.by_author | kept, included_at=None
+    )
+    what = "fewer may know of it: the reporter says so" if kept else "the reporter wrote EXCLUDE; nobody was taken off"
+    return played_back_again(narrowed, what, now)
+
+
+# --- sealed
+
+
+def _chosen(case: Case, event: SealedChosen, now: datetime) -> Decision:
+    """The outside contact gets words only by the confirmed choice of somebody verified."""
+    if not is_sealed(case):
+        return played_back_again(case, "the reporter wrote a word that is for a sealed case", now)
+    to_contact = event.chosen is Release.CONTACT
+    if event.standing is not Standing.VERIFIED or (to_contact and not (case.terms.outside and event.release)):
+        return Decision(case, sealed_answer(case))
+    chosen = change(case, release=event.chosen)
+    said = to_reporter(
+        chosen,
+        LetterName.SEALED_CHOSEN,
+        chosen=str(event.chosen),
+        contact=yes(case.terms.outside),
+        include=yes(case.by_author),
+    )
+    if not to_contact:
+        return Decision(chosen, said)
+    handed = Letter(name=LetterName.RELEASED, to=To.OUTSIDE_CONTACT, facts={"at": now}, words=event.release)
+    return Decision(chosen, (handed, *said))
+
+
+def _outside(case: Case, now: datetime) -> Decision:
+    waits = Letter(
+        name=LetterName.OUTSIDE_ESCALATION, to=To.OUTSIDE_CONTACT, facts={"since": case.sealed_at or case.opened_at}
+    )
+    return Decision(change(case, outside_at=now), (waits,))
+
+
+def sealed_since(before: Case, event: Event, decision: Decision, now: datetime) -> Decision:
+    """The decision, where the event left nobody who may know: no date stands any more, and the author is told so. Not
+    where it follows from another case, of which they learn nothing.
+    """
+    after = decision.case
+    if not is_sealed(after):
+        return decision if after.sealed_at is None else replace(decision, case=change(after, sealed_at=None))
+    if after.sealed_at or after.track is Track.APPEAL:
+        return decision
+    anew = Stage.NEEDS_ANSWER if after.track is Track.QUESTION else Stage.NEEDS_DATE
+    stage = anew if after.stage in WAITS_ANEW else after.stage
+    sealed = change(after, stage=stage, promise=None, sealed_at=now, outside_at=now)
+    if not after.stage.is_open or (isinstance(event, OffLearned) and not event.by):
+        return replace(decision, case=sealed)
+    if any(letter.name is LetterName.SEALED for letter in decision.letters):
+        return replace(decision, case=sealed)
+    others = tuple(letter for letter in decision.letters if letter.name not in ANSWERED)
+    return replace(decision, case=sealed, letters=(*others, *sealed_answer(sealed)))
