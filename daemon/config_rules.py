@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from ipaddress import ip_network
 
 from daemon.config_model import Config, Mode
 from daemon.config_problems import Path
@@ -76,6 +77,23 @@ def the_sent_folder_can_be_searched(config: Config) -> Iterable[Broken]:
         )
 
 
+def every_hop_is_a_host_or_some(config: Config) -> Iterable[Broken]:
+    """A name, a name's subdomains (".outlook.com") or a network; one that takes in everybody would trust everybody."""
+    for hop in config.mailbox.trusted_hops if config.mailbox else ():
+        if not _names_some(hop.strip()):
+            remedy = 'Write a host ("mx.example.com"), all below one (".example.com") or a network ("2002:a00::/24").'
+            yield ("mailbox", "trusted_hops"), f'"{hop}" names no hosts, or all of them.', remedy
+
+
+def _names_some(hop: str) -> bool:
+    if "/" not in hop:
+        return bool(hop.strip("."))
+    try:
+        return ip_network(hop).prefixlen > 0
+    except ValueError:
+        return False
+
+
 def only_letters_to_members(config: Config) -> Iterable[Broken]:
     for name in config.letters:
         if name not in TO_MEMBERS:
@@ -97,6 +115,7 @@ RULES: tuple[Callable[[Config], Iterable[Broken]], ...] = (
     a_door,
     a_known_database,
     the_sent_folder_can_be_searched,
+    every_hop_is_a_host_or_some,
     only_letters_to_members,
     the_process_can_go_on,
 )
