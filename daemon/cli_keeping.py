@@ -2,9 +2,11 @@
 command imports what it needs inside itself.
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -29,7 +31,15 @@ keys = typer.Typer(
 
 def add_to(app: typer.Typer) -> None:
     """Declares them beside the others."""
+    for command in (export, purge, erase):
+        app.command(rich_help_panel=KEEP, epilog=OPTIONS)(command)
     app.add_typer(keys, rich_help_panel=KEEP)
+
+
+CODE = typer.Argument(metavar="CODE", help="Such as SSE-7K3F2; a party's own code too.", show_default=False)
+YES = typer.Option("--yes", metavar="", help="Do not ask; without a terminal it is needed.")
+UNDONE = "Nothing was changed."
+FOR_GOOD = "It cannot be brought back."
 
 
 @contextmanager
@@ -111,3 +121,101 @@ def _print_line() -> int:
         err=True,
     )
     return 0
+
+
+# --- one case as a file
+
+
+def export(
+    context: typer.Context,
+    code: Annotated[str, CODE],
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Default: CODE.zip", show_default=False)] = None,
+) -> int:
+    """Writes one case whole into a private zip: what show tells, the mails as they came. A read, and recorded."""
+    with keeping_desk(context.obj) as (_, desk):
+        from daemon import keeping_tables
+
+        done = desk.export(code, file)
+        cli_call.emit(context.obj, done.as_json(), lambda: keeping_tables.exported(done))
+    return 0
+
+
+# --- what goes for good
+
+
+def sure(question: str, given: bool) -> bool:  # noqa: FBT001  the option's own value
+    """Whether it may be done: said on the command line, or answered at a terminal; nobody there is no yes."""
+    if given:
+        return True
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        typer.echo(f"conductd: {question} Nobody is there to ask: say --yes. {UNDONE}", err=True)
+        return False
+    typer.echo(f"{question} [y/N] ", nl=False, err=True)
+    if sys.stdin.readline().strip().lower() in {"y", "yes"}:
+        return True
+    typer.echo(UNDONE, err=True)
+    return False
+
+
+def purge(
+    context: typer.Context,
+    code: Annotated[str, typer.Argument(metavar="[CODE]", show_default=False)] = "",
+    yes: Annotated[bool, YES] = False,  # noqa: FBT002  an option is a keyword on the command line
+) -> int:
+    """Lists closed cases that are old enough to go, and clears the mailbox of what went; with a code: that case, now.
+
+    Gone are the keys, texts, names, addresses and files of the case, and our copies in the mailbox. Code, kind and days
+    stay for the count; the history stays whole without what it told. What cannot be reached is printed.
+    """
+    with keeping_desk(context.obj) as (config, desk):
+        from daemon import keeping_tables
+
+        if not code:
+            found = desk.purgeable()
+            reach = desk.reach(_doors(context.obj)) if found.copies else None
+            said = {"purgeable": found.as_json(), "reach": reach.as_json() if reach else None}
+            cli_call.emit(context.obj, said, lambda: keeping_tables.purgeable(found, reach, config.community.timezone))
+            return cli_call.REFUSED if reach and reach.trouble else 0
+        known = desk.may_purge(code)
+        if not sure(f"{known} is purged now, for good: its texts, people and mails. {FOR_GOOD}", yes):
+            return cli_call.REFUSED
+        done = desk.purge(code)
+        reach = desk.reach(_doors(context.obj))
+        said = {"purged": done.as_json(), "reach": reach.as_json()}
+        cli_call.emit(context.obj, said, lambda: keeping_tables.purged(done, reach))
+    return cli_call.REFUSED if reach.trouble else 0
+
+
+def erase(
+    context: typer.Context,
+    who: Annotated[str, typer.Argument(metavar="WHO", help="A mail address, or a party's code.", show_default=False)],
+    yes: Annotated[bool, YES] = False,  # noqa: FBT002  an option is a keyword on the command line
+) -> int:
+    """Erases a person at their request, in every case that has ended: name, addresses, words, letters to them.
+
+    It says first what was found, what waits and why, and what is kept. The case stays, with 'an erased person' in it.
+    """
+    with keeping_desk(context.obj) as (_, desk):
+        from daemon import keeping_tables
+
+        found = desk.erasure(who)
+        if found.can_begin:
+            if context.obj.output is cli_call.Output.PEOPLE:
+                cli_call.emit(context.obj, None, lambda: keeping_tables.erasure(found))
+            if not sure(f"This person is erased there, for good. {FOR_GOOD}", yes):
+                return cli_call.REFUSED
+        done = desk.erase(who)  # where nothing was found, whoever may know of more is told
+        reach = desk.reach(_doors(context.obj)) if found.can_begin else None
+        said = {"erased": done.as_json(), "reach": reach.as_json() if reach else None}
+        cli_call.emit(context.obj, said, lambda: keeping_tables.erased(done, reach))
+    return 0 if found.can_begin and not (reach and reach.trouble) else cli_call.REFUSED
+
+
+def _doors(call: Call) -> "Config | None":
+    """The configuration with the password of the mailbox; None where that cannot be read here."""
+    from daemon.config_problems import ConfigError
+
+    try:
+        return cli_call.configuration(call)
+    except ConfigError:
+        return None

@@ -12,6 +12,7 @@ from daemon.process.audience import FOR_ADMINISTRATORS
 from daemon.process.case import Case, Role, Stage, Track
 from daemon.process.letters import To
 from daemon.sight import Sight
+from daemon.store.purging import ERASED
 from daemon.store.values import InboxMessage, Kept, KeptMessage, LetterRow
 from daemon.store.values import Party as Known
 from daemon.suspension_views import appeal, consultation, suspensions
@@ -121,7 +122,7 @@ def _message(sight: Sight, case: Case, message: KeptMessage, sender: Known | Non
         channel=row.channel if row else "",
         standing="" if sender or own else "sent by a program",
         role=of_track(sender.role, case.track) if sender else ADMINISTRATOR if own else "",
-        sender=sender.address if sender else own,
+        sender=(sender.name if sender.channel == ERASED else sender.address) if sender else own,
         subject=message.subject,
         text=_with_forwarded(message.text, message.reading.get("forwarded", ())),
         attachments=tuple(str(file["name"]) for file in message.attachments),

@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 import structlog
 
 from daemon.alive import Pulse
-from daemon.channels import imap, imap_callbacks, imap_sent, oauth, smtp
+from daemon.channels import imap, imap_callbacks, imap_purge, imap_sent, oauth, smtp
 from daemon.config_model import Config
 from daemon.config_problems import ConfigError, Problem
+from daemon.fingerprint import fingerprint
 from daemon.intake import Intake
 from daemon.store.store import Store
 from daemon.wiring import imap_settings, listener_settings, oauth2_settings
@@ -125,3 +126,24 @@ def mailbox_token(config: Config, store: Store, clock: Callable[[], datetime]) -
         replace(settings, refresh_token=kept or settings.refresh_token),
         lambda token: store.run_now(lambda unit: unit.keep_secret(name, token, clock())),
     )
+
+
+def remove_copies(config: Config, store: Store, token: AccessToken | None) -> tuple[int, str]:
+    """Works off what was purged here and may still lie in the mailbox; how many copies went, and what stood in the way.
+    Blocking. A message of which no copy is found any more is settled too: somebody else removed it.
+    """
+    settings = imap_settings(config)
+    queue = store.look_now(lambda unit: unit.purging.copies())
+    if settings is None or not queue:
+        return 0, ""
+    hashes = {each.id: each.content_hash for each in queue}
+
+    def is_copy(wanted: imap_purge.Wanted, raw: bytes) -> bool:
+        content = fingerprint(raw)
+        return store.look_now(lambda unit: unit.purging.hash_of(content)) == hashes[wanted.id]
+
+    wanted = [imap_purge.Wanted(each.id, each.received_at, each.size) for each in queue]
+    done = imap_purge.remove(settings, wanted, is_copy, token)
+    settled = done.ids if done.trouble else hashes.keys()
+    store.run_now(lambda unit: unit.purging.copies_settled(settled))
+    return len(done.ids), str(done.trouble)

@@ -5,8 +5,17 @@ from zoneinfo import ZoneInfo
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from daemon.layout import full, heading, new_table
+from daemon.erasing import Erasure
+from daemon.exporting import Exported
+from daemon.keeping_views import Purgeable, Purged, Reach
+from daemon.layout import counted, full, heading, new_table
 from daemon.rotation import Keys, Rotated
+
+STAYS = (
+    "what others wrote, also where it names them; it goes with its case",
+    "the rows of the history, without what they wrote: that something happened, and when",
+    "the counts, which know no names",
+)
 
 
 def keys(found: Keys, zone: ZoneInfo) -> RenderableType:
@@ -42,3 +51,77 @@ def rotated(done: Rotated) -> RenderableType:
 
 def _joined(each: tuple[object, ...]) -> str:
     return ", ".join(map(str, each))
+
+
+def exported(done: Exported) -> RenderableType:
+    lines = [f"{done.code} is in {done.file}: case.json, timeline.txt and its messages as they came."]
+    if done.without_bytes:
+        lines.append(f"{counted(done.without_bytes, 'message')} as text only.")
+    lines.append(
+        "It is not encrypted: keep it where nobody else reads, and delete it when it has served. The read is recorded."
+    )
+    return Text("\n".join(lines))
+
+
+# --- what goes for good
+
+
+def purgeable(found: Purgeable, reach: Reach | None, zone: ZoneInfo) -> RenderableType:
+    parts: list[RenderableType] = [
+        Text(f"Closed cases are kept for {counted(found.retain, 'day')}, longer where something keeps them.")
+    ]
+    if found.cases:
+        table = new_table("code", "closed", "goes", "")
+        for each in found.cases:
+            day = full(each.purge_at, zone) if each.purge_at else ""
+            why = each.kept or ("" if each.purge_at else "its administrators are warned 14 days before")
+            table.add_row(each.code, full(each.closed_at, zone) if each.closed_at else "", day, Text(why))
+        parts.append(table)
+    else:
+        parts.append(Text("None is old enough yet. One closed case now: conductd purge CODE"))
+    return Group(*parts, *(_reach(reach) if reach else ()))
+
+
+def purged(done: Purged, reach: Reach) -> RenderableType:
+    what = f"{counted(done.messages, 'message')}, {counted(done.letters, 'letter')}, people: {done.people}"
+    return Group(
+        Text(f"{done.code} is purged: {what}. Its keys are destroyed, and the history stays whole."), *_reach(reach)
+    )
+
+
+def erasure(found: Erasure) -> RenderableType:
+    """What is erased, what waits and why, and what stays in any case."""
+    table = new_table("case", "as", "erased", "waits")
+    for each in found.places:
+        what = f"{counted(each.messages, 'message')}, {counted(each.letters, 'letter')}"
+        table.add_row(each.code, each.role, "" if each.waits else what, Text(each.waits))
+    lines = []
+    if found.unfiled:
+        lines.append(Text(f"Besides: {counted(found.unfiled, 'message')} that concern no case."))
+    if found.receipts:
+        lines.append(Text(f"Besides: {counted(found.receipts, 'letter')} to them that concern no case."))
+    return Group(heading("Found"), table, *lines, heading("Kept all the same"), *(Text(f"- {each}") for each in STAYS))
+
+
+def erased(done: Erasure, reach: Reach | None) -> RenderableType:
+    if done.is_empty:
+        return Text("Nothing of that person is found in what you may see.")
+    gone = [each.code for each in done.places if not each.waits]
+    waits = [f"{each.code}: {each.waits}" for each in done.places if each.waits]
+    parts: list[RenderableType] = []
+    if gone or done.unfiled or done.receipts:
+        parts.append(Text(f"Erased{': ' if gone else ''}{', '.join(gone)}. They stay there as an erased person."))
+    if waits:
+        parts.append(Text("\n".join(["Waits; say conductd erase again then:", *(f"- {each}" for each in waits)])))
+    return Group(*parts, *(_reach(reach) if reach else ()))
+
+
+def _reach(reach: Reach) -> list[RenderableType]:
+    parts: list[RenderableType] = []
+    if reach.removed:
+        parts.append(Text(f"Removed from the mailbox: {counted(reach.removed, 'message')}."))
+    if reach.trouble:
+        waits = f"{counted(reach.waiting, 'message')} may still be there. Say conductd purge again."
+        parts.append(Text(f"The mailbox: {reach.trouble}. {waits}"))
+    parts += [Text("Not reached:"), *(Text(f"- {each}") for each in reach.beyond)]
+    return parts

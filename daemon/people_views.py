@@ -6,6 +6,7 @@ from dataclasses import replace
 from daemon.phrases import of_track
 from daemon.process.case import Case, Privacy, Role, Track
 from daemon.sight import Sight
+from daemon.store.purging import ERASED
 from daemon.store.values import CaseOf, Kept
 from daemon.store.values import Party as Known
 from daemon.views import Part, Party
@@ -22,7 +23,7 @@ def _party(sight: Sight, kept: Kept, known: Known) -> Party:
         role=of_track(known.role, case.track),
         code=known.code,
         name=known.name,
-        ways=tuple(way.address for way in known.ways),
+        ways=tuple(way.address for way in known.ways if way.channel != ERASED),
         elsewhere=tuple(_parts(sight, kept, sight.unit.parties.cases_of_party(known))),
     )
     return _author(case, seen) if known.role == Role.REPORTER else _other(case, seen)

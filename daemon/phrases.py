@@ -99,6 +99,9 @@ HAPPENED = {
     "AppealOpens": "its day has come: the appeal counts from now",
     "AppealMoot": "the suspension ended without a decision on the appeal",
     "PurgeWarned": "its administrators were told that it will be purged",
+    "Exported": "exported whole",
+    "PersonErased": "a person was erased at their request",
+    "ErasureAsked": "a person asks to be erased",
     "OffLearned": "fewer administrators may know of it",
 }
 APPELLANT = "appellant"

@@ -108,8 +108,9 @@ class Purging:
         query = select(*columns).where(INBOX.c.reason == COPIES, INBOX.c.raw.is_(None))
         return [Copy(*row) for row in self._connection.execute(query.order_by(INBOX.c.received_at))]
 
-    def copy_settled(self, message: str) -> None:
-        self._connection.execute(update(INBOX).where(INBOX.c.id == message).values(reason=NO_COPIES))
+    def copies_settled(self, messages: Iterable[str]) -> None:
+        for each in messages:
+            self._connection.execute(update(INBOX).where(INBOX.c.id == each).values(reason=NO_COPIES))
 
     def hash_of(self, content: bytes) -> str:
         """As `Copy.content_hash`."""
@@ -140,15 +141,11 @@ class Purging:
         return list(self._connection.execute(query).scalars())
 
     def letters_to(self, lookups: Iterable[str], case_id: str | None) -> list[str]:
-        """The ids of letters to any of these, of one case or of none."""
-        here = LETTERS.c.case_id == case_id if case_id else LETTERS.c.case_id.is_(None)
+        """The ids of letters to any of these, of one case or, where nothing becomes of them any more, of none."""
+        none = LETTERS.c.case_id.is_(None) & LETTERS.c.state.in_(ENDED)
+        here = LETTERS.c.case_id == case_id if case_id else none
         query = select(LETTERS.c.id).where(here, LETTERS.c.lookup.in_(list(lookups)))
         return list(self._connection.execute(query).scalars())
-
-    def unfiled(self) -> list[str]:
-        """The ids of messages that concern no case and are still here; who wrote them stands only inside."""
-        none = INBOX.c.case_id.is_(None) & INBOX.c.raw.is_not(None) & (INBOX.c.state != InboxState.NEW)
-        return list(self._connection.execute(select(INBOX.c.id).where(none)).scalars())
 
     def person(self, party: Party) -> Gone:
         """Their part in one case: who they are, what they wrote, what they were written. The party stays."""

@@ -100,7 +100,7 @@ def test_only_what_came_through_the_mailbox_may_have_a_copy_there(store):
     (copy,) = store.run_now(lambda unit: unit.purging.copies())
     assert (copy.size, copy.received_at) == (len(b"SSE-AAAAA" + RAW), NOW)
     assert store.run_now(lambda unit: unit.purging.hash_of(b"SSE-AAAAA" + RAW)) == copy.content_hash
-    store.run_now(lambda unit: unit.purging.copy_settled(copy.id))
+    store.run_now(lambda unit: unit.purging.copies_settled([copy.id]))
     assert store.run_now(lambda unit: unit.purging.copies()) == []
 
 
