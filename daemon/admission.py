@@ -1,5 +1,6 @@
 """A message becomes a case, a part of one, or something set aside for a person. Runs inside one transaction."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
@@ -18,16 +19,19 @@ from daemon.meaning import (
 from daemon.post import About
 from daemon.process.case import Standing, Track
 from daemon.process.count import count
-from daemon.process.events import Count, Event, NotAllowed, ReportReceived
-from daemon.process.events_parties import OffLearned
+from daemon.process.events import Count, Event, NotAllowed, QuestionAsked, ReporterWrote, ReportReceived
+from daemon.process.events_audience import SealedChosen
+from daemon.process.events_parties import OffLearned, PartyWrote
 from daemon.process.letters import Fact, Letter, LetterName, To
+from daemon.process.records import Copy
+from daemon.released import handed_over
 from daemon.retaliation import may_be_retaliation
 from daemon.store.unit import Unit
 from daemon.store.values import InboxMessage, InboxState, Kept, NewMessage, Party
 from parsers.email import read_email
 from parsers.message import Channel, Message, Unreadable
 from parsers.reading import Context, Reading, read
-from parsers.terms import MessageKind
+from parsers.terms import MessageKind, Word
 
 log = structlog.get_logger("conductd.admission")
 
@@ -50,6 +54,7 @@ class Incoming:
     row: InboxMessage
     message: Message
     reading: Reading
+    copy: Copy = Copy.WHERE_FOUND
 
 
 def whole(message: Message) -> Message:
@@ -121,7 +126,20 @@ class Admission:
             events = later_events(reading, standing, off)
         else:
             events = consulted_events(reading, author.kept.case.code, standing, author.asked, off)
+        events = tuple(self._heard(unit, author.kept, reading, each) for each in events)
         self.corridor.walk(unit, author.kept, events, now, Actor.SENDER)
+
+    def _heard(self, unit: Unit, kept: Kept, reading: Reading, event: Event) -> Event:
+        """With what the words say of the administrators, and with what a reporter lets go to the outside contact."""
+        match event:
+            case ReporterWrote():
+                return replace(event, unsure=self.unsure(reading), mentioned=self.mentioned(reading))
+            case PartyWrote():
+                return replace(event, off=self.certain(reading) | self.unsure(reading))
+            case SealedChosen():
+                return replace(event, release=handed_over(unit, kept))
+            case _:
+                return event
 
     def add_of_party(self, unit: Unit, incoming: Incoming, author: Author, now: datetime) -> None:
         """Words of a party in their own thread; to what they were not asked they get the neutral receipt."""
@@ -131,6 +149,7 @@ class Admission:
             events = party_events(reading, code, standing)
         else:
             events = consulted_party_events(reading, code, standing, author.asked)
+        events = tuple(self._heard(unit, author.kept, reading, each) for each in events)
         self.corridor.walk(unit, author.kept, events, now, Actor.SENDER)
         if author.asked is Asked.NOTHING:
             self.receipt(unit, incoming.message, now)
@@ -143,12 +162,16 @@ class Admission:
         """A case of its own. Where there is no one to answer, it has no reporter."""
         message, reading = incoming.message, incoming.reading
         claimed = self._claimed(unit, message, reading)
-        own, known = self.off(reading), claimed.case.off if claimed else frozenset()
+        own, known = self.kept_out(reading), claimed.case.off if claimed else frozenset()
         off = own | known
         counted = self._count(unit, now) if reading.asks_count else None
         event = first_event(reading, own, claimed.case.code if claimed else "", counted)
         if isinstance(event, ReportReceived) and may_be_retaliation(unit, self.house, message.sender, reading, off):
             event = replace(event, retaliation=True)
+        if isinstance(event, ReportReceived):
+            event = replace(event, unsure=self.unsure(reading) & own)
+        if isinstance(event, ReportReceived | QuestionAsked):
+            event = replace(event, mentioned=self.mentioned(reading), copy=incoming.copy)
         kept = self.corridor.open(unit, track_of(event), now)
         if not message.sender:
             kept = replace(kept, case=replace(kept.case, has_reporter=False))
@@ -196,7 +219,15 @@ class Admission:
         all_of_it, own = (read(each, self.context(frozenset())) for each in (whole(message), message))
         kind = all_of_it.first_kind if all_of_it.first_kind in SAID else MessageKind.REPORT
         involved = tuple(dict.fromkeys((*own.involved, *all_of_it.involved)))
-        reading = replace(own, kind=kind, named_administrators=all_of_it.named_administrators, involved=involved)
+        reading = replace(
+            own,
+            kind=kind,
+            involved=involved,
+            named_administrators=all_of_it.named_administrators,
+            unsure_administrators=all_of_it.unsure_administrators,
+            kept_out_administrators=all_of_it.kept_out_administrators,
+            mentioned_administrators=all_of_it.mentioned_administrators,
+        )
         return Incoming(row, message, reading)
 
     def discard(self, unit: Unit, short: str, by: str) -> None:
@@ -220,8 +251,26 @@ class Admission:
         return unit.parties.add(kept.id, "reporter", "email", message.sender, message.sender_name, now)
 
     def off(self, reading: Reading) -> frozenset[str]:
-        """P14: whose conduct is reported is off the case before anybody is told."""
-        return frozenset(self.house.administrators[place].name for place in reading.named_administrators)
+        """P14: whose conduct is reported, or may be, and whom the words keep out, is off before anybody is told."""
+        return self.certain(reading) | self.unsure(reading)
+
+    def certain(self, reading: Reading) -> frozenset[str]:
+        return self._names((*reading.named_administrators, *reading.kept_out_administrators))
+
+    def unsure(self, reading: Reading) -> frozenset[str]:
+        """Held until the sender says what they mean."""
+        return self._names(reading.unsure_administrators) - self.certain(reading)
+
+    def mentioned(self, reading: Reading) -> frozenset[str]:
+        return self._names(reading.mentioned_administrators)
+
+    def kept_out(self, reading: Reading) -> frozenset[str]:
+        """By a first message: EXCLUDE in it keeps out everybody whom it mentions, asked or not."""
+        off = self.off(reading)
+        return off | self.mentioned(reading) if Word.EXCLUDE in reading.words else off
+
+    def _names(self, places: Iterable[int]) -> frozenset[str]:
+        return frozenset(self.house.administrators[place].name for place in places)
 
     def _claimed(self, unit: Unit, message: Message, reading: Reading) -> Kept | None:
         """The case that an unproven follow-up says it belongs to; only administrators ever learn of it. Who is off that

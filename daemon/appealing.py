@@ -211,7 +211,7 @@ class Appealing:
         contact (P10).
         """
         known = found.kept.case.off if found else frozenset()
-        off = self._admission.off(reading) | known
+        off = self._admission.certain(reading) | known
         if not all(each.name in off for each in self._house.administrators):
             return off
         standing = [found.kept.case] if found else [each.case for each in unit.cases.suspending(self._house.terms)]

@@ -159,7 +159,9 @@ class Corridor:
 
     def _post(self, unit: Unit, kept: Kept, decision: Decision, now: datetime) -> tuple[Posted, ...]:
         about = About(kept.id, kept.case, kept.case.code)
-        posted = self.post.write(unit, about, decision.letters, now)
+        outside = tuple(each for each in decision.letters if each.name is LetterName.OUTSIDE_ESCALATION)
+        self.post.write(unit, About(), outside, now)  # without a case, so that nothing in it can name one
+        posted = self.post.write(unit, about, (each for each in decision.letters if each not in outside), now)
         drafted = tuple(_drafted(kept.case.code, each) for each in posted if each.draft and not each.letter.words)
         self.post.write(unit, about, drafted, now)
         return posted

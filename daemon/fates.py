@@ -6,6 +6,7 @@ from datetime import datetime
 
 from daemon.process.case import Case, Stage, Told, Track
 from daemon.process.events import Event, LetterFailed, Reopened, ResolutionFailed, ResolutionLeft, ResolutionUndone
+from daemon.process.events_audience import ReleaseFailed
 from daemon.process.events_parties import PartyMissed, PartyReached, PartyTextUndone
 from daemon.process.events_suspensions import (
     ContextCopyFate,
@@ -75,6 +76,8 @@ def undone(fate: Fate) -> Event | None:
 
 
 def _look(of_reporter: Mapping[str, Meaning], of_party: Mapping[str, Meaning], fate: Fate) -> Event | None:
+    if fate.name == LetterName.RELEASED and of_reporter is not LEFT:
+        return ReleaseFailed()
     table = of_reporter if fate.to == To.REPORTER else of_party if fate.to == To.PARTY else {}
     meaning = table.get(fate.name)
     return meaning(fate) if meaning else None

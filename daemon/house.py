@@ -53,6 +53,16 @@ class House:
     def administrator_at(self, address: str) -> Administrator | None:
         return next((each for each in self.administrators if address and each.address.lower() == address), None)
 
+    def administrator_by(self, channel: str, address: str) -> Administrator | None:
+        """By a way in which a party is known: an address, a Slack id, or an account's name."""
+        if channel == "email":
+            return self.administrator_at(address.lower())
+        bare = address.strip("<>@ ").casefold()
+        known = zip(self.administrators, self.context.administrators, strict=True)
+        return next(
+            (each for each, names in known if bare and bare in {name.strip("<>@ ").casefold() for name in names}), None
+        )
+
     def mode(self, name: LetterName) -> Mode:
         return self.modes.get(name, Mode.AUTOMATIC)
 

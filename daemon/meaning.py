@@ -15,9 +15,10 @@ from daemon.process.events import (
     TalkWanted,
     Withdrew,
 )
+from daemon.process.events_audience import Excluded, Included, SealedChosen
 from daemon.process.events_parties import ConsultationAnswered, Danger, PartyConsented, PartyWrote
 from daemon.process.members import WAS_READ
-from daemon.process.records import Reply
+from daemon.process.records import Release, Reply
 from parsers.reading import Reading
 from parsers.terms import MessageKind, Word
 
@@ -28,7 +29,10 @@ TRACKS = {
 }
 PATHS = {Word.COMPLAINT: Track.COMPLAINT, Word.CONCERN: Track.CONCERN}
 CONSENTS = {Word.SHARE: Consent.GRANTED, Word.ASK_FIRST: Consent.CONDITIONAL, Word.PRIVATE: Consent.REFUSED}
-SPOKEN = frozenset({*PATHS, *CONSENTS, Word.TALK, Word.WITHDRAW})  # CONFIRM is said to an appeal's letter alone
+AUDIENCE = frozenset({Word.INCLUDE, Word.EXCLUDE, Word.CONTACT, Word.SEALED})
+SPOKEN = frozenset(
+    {*PATHS, *CONSENTS, *AUDIENCE, Word.TALK, Word.WITHDRAW}
+)  # CONFIRM is said to an appeal's letter alone
 
 
 class Asked(StrEnum):
@@ -115,7 +119,18 @@ def _event(word: Word, standing: Standing) -> Event:
         return PathChosen(PATHS[word], standing)
     if word in CONSENTS:
         return ConsentGiven(CONSENTS[word], standing)
+    if word in AUDIENCE:
+        return audience_event(word, standing)
     return TalkWanted() if word is Word.TALK else Withdrew(standing)
+
+
+def audience_event(word: Word, standing: Standing) -> Event:
+    """Who may know (P14). What is handed over is not the reading's to say."""
+    if word is Word.INCLUDE:
+        return Included(standing)
+    if word is Word.EXCLUDE:
+        return Excluded(standing)
+    return SealedChosen(Release.CONTACT if word is Word.CONTACT else Release.SEALED, standing)
 
 
 def _only_words(reading: Reading) -> bool:

@@ -27,6 +27,7 @@ from daemon.process.events import (
     TakenOn,
     WithdrawalRecorded,
 )
+from daemon.process.events_audience import RecusalEnded
 from daemon.process.events_parties import Danger, FindingRecorded, Held, HoldEnded, Related
 from daemon.process.events_suspensions import ContextPublished
 from daemon.process.records import Finding
@@ -100,7 +101,9 @@ EVENTS: dict[Verb, Callable[[Said], Event]] = {
     Verb.WITHDRAWN: lambda said: WithdrawalRecorded(said.by),
     Verb.REOPEN: lambda said: Reopened(said.by),
     Verb.ASSIGN: lambda said: Assigned(said.by, named(said.command.name, said.names)),
-    Verb.RECUSE: lambda said: Recused(said.by, named(said.command.name or said.by, said.names)),
+    Verb.RECUSE: lambda said: (RecusalEnded if said.command.field == OFF else Recused)(
+        said.by, named(said.command.name or said.by, said.names)
+    ),
     Verb.MINE: lambda said: TakenOn(said.by),
     Verb.RELATE: lambda said: Related(said.by, said.command.other),
     Verb.HOLD: lambda said: HoldEnded(said.by) if said.command.field == OFF else Held(said.by),
@@ -113,6 +116,8 @@ def done(said: Said, when: str) -> str:
     phrase = DONE.get(said.command.verb, "{verb} {code}")
     if said.command.field in {NOTHING, OFF}:
         phrase = DONE_WITH[said.command.field]
+    if said.command.verb is Verb.RECUSE and said.command.field == OFF:
+        phrase = LET_IN
     name = said.command.other or said.command.name or said.by
     return phrase.format(code=said.command.code, when=when, verb=said.command.verb, name=name)
 
@@ -148,6 +153,7 @@ DONE: dict[Verb, str] = {
     Verb.PUBLISHED: "{code}: the new context stands in the rules channel",
     Verb.CONFIRM: "{code}: it stands that this was done in Slack",
 }
+LET_IN = "{code}: {name} may know of it again, and is told"
 DONE_WITH = {
     NOTHING: "{code}: it stands why they are told nothing",
     OFF: "{code} is no longer held",

@@ -144,7 +144,8 @@ class People:
         for way in ways:
             must_be_nobody_else(self._unit, party, way.channel, way.address)
             party = self._unit.parties.add_way(party, way.channel, way.address, self._now)
-        named: tuple[Event, ...] = (PartyNamed(by, party.code, role),)
+        administrator = next(iter(self._administrators(party)), "")
+        named: tuple[Event, ...] = (PartyNamed(by, party.code, role, administrator),)
         if not _has_address(before) and _has_address(party):
             named += (AddressLearned(party.code),)
         off = self._conflict(role, party)
@@ -152,10 +153,13 @@ class People:
 
     def _conflict(self, role: Role, party: Party) -> frozenset[str]:
         """P14: an administrator whose conduct is reported is off the case."""
-        if role is not Role.RESPONDENT:
-            return frozenset()
-        administrators = (self._house.administrator_at(way.address) for way in party.ways if way.channel == "email")
-        return frozenset(each.name for each in administrators if each)
+        return self._administrators(party) if role is Role.RESPONDENT else frozenset()
+
+    def _administrators(self, party: Party) -> frozenset[str]:
+        """Who that party is among them, by an address or an account of theirs."""
+        return frozenset(
+            each.name for way in party.ways if (each := self._house.administrator_by(way.channel, way.address))
+        )
 
     def _reporter(self, said: Said, party: Party | None, ways: list[Way]) -> tuple[Event, ...]:
         """The one reporter of a case that had none; or another way to the one it has."""

@@ -19,6 +19,9 @@ HAPPENED = {
     "PartyConsented": "a party said what may be shared",
     "ConsultationAnswered": "an answer to the consultation came",
     "AppealReceived": "an appeal arrived",
+    "Included": "the reporter let those know whom their words had kept out",
+    "Excluded": "the reporter kept out whom their words mention",
+    "SealedChosen": "the reporter chose what becomes of a case that nobody may know of",
     "AppellantWrote": "the appellant wrote",
     "AutomaticMail": "automatic mail, not answered",
     # what administrators do
@@ -39,6 +42,8 @@ HAPPENED = {
     "Reopened": "opened again",
     "Assigned": "assigned",
     "Recused": "an administrator was taken off",
+    "RecusalEnded": "an administrator may know of it again",
+    "ConflictDeclared": "an administrator declared a conflict",
     "TakenOn": "somebody is on it",
     "WasRead": "read",
     "Searched": "found by a search",
@@ -102,6 +107,8 @@ HAPPENED = {
     "Exported": "exported whole",
     "PersonErased": "a person was erased at their request",
     "ErasureAsked": "a person asks to be erased",
+    "OutsideDue": "the outside contact was told again that something waits",
+    "ReleaseFailed": "what was handed to the outside contact came back",
     "OffLearned": "fewer administrators may know of it",
 }
 APPELLANT = "appellant"

@@ -23,7 +23,9 @@ DAILY_LIMIT = 5  # automatic answers to one sender outside an open case (design 
 ASIDE_LIMIT = 20  # notices of messages set aside, to one administrator in a day; `cases` lists all of them
 REFUSED_LIMIT = 5  # words to one administrator in a day that a command in their name was not believed
 CASE_LIMIT = 10  # of each letter that only answers more words, in one case to one reader in a day
-REPEATED = frozenset({LetterName.ADDED, LetterName.CORRECTED, LetterName.WROTE_AGAIN})
+REPEATED = frozenset(
+    {LetterName.ADDED, LetterName.CORRECTED, LetterName.WROTE_AGAIN, LetterName.SEALED_CHOSEN, LetterName.RELEASED}
+)
 DAY = timedelta(days=1)
 FIRST_ANSWERS = frozenset(
     {
@@ -33,7 +35,7 @@ FIRST_ANSWERS = frozenset(
     }
 )
 # whoever forges small things in somebody's name does not use up the answer that lets them go on (P2, P10)
-ON_THEIR_OWN = frozenset({LetterName.ACKNOWLEDGEMENT, LetterName.CONCERN, LetterName.APPEAL_CONFIRM})
+ON_THEIR_OWN = frozenset({LetterName.ACKNOWLEDGEMENT, LetterName.CONCERN, LetterName.SEALED, LetterName.APPEAL_CONFIRM})
 UNANSWERED = "Its sender was not answered: too many mails came from that address today. Write: reply {code} words"
 
 

@@ -18,7 +18,9 @@ from daemon.meaning import Asked
 from daemon.orders import Orders
 from daemon.orders_mail import MailOrders
 from daemon.process.case import Case, Role, Standing, Track
+from daemon.process.events_audience import Included
 from daemon.process.letters import LetterName
+from daemon.process.records import Release
 from daemon.returned import CAME_BACK, failed, left, letter_of
 from daemon.store.unit import Unit
 from daemon.store.values import InboxMessage, InboxState, Kept, LetterState
@@ -28,7 +30,7 @@ from parsers.authenticity import authenticated
 from parsers.automatic import Failure, bounced
 from parsers.message import Message
 from parsers.reading import Reading, read
-from parsers.terms import MessageKind
+from parsers.terms import MessageKind, Word
 
 # how a list, a web form or an office's mail system may mark what a person wrote: such a report is never dropped
 DOUBTFUL = frozenset({"list", "bulk", "auto-submitted"})
@@ -86,7 +88,7 @@ class Reception:
             return self._order(unit, incoming, administrator, found, now)
         if found and self._is_outside(message.sender):
             # an answer to 'something waits': who is told that it came would know that a case is sealed (P14)
-            return self._done(unit, row, "an answer by the outside contact")
+            return self._of_contact(unit, incoming, found, now)
         if administrator and not self._appeals(unit, incoming):
             return self._from_administrator(unit, incoming, now)
         return self._first(unit, incoming, now)
@@ -115,6 +117,15 @@ class Reception:
 
     def _is_outside(self, sender: str) -> bool:
         return self._house.outside is not None and sender == self._house.outside.address.lower()
+
+    def _of_contact(self, unit: Unit, incoming: Incoming, found: Match, now: datetime) -> Verdict:
+        """Whom the reporter entrusted a sealed case to may let the administrators know (P14); all else is left alone."""
+        kept, includes = found.kept, Word.INCLUDE in incoming.reading.words
+        if kept and kept.case.release is Release.CONTACT and includes:
+            outside = self._house.outside
+            event = Included(found.standing, outside.name if outside else "")
+            self._admission.corridor.walk(unit, kept, (event,), now, Actor.SENDER)
+        return self._done(unit, incoming.row, "an answer by the outside contact")
 
     def _done(self, unit: Unit, row: InboxMessage, reason: str, case_id: str | None = None) -> Verdict:
         unit.inbox.settle(row.id, InboxState.DONE, case_id, reason)

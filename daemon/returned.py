@@ -8,7 +8,7 @@ from daemon import fates
 from daemon.corridor import Actor, Corridor
 from daemon.process.audience import FOR_ADMINISTRATORS
 from daemon.process.events import LetterFailed, NotAllowed
-from daemon.process.letters import To
+from daemon.process.letters import LetterName, To
 from daemon.store.unit import Unit
 from daemon.store.values import Kept, LetterRow, LetterState
 from daemon.tokens import Tokens, find_tokens
@@ -89,7 +89,7 @@ def failed(unit: Unit, corridor: Corridor, letter: LetterRow, reason: str, now: 
     kept = unit.cases.by_id(letter.case_id, corridor.house.terms) if letter.case_id else None
     if letter.to_kind in {*FOR_ADMINISTRATORS, To.ONE_ADMINISTRATOR}:
         log.error("an administrator was not reached", letter=letter.name, case=kept.case.code if kept else "")
-    if kept is None or letter.to_kind not in fates.WRITTEN:
+    if kept is None or (letter.to_kind not in fates.WRITTEN and letter.name != LetterName.RELEASED):
         return
     if corridor.post.by_another_way(unit, letter, now):
         told = {"name": letter.name, "letter": letter.short}

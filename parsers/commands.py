@@ -29,7 +29,6 @@ from parsers.slots import (
     literal,
     one_of,
     read_admin,
-    read_any_admin,
     read_any_off,
     read_any_verb,
     read_any_words,
@@ -45,7 +44,7 @@ from parsers.slots import (
     read_when_before_because,
     read_words,
 )
-from parsers.who import read_any_who, read_confirmed, read_every_who, read_linked
+from parsers.who import read_any_admin_off, read_any_who, read_confirmed, read_every_who, read_linked
 
 __all__ = [
     "COMMANDS",
@@ -236,7 +235,10 @@ COMMANDS: Final[dict[Verb, tuple[tuple[Slot, ...], str]]] = {
     Verb.PUBLISHED: ((ONLY_CODE,), "Records that the text stands in the rules channel."),
     Verb.ASSIGN: ((CODE, ADMIN), "Makes an administrator responsible for a case."),
     Verb.MINE: ((ONLY_CODE,), "Says that you are on it."),
-    Verb.RECUSE: ((CODE, Slot("[ADMIN]", read_any_admin)), "Takes you, or the administrator you name, off a case."),
+    Verb.RECUSE: (
+        (CODE, Slot("[ADMIN [off]]", read_any_admin_off)),
+        "Takes you, or the administrator you name, off a case; with off, lets them in again.",
+    ),
     Verb.AWAY: (
         (literal("until"), WHEN, Slot("[deputy ADMIN]", read_deputy)),
         "Says that you are away, and who stands in for you.",

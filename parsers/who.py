@@ -8,7 +8,17 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from parsers.slots import Known, Scan, answered_about, onto_next_line, read_code, whole_code_at_start
+from parsers.slots import (
+    OFF,
+    Known,
+    Scan,
+    answered_about,
+    onto_next_line,
+    read_admin,
+    read_any_admin,
+    read_code,
+    whole_code_at_start,
+)
 
 MOST: Final = 20  # in one command
 
@@ -75,3 +85,11 @@ def read_confirmed(scan: Scan) -> Scan | None:
         return scan
     coded = read_code(scan)
     return read_any_who(coded) if coded else None
+
+
+def read_any_admin_off(scan: Scan) -> Scan | None:
+    """'ADMIN off' takes back what 'ADMIN' did; 'off' alone names nobody."""
+    before, _, last = scan.line.rstrip(" .!").rpartition(" ")
+    if last.lower() != OFF:
+        return read_any_admin(scan)
+    return read_admin(replace(scan, line=before, command=replace(scan.command, field=OFF))) if before else None

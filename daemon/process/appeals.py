@@ -222,7 +222,9 @@ def _wrote(case: Case, event: AppellantWrote, now: datetime) -> Decision:
         return Decision(heard, told)
     heard = change(heard, unread_since=heard.unread_since or now)
     what = "danger was read" if danger else "the author of the appeal wrote"
-    known = added(heard, "", danger) if appeal.account else ()  # a stranger learns nothing but the receipt that they had
+    known = (
+        added(heard, "", danger) if appeal.account else ()
+    )  # a stranger learns nothing but the receipt that they had
     return Decision(heard, (*known, *wrote_again(heard, what, now), *told))
 
 

@@ -127,7 +127,12 @@ def is_silent(case: Case) -> bool:
 
 def _outside(case: Case) -> tuple[Deadline, ...]:
     """P14: until the author of a sealed case has chosen, the outside contact hears once a week that something waits."""
-    if not is_sealed(case) or case.release or not case.terms.outside or case.stage in {Stage.NEW, Stage.WITHDRAWN, Stage.CLOSED, Stage.MERGED}:
+    if (
+        not is_sealed(case)
+        or case.release
+        or not case.terms.outside
+        or case.stage in {Stage.NEW, Stage.WITHDRAWN, Stage.CLOSED, Stage.MERGED}
+    ):
         return ()
     last = case.outside_at or case.sealed_at or case.opened_at
     return (Deadline(_after_quiet(case, last + OUTSIDE_EVERY), OutsideDue()),)

@@ -37,7 +37,7 @@ def decide(case: Case, event: Event, now: datetime) -> Decision:
         raise refusal(case, event)
     must_have_no_part(case, event)
     decision = _follow(change(case, stage=stage if _counts(case, event) else case.stage), event, now)
-    decision = sealed_since(case, event, decision, now)
+    decision = sealed_since(event, decision, now)
     for letter in decision.letters:
         passage = gate(decision.case, letter)
         if isinstance(passage, Stopped):

@@ -1,4 +1,4 @@
-"""What happens to who may know of a case (P14): held, kept out, let in again, and what becomes of a sealed one. Facts."""
+"""What happens to who may know of a case (P14): kept out, let in again, and what becomes of a sealed one. Facts."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -60,7 +60,7 @@ class ConflictDeclared:
     by: str = field(repr=False)
 
 
-# --- the clock
+# --- the clock and the post
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +68,9 @@ class OutsideDue:
     """Nobody may know of it, and nothing was chosen: the outside contact hears again that something waits."""
 
 
-AudienceEvent = Included | Excluded | SealedChosen | RecusalEnded | ConflictDeclared | OutsideDue
+@dataclass(frozen=True, slots=True)
+class ReleaseFailed:
+    """What was handed to the outside contact came back, or was taken back: nobody has it."""
+
+
+AudienceEvent = Included | Excluded | SealedChosen | RecusalEnded | ConflictDeclared | OutsideDue | ReleaseFailed

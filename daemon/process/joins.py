@@ -48,7 +48,9 @@ def merge(case: Case, event: Merged) -> Decision:
     if readers(case) and not readers(merged):
         raise NotAllowed("nobody would be left who may know of both; name another administrator first", "P14")
     told = to_reporter(merged, LetterName.JOINED, into=event.into) if same else ()
-    known = Elsewhere(event.into, OffLearned(case.off, merged=case.code))  # who may not know of the one may not know of the other (P14)
+    known = Elsewhere(
+        event.into, OffLearned(case.off, merged=case.code)
+    )  # who may not know of the one may not know of the other (P14)
     other = Elsewhere(event.into, Related(event.by, case.code))
     also = (known, other, *_goes_along(case, event))
     return Decision(change(merged, related=(*case.related, event.into)), told, also=also)

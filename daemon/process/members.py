@@ -187,9 +187,7 @@ def _wrote(case: Case, event: ReporterWrote, now: datetime) -> Decision:
 def added(case: Case, asks: object, danger: object) -> tuple[Letter, ...]:
     """What the author of a case is told of more words; `asks` whether they are to say whom they mean."""
     sealed = yes(is_sealed(case))
-    return to_reporter(
-        case, LetterName.ADDED, next_word=due(case), urgent=yes(danger), held=yes(asks), sealed=sealed
-    )
+    return to_reporter(case, LetterName.ADDED, next_word=due(case), urgent=yes(danger), held=yes(asks), sealed=sealed)
 
 
 def _kept_out(heard: Case, before: Case, event: ReporterWrote) -> Case:

@@ -18,6 +18,7 @@ from daemon.process.events_audience import (
     Included,
     OutsideDue,
     RecusalEnded,
+    ReleaseFailed,
     SealedChosen,
 )
 from daemon.process.events_parties import OffLearned
@@ -48,6 +49,8 @@ def follow_audience(case: Case, event: AudienceEvent, now: datetime) -> Decision
             return Decision(taken_off(case, frozenset({event.by})))
         case OutsideDue():
             return _outside(case, now)
+        case ReleaseFailed():
+            return _came_back(case)
         case _:
             assert_never(event)
 
@@ -69,7 +72,7 @@ def _include(case: Case, event: Included, now: datetime) -> Decision:
     if is_sealed(case):
         return _unsealed(included, now)
     played = played_back_again(included, "who may know was widened by the reporter", now)
-    return Decision(played.case, (*played.letters, *_told(played.case, who, now)))
+    return Decision(played.case, (*_told(played.case, who, now), *played.letters))
 
 
 def without(case: Case, who: frozenset[str]) -> Case:
@@ -113,9 +116,7 @@ def _exclude(case: Case, event: Excluded, now: datetime) -> Decision:
     who = asked or case.mentioned - case.off
     narrowed = reported(case, who, event.standing)
     kept = who & narrowed.off
-    narrowed = change(
-        narrowed, unsure=narrowed.unsure - kept, by_author=narrowed.by_author | kept, included_at=None
-    )
+    narrowed = change(narrowed, unsure=narrowed.unsure - kept, by_author=narrowed.by_author | kept, included_at=None)
     what = "fewer may know of it: the reporter says so" if kept else "the reporter wrote EXCLUDE; nobody was taken off"
     return played_back_again(narrowed, what, now)
 
@@ -144,6 +145,12 @@ def _chosen(case: Case, event: SealedChosen, now: datetime) -> Decision:
     return Decision(chosen, (handed, *said))
 
 
+def _came_back(case: Case) -> Decision:
+    if case.release is not Release.CONTACT or not is_sealed(case):
+        return Decision(case)
+    return Decision(change(case, release=None), sealed_answer(case))
+
+
 def _outside(case: Case, now: datetime) -> Decision:
     waits = Letter(
         name=LetterName.OUTSIDE_ESCALATION, to=To.OUTSIDE_CONTACT, facts={"since": case.sealed_at or case.opened_at}
@@ -151,7 +158,7 @@ def _outside(case: Case, now: datetime) -> Decision:
     return Decision(change(case, outside_at=now), (waits,))
 
 
-def sealed_since(before: Case, event: Event, decision: Decision, now: datetime) -> Decision:
+def sealed_since(event: Event, decision: Decision, now: datetime) -> Decision:
     """The decision, where the event left nobody who may know: no date stands any more, and the author is told so. Not
     where it follows from another case, of which they learn nothing.
     """

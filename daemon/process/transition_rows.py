@@ -28,6 +28,7 @@ from daemon.process.events_audience import (
     Included,
     OutsideDue,
     RecusalEnded,
+    ReleaseFailed,
     SealedChosen,
 )
 from daemon.process.events_parties import (
@@ -135,6 +136,7 @@ STAYS: tuple[type[Event], ...] = (
     RecusalEnded,
     ConflictDeclared,
     OutsideDue,
+    ReleaseFailed,
 )
 # a withdrawal stops letters, and consent stays narrowed to nothing
 STOPPED = frozenset({ReplyWritten, ConsentRecorded})

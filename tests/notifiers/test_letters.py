@@ -76,7 +76,13 @@ def every_member_letter():
         ("yes", "no"),
         ("yes", "no"),
     ):
-        facts = {**SAMPLES[LetterName.CORRECTED], "path": path, "consent": consent, "confirmed": confirmed, "talk": talk}
+        facts = {
+            **SAMPLES[LetterName.CORRECTED],
+            "path": path,
+            "consent": consent,
+            "confirmed": confirmed,
+            "talk": talk,
+        }
         yield LetterName.CORRECTED, letter(LetterName.CORRECTED, {**facts, "next_word": FRIDAY})
 
 

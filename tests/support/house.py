@@ -163,6 +163,7 @@ class Household:
         self.clock = clock
         self.service = Service(config, store, clock)
         self.wire = Wire(clock)
+        self.heard: list[Arrived] = []  # what came before the last `forget`
         self._reach_the_wire()
 
     def _reach_the_wire(self) -> None:
@@ -287,6 +288,7 @@ class Household:
 
     def forget(self) -> None:
         """What follows is about the letters from here on; the ones before can still be answered."""
+        self.heard += self.wire.letters
         self.wire.letters.clear()
 
     async def at_desk(self, work, actor: str = ""):

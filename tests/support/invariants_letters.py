@@ -36,6 +36,7 @@ def shared(case: Case) -> bool:
 
 REPORTER_ONLY = {To.REPORTER}
 PARTY_ONLY = {To.PARTY}
+OUTSIDE_ONLY = {To.OUTSIDE_CONTACT}
 TEAM = {To.RESPONSIBLE, To.ADMINISTRATORS, To.EVERY_ADMINISTRATOR}
 READERS = {
     **dict.fromkeys(
@@ -58,7 +59,7 @@ READERS = {
         ),
         TEAM,
     ),
-    **dict.fromkeys((LetterName.OUTSIDE_ESCALATION, LetterName.RELEASED), {To.OUTSIDE_CONTACT}),
+    **dict.fromkeys((LetterName.OUTSIDE_ESCALATION, LetterName.RELEASED), OUTSIDE_ONLY),
 }
 APPEALS_ONLY = {LetterName.APPEAL_EARLY, LetterName.APPEAL_OPEN, LetterName.APPEAL_CONFIRM, *DECISIONS}
 # facts that tie a letter to its record, and that no text says
