@@ -20,6 +20,7 @@ from daemon.phrases import happened
 from daemon.post import Posted, roster
 from daemon.process.digest import digest
 from daemon.process.events import NotAllowed, WasRead
+from daemon.process.events_audience import How
 from daemon.process.letters import Timing
 from daemon.process.stats import Stats
 from daemon.roster import named
@@ -205,7 +206,8 @@ class Desk:
         """Who found what is who read what, and recorded (design 7.9)."""
         hits = self._hits(sight, kept, wanted)
         if hits:
-            self._record(sight.unit, kept.id, "Searched")
+            how = {"by": self.by, "how": str(How.SEARCH), "os_user": self._os_user}
+            sight.unit.history.record(kept.id, self._now(), WasRead.__name__, self.by, how)
         return hits
 
     def _hits(self, sight: Sight, kept: Kept, wanted: list[str]) -> list[Hit]:

@@ -8,6 +8,7 @@ import structlog
 
 from daemon.admission import Incoming, unpack
 from daemon.answered import Filed
+from daemon.copies import Copies
 from daemon.fingerprint import fingerprint
 from daemon.personal import Personal
 from daemon.process.events import NotAllowed
@@ -22,11 +23,6 @@ AT_ONCE = 1  # one raw message in memory at a time: it may be 25 MiB
 READ_WITHIN = 30.0  # seconds; the readers are bounded to one, this is for a fault in them
 TRIES = 3
 VERDICT_WITHIN = 20.0  # seconds that a mailbox waits to learn where its copy goes
-VERDICTS = {
-    InboxState.ASIDE: Verdict.ASIDE,
-    InboxState.OFFERED: Verdict.LEAVE,
-    InboxState.LEFT: Verdict.LEAVE,
-}
 
 
 class Intake:
@@ -47,6 +43,7 @@ class Intake:
         self._changed = changed
         self._waiting: dict[str, asyncio.Future[Verdict]] = {}
         self.news = asyncio.Event()
+        self.copies = Copies(reception.admission)
         self.filed = Filed(store, reception.answered, clock, self.news.set)
 
     async def receive(self, channel: str, raw: bytes, origin: str, note: str) -> str:
@@ -63,26 +60,27 @@ class Intake:
         if channel != "imap":
             return Verdict.KEEP
         if arrival.state is not InboxState.NEW:
-            return VERDICTS.get(arrival.state, Verdict.KEEP)
+            return await self._store.look(lambda unit: self.copies.verdict(unit, arrival.id))
         return await self._verdict(arrival.id)
 
     async def known(self, origins: Sequence[str]) -> Mapping[str, str]:
         """Origin -> verdict, for those on record. One that a person asked for is new to the door again."""
-        found = await self._store.look(lambda unit: unit.inbox.known(origins))
-        return {
-            origin: VERDICTS.get(state, Verdict.KEEP)
-            for origin, state in found.items()
-            if state is not InboxState.WANTED
-        }
+        return await self._store.look(lambda unit: self.copies.known(unit, origins))
 
     async def work(self) -> int:
         """Reads what waits; how many messages there were."""
         rows = await self._store.look(lambda unit: unit.inbox.unread(AT_ONCE))
         for row in rows:
             verdict = await self._read(row)
-            self._answer(row.id, verdict)
+            self._answer(row.id, await self._copy_goes(row, verdict))
             self._changed()
         return len(rows)
+
+    async def _copy_goes(self, row: InboxMessage, verdict: Verdict) -> Verdict:
+        """Of a mail that waits in a mailbox: whether its copy may stay there (P14)."""
+        if row.id not in self._waiting:
+            return verdict
+        return await self._store.look(lambda unit: self.copies.verdict(unit, row.id))
 
     async def _read(self, row: InboxMessage) -> Verdict:
         """A message that we fail on is set aside after three tries, counted on disk, for one may end the daemon: it is
@@ -112,7 +110,7 @@ class Intake:
         found = await self._store.look(lambda unit: self._reception.look(unit, message, now))
         async with asyncio.timeout(READ_WITHIN):
             reading = await asyncio.to_thread(self._reception.read, message, found)
-        incoming = Incoming(row, message, reading)
+        incoming = Incoming(row, message, reading, self.copies.of(row.channel))
         try:
             return await self._store.run(lambda unit: self._reception.take(unit, incoming, now))
         except NotAllowed:

@@ -26,7 +26,8 @@ from daemon.orders_people import (
 from daemon.overview import digest_lines, listing
 from daemon.post import Posted
 from daemon.process.case import Case
-from daemon.process.events import Event, NotAllowed
+from daemon.process.events import Event, NotAllowed, WasRead
+from daemon.process.events_audience import How
 from daemon.process.events_suspensions import ContextDrafted, ContextHanded
 from daemon.process.letters import Letter, LetterName, To
 from daemon.process.parties import unheard
@@ -183,6 +184,7 @@ class Orders:
         if command.verb is Verb.SHOW:
             kept = self.visible_or_refuse(unit, by, command)
             seen = Sight(unit, self.house, by).seen(kept).case
+            unit.history.record(kept.id, now, WasRead.__name__, by, {"by": by, "how": str(How.MAIL)})
             return Outcome("show", kept.case.code, lines=listing([seen], by, self.house, now))
         if command.verb is Verb.LIST:
             return Outcome("list", lines=listing(cases, by, self.house, now))

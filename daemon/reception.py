@@ -43,13 +43,14 @@ class Verdict(StrEnum):
     KEEP = "keep"
     ASIDE = "aside"
     LEAVE = "leave"
+    REMOVE = "remove"
 
 
 class Reception:
     """`look` (what case is it?) and `take` (what follows?) run in a transaction each; reading comes between them."""
 
     def __init__(self, admission: Admission, orders: Orders, tokens: Tokens) -> None:
-        self._admission = admission
+        self._admission = self.admission = admission
         self.house = self._house = admission.house
         self.post = admission.corridor.post
         self._orders = MailOrders(orders)

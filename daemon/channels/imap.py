@@ -19,7 +19,7 @@ from typing import Any, NoReturn, TypeVar
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from daemon.channels.imap_answers import SentFolder
-from daemon.channels.imap_callbacks import CHANNEL, Keep, Known, Receive, Verdict
+from daemon.channels.imap_callbacks import CHANNEL, Keep, Known, Receive, Removal, Verdict
 from daemon.channels.imap_progress import Found, Progress, batches, rest
 from daemon.channels.imap_session import Session, Token, Way, origins
 from daemon.channels.imap_settings import Settings
@@ -52,7 +52,7 @@ class Door:
     """`start`, then `wait` (raises if the thread died of a bug), then `stop`.
 
     All callbacks run in the event loop. `state` gets "connected", "refused login", "unreachable", "tls failed" or
-    "folder missing" when it changes. `tick` comes about once a second as long as the thread moves.
+    "folder missing" when it changes, `removal` after each login a Removal. `tick` comes about once a second as long as the thread moves.
     """
 
     def __init__(
@@ -64,10 +64,11 @@ class Door:
         state: Callable[[str], object] = lambda _: None,
         tick: Callable[[], object] = lambda: None,
         token: Token | None = None,
+        removal: Callable[[str], object] = lambda _: None,
     ) -> None:
         self._settings = settings
         self._receive, self._known, self._token = receive, known, token
-        self._on_state, self._on_tick = state, tick
+        self._on_state, self._on_tick, self._on_removal = state, tick, removal
         self._progress = Progress(uidvalidity=0)
         self._sent: SentFolder | None = None
         self._closing = threading.Event()
@@ -177,6 +178,7 @@ class Door:
         self._check_open()
         session.secure()
         session.login(self._token)
+        self._tell(lambda: self._on_removal(Removal.REMOVED if session.removes else Removal.STAYS))
         while True:
             self._open(session)
             self._report(CONNECTED)
@@ -270,17 +272,19 @@ class Door:
             return None
 
     def _mark(self, session: Session, verdicts: Mapping[int, Verdict]) -> None:
-        folders = {Verdict.KEEP: self._settings.done_folder, Verdict.ASIDE: self._settings.aside_folder}
+        done = self._settings.done_folder
+        folders = {Verdict.KEEP: done, Verdict.REMOVE: done, Verdict.ASIDE: self._settings.aside_folder}
         self._progress.settle(uid for uid, verdict in verdicts.items() if verdict is Verdict.LEAVE)
         for verdict, folder in folders.items():
             uids = [uid for uid, found in verdicts.items() if found is verdict]
-            if uids and self._mark_all(session, uids, folder):
+            mark = session.remove if verdict is Verdict.REMOVE else session.mark
+            if uids and self._mark_all(mark, uids, folder):
                 self._progress.settle(uids)
 
     @staticmethod
-    def _mark_all(session: Session, uids: list[int], folder: str) -> bool:
+    def _mark_all(mark: Callable[[list[int], str], Way], uids: list[int], folder: str) -> bool:
         try:
-            way = session.mark(uids, folder)
+            way = mark(uids, folder)
         except IMAPClientAbortError:
             raise
         except IMAPClientError:

@@ -14,6 +14,14 @@ class Verdict(StrEnum):
     KEEP = "keep"
     ASIDE = "aside"
     LEAVE = "leave"
+    REMOVE = "remove"
+
+
+class Removal(StrEnum):
+    """Whether this server lets one message be removed and nothing else with it (UIDPLUS, RFC 4315)."""
+
+    REMOVED = "removed"
+    STAYS = "stays"
 
 
 class Receive(Protocol):

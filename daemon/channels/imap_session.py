@@ -7,6 +7,7 @@ server sent.
 
 import contextlib
 import datetime as dt
+import logging
 import re
 import socket
 import ssl
@@ -22,6 +23,7 @@ from daemon.channels.imap_progress import Found, windows
 from daemon.channels.imap_settings import Settings, Tls
 from daemon.channels.imap_trouble import LoginRefused, NoFolder, NoTls
 
+log = logging.getLogger("conductd.imap")
 KEYWORD = b"$Conductd"
 TOO_LARGE = "too large"
 _BEGINNING = 65_536
@@ -40,12 +42,13 @@ Pause = Callable[[float], bool]
 
 
 class Way(StrEnum):
-    """How this server lets a message be marked as done, best first."""
+    """How this server lets a message be marked as done, best first; or that it was removed."""
 
     MOVE = "move"
     COPY = "copy"
     KEYWORD = "keyword"
     NOTHING = "nothing"
+    REMOVED = "removed"
 
 
 def tls_context(settings: Settings) -> ssl.SSLContext:
@@ -269,6 +272,19 @@ class Session:
             self._folders.clear()
             raise
         return way
+
+    @property
+    def removes(self) -> bool:
+        return bool(self._client.has_capability("UIDPLUS"))
+
+    def remove(self, uids: Sequence[int], name: str) -> Way:
+        """Removes messages that somebody may not find here; where the server cannot, they are marked as any other."""
+        if not self.removes:
+            log.warning("mailbox: this server removes no single message; %d stay in it", len(uids))
+            return self.mark(uids, name)
+        self._client.add_flags(uids, [rb"\Deleted"], silent=True)
+        self._client.uid_expunge(uids)
+        return Way.REMOVED
 
     def _copy(self, uids: Sequence[int], place: str) -> None:
         """Never a bare EXPUNGE: it would take away what another client has only marked (RFC 4315)."""

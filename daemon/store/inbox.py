@@ -54,6 +54,15 @@ class Inbox:
             found |= {hashes[row.origin_hash]: InboxState(row.state) for row in self._connection.execute(query)}
         return found
 
+    def met(self, origins: Sequence[str]) -> Mapping[str, tuple[str, str]]:
+        """The id and the state of those that were met before."""
+        hashes = {self._origin_hash(origin): origin for origin in origins}
+        found: dict[str, tuple[str, str]] = {}
+        for some in (list(hashes)[start : start + AT_ONCE] for start in range(0, len(hashes), AT_ONCE)):
+            query = select(INBOX.c.origin_hash, INBOX.c.id, INBOX.c.state).where(INBOX.c.origin_hash.in_(some))
+            found |= {hashes[row.origin_hash]: (row.id, row.state) for row in self._connection.execute(query)}
+        return found
+
     def unread(self, limit: int) -> list[InboxMessage]:
         query = select(INBOX).where(INBOX.c.state == InboxState.NEW).order_by(INBOX.c.received_at, INBOX.c.id)
         return [self._opened(row) for row in self._connection.execute(query.limit(limit))]

@@ -20,6 +20,7 @@ class Behind:
     delay: float = 0.0
     stored: list[tuple[str, bytes, str, str]] = field(default_factory=list)
     tried: int = 0
+    removals: list[str] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
     ticks: int = 0
     on_record: dict[str, str] = field(default_factory=dict)
