@@ -58,10 +58,6 @@ IsCopy = Callable[[Wanted, bytes], bool]
 class PurgeSession(Session):
     """A connection that may remove. It looks at nothing but day, size and bytes."""
 
-    @property
-    def removes(self) -> bool:
-        return bool(self._client.has_capability("UIDPLUS"))
-
     def open_to_remove(self, name: str) -> bool:
         """False where there is no such folder."""
         if not self.exists(self.place(name)):
@@ -82,9 +78,8 @@ class PurgeSession(Session):
         raw = self._client.fetch_exactly([uid], "BODY.PEEK[]").get(uid, {}).get(b"BODY[]")
         return raw if isinstance(raw, bytes) else b""
 
-    def remove(self, uids: Sequence[int]) -> None:
-        self._client.add_flags(uids, [rb"\Deleted"], silent=True)
-        self._client.uid_expunge(uids)
+    def take_out(self, uid: int) -> None:
+        self._expunge([uid])
 
 
 def remove(settings: Settings, wanted: Sequence[Wanted], is_copy: IsCopy, token: Token | None = None) -> Removed:
@@ -117,7 +112,7 @@ def _removed(session: PurgeSession, wanted: Sequence[Wanted], is_copy: IsCopy, m
         raw = session.bytes_of(uid) if likely else b""
         same = [each.id for each in likely if raw and is_copy(each, raw)]
         if same:
-            session.remove([uid])
+            session.take_out(uid)
             yield from same
 
 

@@ -282,13 +282,15 @@ class Session:
         if not self.removes:
             log.warning("mailbox: this server removes no single message; %d stay in it", len(uids))
             return self.mark(uids, name)
-        self._client.add_flags(uids, [rb"\Deleted"], silent=True)
-        self._client.uid_expunge(uids)
+        self._expunge(uids)
         return Way.REMOVED
 
     def _copy(self, uids: Sequence[int], place: str) -> None:
-        """Never a bare EXPUNGE: it would take away what another client has only marked (RFC 4315)."""
         self._client.copy(uids, place)
+        self._expunge(uids)
+
+    def _expunge(self, uids: Sequence[int]) -> None:
+        """Never a bare EXPUNGE: it would take away what another client has only marked (RFC 4315)."""
         self._client.add_flags(uids, [rb"\Deleted"], silent=True)
         self._client.uid_expunge(uids)
 
