@@ -129,9 +129,11 @@ def mailbox_token(config: Config, store: Store, clock: Callable[[], datetime]) -
     )
 
 
-def remove_copies(config: Config, store: Store, token: AccessToken | None) -> tuple[int, str]:
+def remove_copies(
+    config: Config, store: Store, token: AccessToken | None, going: Callable[[], bool] = lambda: True
+) -> tuple[int, str]:
     """Works off what was purged here and may still lie in the mailbox; how many copies went, and what stood in the way.
-    Blocking. A message of which no copy is found any more is settled too: somebody else removed it.
+    Blocking, while `going`. A message of which no copy is found any more is settled too: somebody else removed it.
     """
     settings = imap_settings(config)
     queue = store.look_now(lambda unit: unit.purging.copies())
@@ -140,6 +142,8 @@ def remove_copies(config: Config, store: Store, token: AccessToken | None) -> tu
     hashes = {each.id: each.content_hash for each in queue}
 
     def is_copy(wanted: imap_purge.Wanted, raw: bytes) -> bool:
+        if not going():
+            raise ConnectionAbortedError
         content = fingerprint(raw)
         return store.look_now(lambda unit: unit.purging.hash_of(content)) == hashes[wanted.id]
 

@@ -47,10 +47,11 @@ class KeepingDesk(Desk):
 
     def export(self, code: str, file: Path | None) -> Exported:
         """A read, and recorded as one. Refused, for whoever is off the case, as a code that does not exist is."""
-        if file and file.exists():
-            raise NotAllowed(f"{file} exists already: name another file")
+        place = file or Path(f"{self._whole(code)}.zip")
+        if place.exists():
+            raise NotAllowed(f"{place} exists already: name another file")
         view, found = self._run(lambda unit: self._export(unit, code))
-        return exporting.write(file or Path(f"{view.line.code}.zip"), view, found, self._now())
+        return exporting.write(place, view, found, self._now())
 
     def _export(self, unit: Unit, code: str) -> tuple[CaseView, tuple[Mail, ...]]:
         sight = Sight(unit, self._house, self.by)

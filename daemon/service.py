@@ -18,7 +18,7 @@ from daemon.assembly import Rooms, assemble
 from daemon.clock import now
 from daemon.config_model import Config
 from daemon.digests import digest_is_due, write_due_digests
-from daemon.doors import Doors, open_doors
+from daemon.doors import Doors, open_doors, remove_copies
 from daemon.opening import open_store
 from daemon.retention import retain, retention_is_due
 from daemon.schedule import Schedule
@@ -51,6 +51,7 @@ class Service:
         self._stopping = asyncio.Event()
         self._post_due = asyncio.Event()
         self._clock_due = asyncio.Event()
+        self._copies_due = asyncio.Event()
         self._doors: Doors | None = None
         self.ready = asyncio.Event()
 
@@ -75,6 +76,7 @@ class Service:
                         ("clock", self._loop("clock", self._clock_due, self._ring)),
                         ("outbox", self._loop("outbox", self._post_due, self._send)),
                         ("neighbours", self._neighbours()),
+                        ("copies", self._copies()),
                         ("watchdog", feed(self._pulse)),
                     )
                 ]
@@ -161,6 +163,7 @@ class Service:
         if await self._store.look(lambda unit: retention_is_due(unit, self._zone, at)):
             purged = await self._store.run(lambda unit: retain(unit, self._rooms.corridor, at))
             self._post_due.set()
+            self._copies_due.set()
             if purged and await self._store.scrub() is Scrubbed.WAITS:
                 log.warning("what was purged still stands in the database's log: somebody reads it")
 
@@ -176,6 +179,21 @@ class Service:
                 log.exception("deadline not met")
                 unit.cases.put_off(case_id, at + PUT_OFF)
         return len(due)
+
+    async def _copies(self) -> None:
+        """What was purged leaves the mailbox too. A server that cannot be asked now is asked tomorrow."""
+        while True:
+            await self._copies_due.wait()
+            self._copies_due.clear()
+            try:
+                count, trouble = await asyncio.to_thread(
+                    remove_copies, self._config, self._store, self._rooms.token, lambda: not self._stopping.is_set()
+                )
+            except Exception:
+                log.exception("copies of purged messages were not removed")
+                continue
+            if count or trouble:
+                log.info("copies of purged messages", removed=count, reason=trouble)
 
     async def _neighbours(self) -> None:
         """The command line writes to the same database: what it committed is noticed within two seconds."""

@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 from daemon.store.errors import StoreProblem, Unavailable
 
 BUSY_SECONDS = 10
+SCRUB_SECONDS = 2  # nobody else gets at the database while we wait for a reader
 LOOK = "conductd_look"
 
 # traps, SQLite: with synchronous=NORMAL an acknowledgement left before anything was on disk.
@@ -76,8 +77,10 @@ def scrubbed(engine: Engine) -> Scrubbed:
     raw = engine.raw_connection()
     try:
         cursor = raw.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={SCRUB_SECONDS * 1000}")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         found = cursor.fetchone()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
         return Scrubbed.WAITS if found and found[0] else Scrubbed.DONE
     except DatabaseError:
         return Scrubbed.WAITS
