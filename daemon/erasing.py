@@ -37,6 +37,7 @@ DONE_AT = {
     Keeps.HELD: "once it is not held any more",
     Keeps.SUSPENSION: "once the suspension has ended, and with it the right to appeal",
     Keeps.APPEAL: "once the appeal has ended",
+    Keeps.JOINED: "once the case that it goes on in is closed",
     Keeps.OWED: "once nothing is owed on it",
     Keeps.LETTER: "once its letters have left",
 }

@@ -16,6 +16,7 @@ class Keeps(StrEnum):
     HELD = "it is held: hold CODE off ends that"
     SUSPENSION = "a suspension stands, and can be appealed"
     APPEAL = "an appeal beside it is open"
+    JOINED = "the case that it goes on in is open"
     OWED = "something is owed: show CODE tells what"
     LETTER = "a letter of it has not left"
 
@@ -31,6 +32,8 @@ def keeps(case: Case, neighbours: Iterable[Case]) -> Keeps | None:
     beside = tuple(neighbours)
     if any(each.track is Track.APPEAL and each.stage.is_open for each in beside):
         return Keeps.APPEAL
+    if any(each.code == case.merged_into and each.stage.is_open for each in beside):
+        return Keeps.JOINED
     if any(_against_one_in_force(case, each) for each in beside):
         return Keeps.SUSPENSION
     return Keeps.OWED if case.debt else None
@@ -49,7 +52,8 @@ def _against_one_in_force(case: Case, complaint: Case) -> bool:
 def named(case: Case) -> tuple[str, ...]:
     """The codes of the cases beside which it is looked at."""
     complaint = case.appeal.complaint if case.appeal else ""
-    return tuple(dict.fromkeys(each for each in (*case.appeals, *case.related, complaint) if each))
+    every = (*case.appeals, *case.related, case.merged_into, complaint)
+    return tuple(dict.fromkeys(each for each in every if each))
 
 
 def warning_due(case: Case) -> datetime | None:

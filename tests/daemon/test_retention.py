@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from daemon.process.case import Stage
+from daemon.process.events import NotAllowed
 from notifiers.sending import Deferred, Problem, Refused
 from tests.support.house import ADA, COMPLAINT, JAMISON, MONDAY, QUESTION, REPORTER, STRANGER, household
 
@@ -182,3 +183,29 @@ async def test_a_restart_between_warning_and_purge_changes_nothing(home):
     await days(home, 14)
     assert await codes(home) == set()
     assert "retention" not in home.came(JAMISON)
+
+
+async def test_p8_on_an_appeal_whose_complaint_was_purged_nothing_is_decided_any_more(tmp_path):
+    """What the people of the complaint allowed went with it: nobody could say which words may leave."""
+    async with household(tmp_path, process=f'{QUIET}appeal_after = "1m"\nreturn_notice = "1m"') as home:
+        brack = "brack@example.org"
+        case = await home.opens(COMPLAINT)
+        await home.command(f"party {case.code} {brack} as respondent")
+        await home.command(f"suspend {case.code} {brack} because it went on and on")
+        await home.passes(minutes=5)
+        await home.answer(home.last("suspension", brack), "I appeal: it was a misunderstanding, I had meant a book.")
+        (appeal,) = [each for each in await home.cases() if each.code != case.code]
+        party = (await home.case(case.code)).parties[0].code
+        await home.command(f"uphold {appeal.code} We read all of it.", "Ada")
+        await home.command(f"lift {case.code} {party}")
+        await home.passes(hours=1)
+        await home.command(f"confirm {party}")
+        await home.command(f"tell {party} nothing because they know")
+        await home.command(f"resolve {case.code} {RESOLVED}")
+        await home.command(f"hold {appeal.code}")
+        await days(home, 370)
+        assert await codes(home) == {appeal.code}
+        await home.command(f"reopen {appeal.code}")
+        for verb in ("uphold", "overturn"):
+            with pytest.raises(NotAllowed, match="nothing left to decide"):
+                await home.command(f"{verb} {appeal.code} Some words.", "Ada")

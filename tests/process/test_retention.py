@@ -76,6 +76,14 @@ def test_an_appeal_is_not_kept_by_somebody_elses_suspension():
     assert keeps(APPEAL, (replace(CLOSED, suspensions=(other,)),)) is None
 
 
+def test_a_merged_case_is_kept_while_the_one_that_it_goes_on_in_is_open():
+    merged = replace(CLOSED, stage=Stage.MERGED, merged_into="SSE-BBBBB")
+    other = replace(CLOSED, code="SSE-BBBBB")
+    assert keeps(merged, (replace(other, stage=Stage.LATE),)) is Keeps.JOINED
+    assert keeps(merged, (other,)) is None
+    assert named(merged) == ("SSE-BBBBB",)
+
+
 def test_it_is_looked_at_beside_the_cases_that_it_names():
     case = replace(CLOSED, appeals=("SSE-A",), related=("SSE-B", "SSE-A"))
     assert named(case) == ("SSE-A", "SSE-B")
