@@ -9,6 +9,7 @@ from datetime import datetime
 
 from daemon.house import House
 from daemon.process.case import Standing
+from daemon.store.purging import ERASED
 from daemon.store.unit import Unit
 from daemon.store.values import Kept
 from daemon.tokens import Tokens, Use, find_tokens
@@ -42,7 +43,7 @@ def match(unit: Unit, house: House, tokens: Tokens, message: Message, now: datet
     carried = find_tokens((*message.recipients, *_footers(message, house)))
     for token in carried + find_tokens(ids):
         code = _opened(tokens, token, message.sender, now, Use.ADDRESS if token in carried else Use.MESSAGE_ID)
-        if code:
+        if code and not _was_erased(unit, house, code, message.sender):
             in_address = house.subaddress == "none" or token in find_tokens(message.recipients)
             found = Match(code, _standing(vouched, in_address=in_address), vouched, None)
             return _with_case(unit, house, found, message.sender)
@@ -54,6 +55,12 @@ def _opened(tokens: Tokens, token: str, sender: str, now: datetime, use: Use) ->
     """Letters that left before the two were told apart carry the address's token in their Message-ID."""
     code = tokens.holds(token, sender, now, use)
     return code or (tokens.holds(token, sender, now) if use is Use.MESSAGE_ID else None)
+
+
+def _was_erased(unit: Unit, house: House, code: str, sender: str) -> bool:
+    """Whoever was erased at their request is nobody's acquaintance here: an old letter of ours makes them none."""
+    party = unit.parties.by_code(code)
+    return party is not None and party.channel == ERASED and house.administrator_at(sender) is None
 
 
 def _standing(vouched: Verdict, *, in_address: bool) -> Standing:

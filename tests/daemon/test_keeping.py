@@ -34,6 +34,10 @@ async def at_desk(home, work, actor="Jamison"):
     return done
 
 
+def _id(unit, home, code):
+    return unit.cases.by_code(code, home.rooms.corridor.house.terms).id
+
+
 async def closed(home, sender=REPORTER, text=COMPLAINT, by="Jamison"):
     case = await home.opens(text, sender)
     await home.command(f"resolve {case.code} {RESOLVED}", by)
@@ -267,6 +271,24 @@ async def test_who_was_erased_can_write_again_and_is_somebody_new(home):
     await home.mail(REPORTER, QUESTION)
     assert home.came(REPORTER) == ["question"]
     assert await whole(home)
+
+
+async def test_an_old_letter_makes_nobody_known_again_who_was_erased(home):
+    case = await closed(home)
+    letter = home.last("acknowledgement", REPORTER)
+    await at_desk(home, lambda desk: desk.erase(REPORTER))
+    await home.answer(letter, "It happened again, with me this time: he called me an idiot.\n")
+    assert len(await home.cases()) == 2
+    texts = await home.run(lambda unit: [each.text for each in unit.messages.of(_id(unit, home, case.code))])
+    assert texts == [TEXT]
+
+
+async def test_an_administrator_still_acts_on_a_case_of_somebody_who_was_erased(home):
+    case = await closed(home)
+    notice = home.last("notice", JAMISON)
+    await at_desk(home, lambda desk: desk.erase(REPORTER))
+    await home.answer(notice, f"note {case.code} done\n", vouched=True)
+    assert "NoteTaken" in await home.happened(case.code)
 
 
 # --- a thief's copy
