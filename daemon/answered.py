@@ -96,7 +96,7 @@ class Answered:
     def _by(self, case: Case, author: str) -> str:
         """Empty where it must not count (P14)."""
         if author:
-            return "" if author in case.off else author
+            return "" if case.hides_from(author) else author
         if case.off:  # it may be theirs
             return ""
         names = [each.name for each in self._house.administrators]

@@ -105,6 +105,8 @@ def desk(call: Call) -> "Iterator[tuple[Config, Desk]]":
     from daemon.desk import Desk
 
     with Desk(config, call.actor, operating_system_user()) as opened:
+        if opened.remark:
+            typer.echo(f"conductd: {opened.remark}", err=True)
         yield config, opened
 
 

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from daemon import clock
 from daemon.assembly import desks
 from daemon.config_model import Config
+from daemon.corridor import Corridor
+from daemon.declaring import FIRST, is_to_meet, is_undeclared, meet
 from daemon.desk_views import aside_line, aside_view, case_line, case_view
 from daemon.opening import closed_store, database_file
 from daemon.orders import exactly, hidden
@@ -60,7 +62,21 @@ class Desk:
             raise NotOpen(str(problem)) from None
         desk = desks(self._config, self._store)
         self._admission, self._orders, self._house = desk.admission, desk.orders, desk.corridor.house
+        self._meets(desk.corridor)
         return self
+
+    def _meets(self, corridor: Corridor) -> None:
+        """Whoever is new in the configuration is met by whichever process comes first."""
+        if not self._rolled_back and self._look(lambda unit: is_to_meet(unit, corridor)):
+            self._run(lambda unit: meet(unit, corridor, self._now()))
+
+    @property
+    def remark(self) -> str:
+        """What the acting administrator must know before all else; empty where there is nothing."""
+        if self._rolled_back or not (self._actor or len(self._house.administrators) == 1):
+            return ""
+        by = self.by
+        return FIRST if self._look(lambda unit: is_undeclared(unit, by)) else ""
 
     def _open(self) -> None:
         """A database that was rolled back is open to `audit`, which says what is wrong, and to nothing else."""

@@ -83,8 +83,8 @@ async def _open(
             state=_say,
             tick=lambda: pulse.tick("mailbox"),
             token=token,
-            removal=intake.copies.learn,
         )
+        doors.mailbox.on_removal = intake.copies.learn
         filed = intake.filed
         doors.mailbox.watch_sent(imap_callbacks.Keep(filed.receive, filed.read_to, filed.reached))
         await doors.mailbox.start()

@@ -11,6 +11,7 @@ from daemon.admission import Admission
 from daemon.appealing import Appealing
 from daemon.config_model import Mode
 from daemon.corridor import Passage
+from daemon.declaring import declare
 from daemon.orders_case import Said, case_events, done
 from daemon.orders_letters import letter_order
 from daemon.orders_people import (
@@ -106,6 +107,8 @@ class Orders:
             return Outcome(letter_order(unit, self.corridor, by, command, now))
         if verb is Verb.AWAY or verb is Verb.BACK:
             return self._roster(unit, by, command, now)
+        if verb is Verb.DECLARE:
+            return Outcome(declare(unit, self.corridor, by, command, now))
         if verb in ON_MESSAGES:
             return self._message(unit, by, command, now)
         with unit.savepoint():  # a party that was added for a command goes with it where the process refuses it
@@ -239,7 +242,7 @@ class Orders:
 
 
 def hidden(case: Case, by: str) -> bool:
-    return by in case.off
+    return case.hides_from(by)
 
 
 def exactly(command: Command, times: Times) -> str:

@@ -67,7 +67,7 @@ def _must_still_pass(unit: Unit, corridor: Corridor, letter: LetterRow) -> None:
 
 def _off(unit: Unit, corridor: Corridor, letter: LetterRow, by: str) -> bool:
     kept = unit.cases.by_id(letter.case_id, corridor.house.terms) if letter.case_id else None
-    return kept is not None and by in kept.case.off
+    return kept is not None and kept.case.hides_from(by)
 
 
 def _of_a_hidden_appeal(unit: Unit, corridor: Corridor, letter: LetterRow, by: str) -> bool:
@@ -77,7 +77,7 @@ def _of_a_hidden_appeal(unit: Unit, corridor: Corridor, letter: LetterRow, by: s
         return False
     body = unit.letters.open(letter.id)
     account = str(body.facts.get("account") or body.code)
-    hidden = (each.case for each in _appeals(unit, corridor, kept) if by in each.case.off)
+    hidden = (each.case for each in _appeals(unit, corridor, kept) if each.case.hides_from(by))
     return any(case.code == body.facts.get("appeal") or _ended_by(kept, case, account, letter) for case in hidden)
 
 

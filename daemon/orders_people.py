@@ -276,7 +276,7 @@ def appeal_meant(unit: Unit, house: House, kept: Kept, by: str) -> Kept:
     if kept.case.track is Track.APPEAL:
         return kept
     found = (unit.cases.by_code(code, house.terms) for code in kept.case.appeals)
-    waiting = [each for each in found if each and each.case.stage.is_open and by not in each.case.off]
+    waiting = [each for each in found if each and each.case.stage.is_open and not each.case.hides_from(by)]
     return waiting[0] if len(waiting) == 1 else kept
 
 
@@ -284,13 +284,13 @@ def link_events(unit: Unit, house: House, kept: Kept, said: Said, now: datetime)
     """Whose suspension an appeal is about; the case as it is answered from now on, and what happened."""
     if kept.case.track is not Track.APPEAL:
         raise NotAllowed(f"{kept.case.code} is no appeal", "P10")
-    found = [each for each in _meant(unit, house, said) if said.by not in each.kept.case.off]
+    found = [each for each in _meant(unit, house, said) if not each.kept.case.hides_from(said.by)]
     if found and kept.case.stage is Stage.UNCONFIRMED:
         found = [each for each in found if is_theirs(unit, kept, each)]
         if not found:
             raise NotAllowed("it came from an address of another suspended member, and can only be theirs", "P10")
     if not found:
-        standing = [each for each in unit.cases.suspending(house.terms) if said.by not in each.case.off]
+        standing = [each for each in unit.cases.suspending(house.terms) if not each.case.hides_from(said.by)]
         codes = [record.account for each in standing for record in each.case.suspensions if record.in_force]
         shown = f"; suspended are: {', '.join(codes)}" if codes else ""
         raise NotAllowed(f"no suspension of theirs is known{shown}", "P10")

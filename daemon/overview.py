@@ -30,7 +30,7 @@ def by_when(case: Case) -> datetime | None:
 
 def listing(cases: Iterable[Case], by: str, house: House, now: datetime) -> tuple[str, ...]:
     """One line a case that this administrator may know of."""
-    seen = [case for case in cases if by not in case.off]
+    seen = [case for case in cases if not case.hides_from(by)]
     return tuple(_line(case, house, now) for case in sorted(seen, key=lambda case: case.opened_at))
 
 

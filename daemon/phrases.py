@@ -43,6 +43,7 @@ HAPPENED = {
     "Assigned": "assigned",
     "Recused": "an administrator was taken off",
     "RecusalEnded": "an administrator may know of it again",
+    "ConflictsDeclared": "an administrator declared with whom they have a conflict",
     "ConflictDeclared": "an administrator declared a conflict",
     "TakenOn": "somebody is on it",
     "WasRead": "read",

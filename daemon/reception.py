@@ -120,7 +120,7 @@ class Reception:
         return self._house.outside is not None and sender == self._house.outside.address.lower()
 
     def _of_contact(self, unit: Unit, incoming: Incoming, found: Match, now: datetime) -> Verdict:
-        """Whom the reporter entrusted a sealed case to may let the administrators know (P14); all else is left alone."""
+        """Who was handed a sealed case may let the administrators know (P14); all else is left alone."""
         kept, includes = found.kept, Word.INCLUDE in incoming.reading.words
         if kept and kept.case.release is Release.CONTACT and includes:
             outside = self._house.outside

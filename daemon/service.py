@@ -17,6 +17,7 @@ from daemon.alive import Pulse, feed, notify
 from daemon.assembly import Rooms, assemble
 from daemon.clock import now
 from daemon.config_model import Config
+from daemon.declaring import meet
 from daemon.digests import digest_is_due, write_due_digests
 from daemon.doors import Doors, open_doors, remove_copies
 from daemon.opening import open_store
@@ -67,6 +68,7 @@ class Service:
     async def serve(self) -> None:
         """Every loop, until one dies or `stop` is called. What arrived is on disk; what is due goes on next time."""
         self._schedule.start()
+        await self._store.run(lambda unit: meet(unit, self._rooms.corridor, self._clock()))
         try:
             async with asyncio.TaskGroup() as group:
                 loops = [

@@ -48,7 +48,7 @@ class Sight:
             if len(self._hidden) >= MOST_CODES:
                 return True
             kept = self.unit.cases.by_code(code, self.house.terms)
-            self._hidden[code] = kept is not None and self.by in kept.case.off
+            self._hidden[code] = kept is not None and kept.case.hides_from(self.by)
         return self._hidden[code]
 
     def seen(self, kept: Kept) -> Kept:
@@ -94,7 +94,7 @@ class Sight:
         return self._through(view)  # type: ignore[no-any-return]  # every branch keeps the type
 
     def _seen(self, kept: Kept | None) -> Kept | None:
-        return kept if kept and self.by not in kept.case.off else None
+        return kept if kept and not kept.case.hides_from(self.by) else None
 
     def _beside_hidden(self, case: Case) -> bool:
         codes = (*case.appeals, *case.related, case.merged_into, case.unverified_of)

@@ -44,7 +44,7 @@ def gather(unit: Unit, house: House, by: str, now: datetime, progress: Progress 
 
 def _counts(case: Case, by: str) -> bool:
     """Off means off (P14). A case that was merged counts once, as the one that it went into."""
-    return by not in case.off and case.stage is not Stage.MERGED
+    return not case.hides_from(by) and case.stage is not Stage.MERGED
 
 
 def record(case: Case, history: Sequence[Entry], zone: ZoneInfo) -> Record:

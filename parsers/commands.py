@@ -44,7 +44,7 @@ from parsers.slots import (
     read_when_before_because,
     read_words,
 )
-from parsers.who import read_any_admin_off, read_any_who, read_confirmed, read_every_who, read_linked
+from parsers.who import read_any_admin_off, read_any_who, read_confirmed, read_declared, read_every_who, read_linked
 
 __all__ = [
     "COMMANDS",
@@ -238,6 +238,10 @@ COMMANDS: Final[dict[Verb, tuple[tuple[Slot, ...], str]]] = {
     Verb.RECUSE: (
         (CODE, Slot("[ADMIN [off]]", read_any_admin_off)),
         "Takes you, or the administrator you name, off a case; with off, lets them in again.",
+    ),
+    Verb.DECLARE: (
+        (Slot("none|WHO\u2026", read_declared),),
+        "Says with whom you have a conflict: you see no case with them; a new administrator says it first.",
     ),
     Verb.AWAY: (
         (literal("until"), WHEN, Slot("[deputy ADMIN]", read_deputy)),

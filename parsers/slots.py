@@ -59,6 +59,7 @@ class Verb(StrEnum):
     ASSIGN = "assign"
     MINE = "mine"
     RECUSE = "recuse"
+    DECLARE = "declare"
     AWAY = "away"
     BACK = "back"
     ACCEPT = "accept"

@@ -20,6 +20,7 @@ from parsers.slots import (
     whole_code_at_start,
 )
 
+NONE: Final = "none"
 MOST: Final = 20  # in one command
 
 END: Final = r"[.,;:]{0,5}(?:\s+|$)"
@@ -93,3 +94,11 @@ def read_any_admin_off(scan: Scan) -> Scan | None:
     if last.lower() != OFF:
         return read_any_admin(scan)
     return read_admin(replace(scan, line=before, command=replace(scan.command, field=OFF))) if before else None
+
+
+def read_declared(scan: Scan) -> Scan | None:
+    """Somebody, or the word that there is nobody; neither is no declaration."""
+    if scan.line.strip(" .!").lower() == NONE:
+        return scan.take("")
+    found = read_every_who(scan)
+    return found if found and found.command.who else None

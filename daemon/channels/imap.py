@@ -52,7 +52,8 @@ class Door:
     """`start`, then `wait` (raises if the thread died of a bug), then `stop`.
 
     All callbacks run in the event loop. `state` gets "connected", "refused login", "unreachable", "tls failed" or
-    "folder missing" when it changes, `removal` after each login a Removal. `tick` comes about once a second as long as the thread moves.
+    "folder missing" when it changes. `tick` comes about once a second as long as the thread moves;
+    `on_removal` after each login, with a Removal.
     """
 
     def __init__(
@@ -64,11 +65,11 @@ class Door:
         state: Callable[[str], object] = lambda _: None,
         tick: Callable[[], object] = lambda: None,
         token: Token | None = None,
-        removal: Callable[[str], object] = lambda _: None,
     ) -> None:
         self._settings = settings
         self._receive, self._known, self._token = receive, known, token
-        self._on_state, self._on_tick, self._on_removal = state, tick, removal
+        self._on_state, self._on_tick = state, tick
+        self.on_removal: Callable[[str], object] = lambda _: None
         self._progress = Progress(uidvalidity=0)
         self._sent: SentFolder | None = None
         self._closing = threading.Event()
@@ -178,7 +179,7 @@ class Door:
         self._check_open()
         session.secure()
         session.login(self._token)
-        self._tell(lambda: self._on_removal(Removal.REMOVED if session.removes else Removal.STAYS))
+        self._tell(lambda: self.on_removal(Removal.REMOVED if session.removes else Removal.STAYS))
         while True:
             self._open(session)
             self._report(CONNECTED)
@@ -205,9 +206,7 @@ class Door:
                 self._progress = Progress(self._progress.uidvalidity)
 
     def _looked_beside(self, session: Session) -> bool:
-        """Whether the folder of what was sent was open meanwhile: what came in then was announced to nobody, and the
-        next sweep is not waited for.
-        """
+        """Whether the folder of what was sent was open meanwhile: what came in then was announced to nobody."""
         if self._sent is None or not self._sent.look(session):
             return False
         self._reopen(session)

@@ -44,7 +44,6 @@ from daemon.process.events_suspensions import (
 from daemon.process.judges import readers, reported, taken_off
 from daemon.process.letters import Letter, LetterName
 from daemon.process.members import added, doubted, notice, wrote_again
-from daemon.process.owed import due
 from daemon.process.records import Appeal, Context, Outcome, Sender, Wording
 from daemon.process.returning import returns_at
 

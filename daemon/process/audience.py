@@ -25,7 +25,7 @@ FOR_ADMINISTRATORS = frozenset({To.RESPONSIBLE, To.ADMINISTRATORS, To.EVERY_ADMI
 
 def permitted(case: Case, roster: Roster) -> Roster:
     """Off means off: whoever's conduct is reported is nobody's recipient."""
-    return tuple(member for member in roster if member.name not in case.off)
+    return tuple(member for member in roster if not case.hides_from(member.name))
 
 
 def recipients(to: To, case: Case, roster: Roster, now: datetime) -> tuple[str, ...]:

@@ -138,6 +138,7 @@ class Terms:
     rules_channel: str = ""
     administrators: tuple[str, ...] = field(default=(), repr=False)
     mailbox_readers: tuple[str, ...] = field(default=(), repr=False)
+    undeclared: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +208,10 @@ class Case:
     copy: Copy = Copy.WHERE_FOUND
     merged: tuple[str, ...] = ()
     terms: Terms = field(default_factory=Terms, compare=False, repr=False)
+
+    def hides_from(self, name: str) -> bool:
+        """P14: off means off; a new administrator sees no case that has ended before they declared their conflicts."""
+        return name in self.off or (not self.stage.is_open and name in self.terms.undeclared)
 
     @property
     def missing(self) -> tuple[Answer, ...]:

@@ -14,7 +14,9 @@ from daemon.process.case import Case, Stage, Terms, Track
 from daemon.rows import EPOCH, new_id, table
 from daemon.store import codes
 from daemon.store.cells import Cells, place
+from daemon.store.cursors import Cursors
 from daemon.store.errors import Conflict
+from daemon.store.newcomers import undeclared
 from daemon.store.values import Kept
 
 CASES, PARTIES = table(rows.IncidentCase), table(rows.Party)
@@ -27,6 +29,7 @@ class Cases:
     def __init__(self, connection: Connection, cells: Cells) -> None:
         self._connection = connection
         self._cells = cells
+        self._undeclared: frozenset[str] | None = None
 
     def fresh_code(self, prefix: str) -> str:
         return codes.fresh_code(self._connection, prefix)
@@ -123,7 +126,13 @@ class Cases:
             return None
         self._cells.learn(row.id, row.wrapped_key)
         opened = secrets.unseal(self._cells.of_case(row.id), row.state, place(CASES, "state", row.id))
-        return Kept(row.id, loaded(opened, terms), row.version)
+        return Kept(row.id, loaded(opened, self._now(terms)), row.version)
+
+    def _now(self, terms: Terms) -> Terms:
+        """With the administrators who have not declared their conflicts yet, as this transaction finds them."""
+        if self._undeclared is None:
+            self._undeclared = undeclared(Cursors(self._connection, self._cells), terms.administrators)
+        return replace(terms, undeclared=self._undeclared) if self._undeclared else terms
 
     def _all(self, found: Iterable[Row[Any]], terms: Terms) -> list[Kept]:
         return [kept for row in found if (kept := self._one(row, terms))]

@@ -1,5 +1,7 @@
 """How far each door has read. Set it only in a transaction that has what was read, or after one."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, delete, insert, select
 
 from daemon import rows
@@ -16,6 +18,12 @@ class Cursors:
 
     def get(self, name: str) -> str | None:
         return self._connection.execute(select(CURSORS.c.value).where(CURSORS.c.name == self._hash(name))).scalar()
+
+    def among(self, names: Iterable[str]) -> dict[str, str]:
+        """Those of these names that are set, with their values, in one query."""
+        hashes = {self._hash(name): name for name in names}
+        query = select(CURSORS.c.name, CURSORS.c.value).where(CURSORS.c.name.in_(hashes))
+        return {hashes[row.name]: row.value for row in self._connection.execute(query)}
 
     def set(self, name: str, value: str) -> None:
         """`value` stands in the clear: a server's number, nothing that a person wrote."""

@@ -234,6 +234,8 @@ def test_every_letter_is_to_a_member_or_to_an_administrator():
             "escalation",
             "outside_escalation",
             "undelivered",
+            "declare",
+            "released",
             "set_aside",
             "digest",
             "page",

@@ -41,7 +41,7 @@ async def test_a_code_may_be_given_without_its_prefix(tmp_path):
 async def test_to_show_a_case_is_to_read_it_and_is_recorded(tmp_path):
     async with household_after(tmp_path, complained) as (home, case):
         await home.at_desk(lambda desk: desk.show(case.code), "Ada")
-        assert (await home.told("WasRead")) == [{"by": "Ada Quist"}]
+        assert (await home.told("WasRead")) == [{"by": "Ada Quist", "how": "on the command line"}]
 
 
 async def test_a_search_finds_words_of_messages_and_of_administrators_and_is_recorded(tmp_path):
@@ -52,7 +52,7 @@ async def test_a_search_finds_words_of_messages_and_of_administrators_and_is_rec
         )
         assert [[hit.where for hit in hits] for hits in found] == [["message"], ["note"], []]
         assert "beginner" in found[0][0].excerpt
-        assert (await home.happened()).count("Searched") == 2
+        assert (await home.happened()).count("WasRead") == 2
 
 
 async def test_whoever_is_off_a_case_sees_nothing_of_it_anywhere(tmp_path):

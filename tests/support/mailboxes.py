@@ -28,15 +28,8 @@ def secured(server: Dovecot, tls: Tls, **changes: Any) -> Settings:
 
 @contextlib.asynccontextmanager
 async def opened(chosen: Settings, behind: Behind, token: Token | None = None) -> AsyncIterator[Door]:
-    door = Door(
-        chosen,
-        receive=behind.receive,
-        known=behind.known,
-        state=behind.state,
-        tick=behind.tick,
-        token=token,
-        removal=behind.removals.append,
-    )
+    door = Door(chosen, receive=behind.receive, known=behind.known, state=behind.state, tick=behind.tick, token=token)
+    door.on_removal = behind.removals.append
     await door.start()
     try:
         yield door
