@@ -7,6 +7,7 @@ from datetime import datetime
 import structlog
 
 from daemon.corridor import Actor, Corridor, track_of
+from daemon.counting import told_of
 from daemon.matching import answered_case, goes_on
 from daemon.meaning import (
     Asked,
@@ -17,7 +18,7 @@ from daemon.meaning import (
     party_events,
 )
 from daemon.post import About
-from daemon.process.case import Standing, Track
+from daemon.process.case import Standing
 from daemon.process.count import count
 from daemon.process.events import Count, Event, NotAllowed, QuestionAsked, ReporterWrote, ReportReceived
 from daemon.process.events_audience import SealedChosen
@@ -281,7 +282,7 @@ class Admission:
 
     def _count(self, unit: Unit, now: datetime) -> Count:
         zone = self.house.zone
-        closed = [(Track(track), at.astimezone(zone).date()) for track, at in unit.cases.closed_dates()]
+        closed = [(track, at.astimezone(zone).date()) for track, at in told_of(unit, self.house)]
         return count(closed, self.house.baseline, self.house.baseline_as_of, now.astimezone(zone).date())
 
 

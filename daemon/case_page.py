@@ -98,6 +98,8 @@ def _facts(view: CaseView, now: datetime) -> dict[str, str]:
         "outcome": view.finding and f"{view.finding} (for administrators alone)",
         "held": "nothing of it is purged" if view.held else "",
         "merged into": view.merged_into,
+        "not told": ", ".join(_not_told(view)),
+        "has a part in it": ", ".join(view.parts),
         "privacy": view.privacy,
         "not answered": ", ".join(view.missing),
         "assigned to": line.assigned,
@@ -105,6 +107,13 @@ def _facts(view: CaseView, now: datetime) -> dict[str, str]:
         "appeals": ", ".join(view.appeals),
         "related": ", ".join(view.related),
     }
+
+
+def _not_told(view: CaseView) -> Iterator[str]:
+    """Those who are off, and how each of them can be let in again."""
+    for name in view.off:
+        held = "held; " if name in view.unsure else ""
+        yield f"{name} ({held}recuse {view.line.code} {name} off lets them in)"
 
 
 def _retaliation(view: CaseView) -> str:

@@ -14,6 +14,7 @@ from daemon.process.audience import Member, Roster, recipients
 from daemon.process.case import Case, Role
 from daemon.process.deadlines import quiet_end
 from daemon.process.letters import Letter, LetterName, Timing, To
+from daemon.sight import DECISIONS, Sight
 from daemon.store.unit import Unit
 from daemon.store.values import LetterRow, LetterState, NewLetter, Party
 from daemon.tokens import Tokens, Use, message_id
@@ -27,6 +28,7 @@ REPEATED = frozenset(
     {LetterName.ADDED, LetterName.CORRECTED, LetterName.WROTE_AGAIN, LetterName.SEALED_CHOSEN, LetterName.RELEASED}
 )
 DAY = timedelta(days=1)
+OF_LETTERS = frozenset({LetterName.UNDELIVERED, LetterName.DRAFTED})
 FIRST_ANSWERS = frozenset(
     {
         LetterName.QUESTION,
@@ -193,7 +195,18 @@ class Post:
         everybody = roster(unit, self._house, now)
         if about.case is None:
             return tuple(member.name for member in everybody if member.name not in about.off)
-        return recipients(letter.to, about.case, everybody, now)
+        names = recipients(letter.to, about.case, everybody, now)
+        if letter.name not in OF_LETTERS:
+            return names
+        every = dict.fromkeys((*names, *recipients(To.ADMINISTRATORS, about.case, everybody, now)))
+        heard = [each for each in every if self._may_hear(unit, about.case, letter, each)]
+        return tuple(each for each in heard if each in names) or tuple(heard)
+
+    def _may_hear(self, unit: Unit, case: Case, letter: Letter, name: str) -> bool:
+        """What became of a letter that follows from a hidden appeal would say that there is one (P14)."""
+        sight = Sight(unit, self._house, name)
+        decided = letter.facts.get("letter") in DECISIONS and sight.beside_hidden(case)
+        return not decided and not sight.hides_short(str(letter.facts.get("short", "")))
 
     def _administrators(self, names: tuple[str, ...], code: str) -> tuple[Reader, ...]:
         known = [each for name in names if (each := self._house.administrator(name))]

@@ -56,7 +56,7 @@ class Sight:
         How a suspension of it stands is its own, whatever the reason.
         """
         case = kept.case
-        if not self._beside_hidden(case):
+        if not self.beside_hidden(case):
             return kept
         gone = self.hides(case.merged_into)
         known = replace(
@@ -79,7 +79,7 @@ class Sight:
             return True
         to_colleague = letter.to_kind == To.ONE_ADMINISTRATOR and body.recipient != self.by
         decision = body.facts.get("letter") in DECISIONS
-        return (to_colleague or decision) and self._beside_hidden(case)
+        return (to_colleague or decision) and self.beside_hidden(case)
 
     def hides_short(self, short: str) -> bool:
         """The same of a letter by its number; what is no number hides nothing."""
@@ -96,7 +96,7 @@ class Sight:
     def _seen(self, kept: Kept | None) -> Kept | None:
         return kept if kept and not kept.case.hides_from(self.by) else None
 
-    def _beside_hidden(self, case: Case) -> bool:
+    def beside_hidden(self, case: Case) -> bool:
         codes = (*case.appeals, *case.related, case.merged_into, case.unverified_of)
         return any(self.hides(each) for each in codes)
 

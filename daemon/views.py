@@ -219,7 +219,8 @@ class LetterLine(View):
 class CaseView(View):
     """One case with all that the asking administrator may see. `asked_for` is the party whose code was given instead
     of the case's; `finding` the outcome in a word, for the administrators alone; `retaliation_with` are the cases that
-    raised that flag.
+    raised that flag; `off` the administrators who may not know of it, `unsure` those of them who are only held, `parts`
+    those who are a target or a witness.
     """
 
     line: CaseLine
@@ -235,6 +236,9 @@ class CaseView(View):
     retaliation: bool = False
     retaliation_with: tuple[str, ...] = ()
     merged_into: str = ""
+    off: tuple[str, ...] = field(default=(), repr=False)
+    unsure: tuple[str, ...] = field(default=(), repr=False)
+    parts: tuple[str, ...] = field(default=(), repr=False)
     related: tuple[str, ...] = ()
     appeals: tuple[str, ...] = ()
     parties: tuple[Party, ...] = ()

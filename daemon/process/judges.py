@@ -16,6 +16,7 @@ from daemon.process.events_suspensions import (
 )
 from daemon.process.letters import Letter, LetterName
 
+HELD = "It mentions one of you, who is not told of it until its reporter, or another of you, says so. show names them."
 UNSURE = "it may report an administrator; its sender is not verified"
 
 
@@ -33,6 +34,11 @@ def named_readers(case: Case) -> tuple[str, ...]:
     with a gap would say who (P14).
     """
     return readers(case) if case.off <= case.by_author else ()
+
+
+def held_flag(case: Case) -> tuple[str, ...]:
+    """What the notice says to the others."""
+    return (HELD,) if case.unsure else ()
 
 
 def asks_who(case: Case) -> bool:

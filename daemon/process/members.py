@@ -18,7 +18,16 @@ from daemon.process.events import (
     Withdrew,
 )
 from daemon.process.events_parties import Danger
-from daemon.process.judges import UNSURE, asks_who, is_sealed, mailbox, named_readers, reported, sealed_answer
+from daemon.process.judges import (
+    UNSURE,
+    asks_who,
+    held_flag,
+    is_sealed,
+    mailbox,
+    named_readers,
+    reported,
+    sealed_answer,
+)
 from daemon.process.letters import Letter, LetterName, To
 from daemon.process.owed import due, owes
 
@@ -124,7 +133,7 @@ def notice(case: Case, now: datetime) -> tuple[Letter, ...]:
         owed=str(Debt.DECISION) if opens else owes(case),
         due=opens + case.terms.decide_appeal_within if opens else due(case),
         unverified=yes(case.unverified_of),
-        flag=(MAYBE_RETALIATION,) if case.retaliation else (),
+        flag=(*((MAYBE_RETALIATION,) if case.retaliation else ()), *held_flag(case)),
         how=tuple(line.format(code=case.code) for line in how),
     )
 

@@ -107,6 +107,13 @@ class Cases:
         query = select(CASES.c.track, CASES.c.closed_at).where(closed, CASES.c.track != Track.APPEAL)
         return [(Track(row.track), row.closed_at) for row in self._connection.execute(query)]
 
+    def closed_to_somebody(self, terms: Terms) -> list[tuple[Track, datetime]]:
+        """Of those among `closed_dates` that some administrator may not know of; it decrypts every closed one."""
+        query = self._present().where(CASES.c.closed_at.is_not(None), CASES.c.stage == Stage.CLOSED)
+        cases = [kept.case for kept in self._all(self._connection.execute(query), terms)]
+        hidden = [case for case in cases if case.off and case.track is not Track.APPEAL]
+        return [(case.track, case.closed_at) for case in hidden if case.closed_at]
+
     def _waiting(self, terms: Terms) -> list[Kept]:
         """All that is open, and what is closed but has a day to come."""
         is_open = self._present().where(CASES.c.closed_at.is_(None))

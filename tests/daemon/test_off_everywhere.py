@@ -1,5 +1,7 @@
 """P14: off means off, everywhere: to whoever is off a case it is as if it did not exist. One table, a row a place."""
 
+import re
+
 import pytest
 
 from daemon.process.events import NotAllowed
@@ -105,8 +107,6 @@ async def test_p14_no_list_count_hit_or_statistic_shows_it(tmp_path, place):
 
 def shape(text):
     """Without the codes, which are drawn at random, and what hangs on another moment."""
-    import re  # noqa: PLC0415  for this one function
-
     return re.sub(r"SSE-[A-Z0-9]{5}|M-[A-Z0-9]+|since=[^,]*\)|datetime\([^)]*\)|tzinfo=[^,)]*", "*", text)
 
 
@@ -168,7 +168,7 @@ async def test_p14_who_is_taken_off_a_case_is_off_the_cases_that_go_on_in_it(tmp
 
 
 async def test_p14_an_appellant_reads_no_list_of_deciders_with_a_gap(tmp_path):
-    async with household_after(tmp_path, considered) as (home, (case, _, waiting)):
+    async with household_after(tmp_path, considered) as (home, _):
         assert "Ada Quist decides" in home.last("appeal_open", BRACK).text
     gap = tmp_path / "gap"
     gap.mkdir()
