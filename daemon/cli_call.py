@@ -190,7 +190,12 @@ def _said(error: Exception) -> tuple[str, int] | None:
             return f"conductd: not understood. Nothing was changed. Write: conductd {error.nearest}", WRONG_CALL
         case NotAllowed():
             return (
-                f"conductd: not done: {_sentence(error.reason)}{f' (rule {error.rule})' if error.rule else ''}",
+                "\n  ".join(
+                    [
+                        f"conductd: not done: {_sentence(error.reason)}{f' (rule {error.rule})' if error.rule else ''}",
+                        *error.lines,
+                    ]
+                ),
                 REFUSED,
             )
         case NotOpen():

@@ -4,7 +4,7 @@ Everything here runs inside one transaction of the store; the five ways in (IMAP
 all end here.
 """
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -16,10 +16,11 @@ from daemon.process.case import Case, Stage, Track
 from daemon.process.deadlines import next_deadline
 from daemon.process.decide import decide_all
 from daemon.process.decision import Decision, Opening
-from daemon.process.disclosure import Passed, gate
-from daemon.process.events import Event, QuestionAsked, WithdrawalRecorded, Withdrew
+from daemon.process.disclosure import WRITTEN, Passed, Stopped
+from daemon.process.events import Event, NotAllowed, QuestionAsked, WithdrawalRecorded, Withdrew
 from daemon.process.events_suspensions import AppealReceived
 from daemon.process.letters import Fact, Letter, LetterName, To
+from daemon.second_look import looked_at, looked_at_again, marks_of, stop_lines, with_new
 from daemon.store.unit import Unit
 from daemon.store.values import Kept, LetterRow, LetterState
 
@@ -34,6 +35,9 @@ class Actor(StrEnum):
     SENDER = "sender"
     CLOCK = "clock"
     POST = "post"
+
+
+NOBODY = frozenset(Actor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,10 @@ class Corridor:
         unsaid = self._stop_words(unit, kept, now, actor) if _may_narrow(before, kept.case) else ()
         for event in events:
             unit.history.record(kept.id, now, type(event).__name__, actor, facts(event))
-        posted = self._post(unit, kept, decision, now)
+        posted = self._post(unit, kept, decision, now, actor)
         opened = self._opened(unit, decision.opens, now) if decision.opens else None
+        if opened:
+            kept = self._save(unit, kept, with_complaint(kept.case, opened.kept.case.code))
         elsewhere = self._elsewhere(unit, decision, now, actor)
         nowhere = self._without_address(unit, kept, decision, now)
         self._never_arrive(unit, kept, stopped, now)
@@ -135,8 +141,8 @@ class Corridor:
         """Narrowing counts at once (design 7.4): words for somebody else that have not left yet pass the gate again,
         and what it stops now is dropped.
         """
-        waiting = (row for row in unit.letters.of(kept.id) if row.to_kind == To.PARTY and row.state in STOPPABLE)
-        stopped = tuple(row for row in waiting if not may_leave(unit, kept.case, row))
+        waiting = (row for row in unit.letters.of(kept.id) if row.to_kind in WRITTEN and row.state in STOPPABLE)
+        stopped = tuple(row for row in waiting if isinstance(looked_at_again(unit, self.house, kept, row), Stopped))
         self._drop(unit, kept, stopped, now, actor)
         return stopped
 
@@ -157,14 +163,45 @@ class Corridor:
         deadline = next_deadline(case)
         return unit.cases.save(kept, case, deadline.at if deadline else None)
 
-    def _post(self, unit: Unit, kept: Kept, decision: Decision, now: datetime) -> tuple[Posted, ...]:
+    def _post(self, unit: Unit, kept: Kept, decision: Decision, now: datetime, actor: str) -> tuple[Posted, ...]:
+        """Whoever wrote words is told what waits in them; of what nobody commanded somebody must hear."""
         about = About(kept.id, kept.case, kept.case.code)
         outside = tuple(each for each in decision.letters if each.name is LetterName.OUTSIDE_ESCALATION)
         self.post.write(unit, About(), outside, now)  # without a case, so that nothing in it can name one
-        posted = self.post.write(unit, about, (each for each in decision.letters if each not in outside), now)
-        drafted = tuple(_drafted(kept.case.code, each) for each in posted if each.draft and not each.letter.words)
-        self.post.write(unit, about, drafted, now)
+        letters = tuple(self._looked_at(unit, kept, each, actor) for each in decision.letters if each not in outside)
+        posted = self.post.write(unit, about, letters, now)
+        unheard = (each for each in posted if each.draft and (not each.letter.words or actor in NOBODY))
+        self.post.write(unit, about, tuple(_drafted(kept.case.code, each) for each in unheard), now)
         return posted
+
+    def _looked_at(self, unit: Unit, kept: Kept, letter: Letter, actor: str) -> Letter:
+        """With its marks (design 7.3). Raises NotAllowed for whoever wrote it; what follows from somebody else's words
+        waits for a person instead, for a message is never refused.
+        """
+        passage = looked_at(unit, self.house, kept, letter)
+        if isinstance(passage, Stopped) and actor not in NOBODY:
+            raise NotAllowed(passage.why.replace("CODE", kept.case.code), "P8", stop_lines(passage))
+        marks = marks_of(passage)
+        return replace(letter, marks=marks) if marks else letter
+
+    def may_leave_now(self, unit: Unit, row: LetterRow, now: datetime) -> bool:
+        """The last look, as it leaves: what was said since it was written counts. What may not leave waits for a
+        person, who hears of it.
+        """
+        kept = unit.cases.by_id(row.case_id, self.house.terms) if row.case_id and row.to_kind in WRITTEN else None
+        found = unit.letters.by_id(row.id)
+        if kept is None or found is None or found.state is not LetterState.PENDING:
+            return True
+        passage = looked_at_again(unit, self.house, kept, found)
+        if isinstance(passage, Passed):
+            return True
+        body = unit.letters.open(row.id)
+        unit.letters.keep_marks(row.id, with_new(body.marks, marks_of(passage)))
+        unit.letters.hold(row.id)
+        unit.history.record(kept.id, now, "LetterHeld", Actor.POST, {"letter": row.short, "name": row.name})
+        drafted = _drafted(kept.case.code, Posted(row.short, passage.letter, now, draft=True))
+        self.post.write(unit, About(kept.id, kept.case, kept.case.code), (drafted,), now)
+        return False
 
     def _take_off(self, unit: Unit, kept: Kept, names: frozenset[str], now: datetime) -> None:
         """P14: whoever is off the case from now on gets no letter of it that still waits; where nobody is left the
@@ -197,6 +234,7 @@ class Corridor:
             has_reporter=False,
             reporter_is=opening.by,
             related=(opening.related,),
+            concern=opening.related,
             terms=self.house.terms,
         )
         passage = self.walk(unit, unit.cases.add(case, None), (opening.received,), now, opening.by)
@@ -205,25 +243,18 @@ class Corridor:
         return passage
 
 
-def may_leave(unit: Unit, case: Case, row: LetterRow) -> bool:
-    """Whether a letter that waits passes the gate as the case is now."""
-    body = unit.letters.open(row.id)
-    letter = Letter(
-        name=LetterName(row.name),
-        to=To(row.to_kind),
-        about=case.code,
-        who=body.code,
-        facts=body.facts,
-        words=body.words,
-    )
-    return isinstance(gate(case, letter), Passed)
+def with_complaint(case: Case, code: str) -> Case:
+    """P1: who narrows the consent of a concern narrows that of the complaint that was opened from it."""
+    return replace(case, complaints=(*case.complaints, code))
 
 
 def _may_narrow(before: Case, after: Case) -> bool:
     """Whether what anybody allowed has changed."""
-    return (before.privacy, before.consultation) != (after.privacy, after.consultation) or [
-        each.privacy for each in before.parties
-    ] != [each.privacy for each in after.parties]
+    was, now = (
+        (case.privacy, case.grants, case.consultation, [(each.role, each.privacy) for each in case.parties])
+        for case in (before, after)
+    )
+    return was != now
 
 
 def _withdraws(events: tuple[Event, ...], after: Case) -> bool:

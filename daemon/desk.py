@@ -18,6 +18,7 @@ from daemon.declaring import FIRST, is_to_meet, is_undeclared, meet
 from daemon.desk_views import aside_line, aside_view, case_line, case_view
 from daemon.opening import closed_store, database_file
 from daemon.orders import exactly, hidden
+from daemon.orders_marks import marked_lines
 from daemon.phrases import happened
 from daemon.post import Posted, roster
 from daemon.process.digest import digest
@@ -156,7 +157,7 @@ class Desk:
             facts = {"os_user": self._os_user, "verb": str(command.verb)}
             unit.history.record(kept.id if kept else None, self._now(), "CommandLine", by, facts)
             waiting = [each for each in outcome.posted if each.draft or each.letter.timing is Timing.AFTER_UNDO]
-            leaves = tuple(fate(each, self._house.zone) for each in waiting)
+            leaves = tuple(line for each in waiting for line in fate(each, self._house.zone))
             previews = tuple(self._orders.preview(each.letter) for each in waiting)
             return Done(lines=(outcome.what, *outcome.lines, *leaves, *previews))
 
@@ -265,12 +266,14 @@ class Desk:
         )
 
 
-def fate(posted: Posted, zone: ZoneInfo) -> str:
+def fate(posted: Posted, zone: ZoneInfo) -> tuple[str, ...]:
     """What becomes of a letter that somebody's words are in, and how to change that."""
     name = posted.letter.name.replace("_", " ")
+    if posted.letter.marks:
+        return marked_lines(posted)
     if posted.draft:
-        return f"{posted.short} ({name}) is a draft; release {posted.short} lets it leave"
-    return f"{posted.short} ({name}) leaves {say(posted.leaves_at, zone)}; undo {posted.short} takes it back"
+        return (f"{posted.short} ({name}) is a draft; release {posted.short} lets it leave",)
+    return (f"{posted.short} ({name}) leaves {say(posted.leaves_at, zone)}; undo {posted.short} takes it back",)
 
 
 def excerpt(text: str, word: str) -> str:

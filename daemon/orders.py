@@ -103,7 +103,7 @@ class Orders:
         verb = command.verb
         if verb in LOOKS:
             return self._look(unit, by, command, now)
-        if verb in ON_LETTERS:
+        if verb in ON_LETTERS or (command.letter and verb is Verb.CONFIRM):
             return Outcome(letter_order(unit, self.corridor, by, command, now))
         if verb is Verb.AWAY or verb is Verb.BACK:
             return self._roster(unit, by, command, now)

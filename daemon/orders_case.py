@@ -118,6 +118,8 @@ def done(said: Said, when: str) -> str:
         phrase = DONE_WITH[said.command.field]
     if said.command.verb is Verb.RECUSE and said.command.field == OFF:
         phrase = LET_IN
+    if said.command.item or said.command.to:
+        phrase = "{code}: the consent is recorded; show {code} tells what everybody allows"
     name = said.command.other or said.command.name or said.by
     return phrase.format(code=said.command.code, when=when, verb=said.command.verb, name=name)
 

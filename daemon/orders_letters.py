@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from daemon import fates
-from daemon.corridor import Corridor, may_leave
+from daemon.corridor import Corridor
+from daemon.orders_marks import confirm_mark, must_pass
 from daemon.process.appeals import deciders
 from daemon.process.case import Case
 from daemon.process.events import NotAllowed, Reopened
 from daemon.process.events_suspensions import DecisionUndone, LiftUndone
-from daemon.process.letters import LetterName, To
+from daemon.process.letters import LetterName
 from daemon.process.records import Outcome
 from daemon.returned import fate_of
 from daemon.store.unit import Unit
@@ -25,6 +26,7 @@ ALLOWED = {
     Verb.UNDO: (LetterState.DRAFT, LetterState.PENDING),
     Verb.DROP: (LetterState.DRAFT, LetterState.PENDING, LetterState.FAILED),
     Verb.RESEND: (LetterState.FAILED,),
+    Verb.CONFIRM: (LetterState.DRAFT, LetterState.PENDING, LetterState.FAILED),
 }
 DONE = {
     Verb.RELEASE: "leaves now",
@@ -41,6 +43,8 @@ def letter_order(unit: Unit, corridor: Corridor, by: str, command: Command, now:
         raise NotAllowed(NONE)
     if letter.state not in ALLOWED[command.verb]:
         raise NotAllowed(GONE if letter.state is LetterState.SENT else f"that letter is {letter.state}")
+    if command.verb is Verb.CONFIRM:
+        return confirm_mark(unit, corridor, letter, int(command.field or 0), by, now)
     if command.verb in {Verb.RELEASE, Verb.RESEND}:
         _must_still_pass(unit, corridor, letter)
     match command.verb:
@@ -59,10 +63,10 @@ def letter_order(unit: Unit, corridor: Corridor, by: str, command: Command, now:
 
 
 def _must_still_pass(unit: Unit, corridor: Corridor, letter: LetterRow) -> None:
-    """A consent may have been narrowed since the words were written (design 7.4)."""
+    """A consent may have been narrowed since the words were written (design 7.4), and somebody written more."""
     kept = unit.cases.by_id(letter.case_id, corridor.house.terms) if letter.case_id else None
-    if kept and letter.to_kind == To.PARTY and not may_leave(unit, kept.case, letter):
-        raise NotAllowed("nobody allows these words any more: consent and consultation are narrower now", "P8")
+    if kept and letter.to_kind in fates.WRITTEN:
+        must_pass(unit, corridor, kept, letter)
 
 
 def _off(unit: Unit, corridor: Corridor, letter: LetterRow, by: str) -> bool:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from daemon import offers
 from daemon.orders import LOOKS, Orders, Outcome, exactly
-from daemon.post import About
+from daemon.orders_marks import marked_lines
+from daemon.post import About, Posted
 from daemon.process.events import NotAllowed
 from daemon.process.letters import Fact, Letter, LetterName, Timing, To
 from daemon.store.unit import Unit
@@ -86,7 +87,7 @@ class MailOrders:
 
     def _answer_command(self, unit: Unit, by: str, command: Command, thread: str, now: datetime) -> Letter:
         """`thread` is what the letter that was answered is about."""
-        if command.verb is Verb.CONFIRM and not command.code:
+        if command.verb is Verb.CONFIRM and not command.code and not command.letter:
             command = self._confirmed(unit, by, thread, now)
         times = self._orders.times(command, now)
         if not times.certain:
@@ -128,14 +129,16 @@ class MailOrders:
     def _done(self, by: str, outcome: Outcome) -> Letter:
         waiting = next((each for each in outcome.posted if each.draft or each.letter.timing is Timing.AFTER_UNDO), None)
         leaves = waiting if waiting and not waiting.draft else None
-        draft = f"; its letter is a draft: release {waiting.short}" if waiting and waiting.draft else ""
+        draft = f"; its letter is a draft: {_lets_go(waiting)}" if waiting and waiting.draft else ""
+        marked = tuple(line for each in outcome.posted for line in marked_lines(each))
         facts: dict[str, Fact] = {
             "code": outcome.code,
             "what": f"{outcome.what}{draft}",
             "letter": leaves.short if leaves else "",
             "at": leaves.leaves_at if leaves else None,
         }
-        return self._to(by, LetterName.DONE, facts=facts, words=self._orders.preview(waiting.letter) if waiting else "")
+        preview = (self._orders.preview(waiting.letter),) if waiting else ()
+        return self._to(by, LetterName.DONE, facts=facts, words="\n".join((*marked, *preview)))
 
     def not_verified(self, unit: Unit, by: str, at: datetime, now: datetime) -> None:
         """A command in an administrator's name that nobody vouches for: they are told, and nothing was done."""
@@ -146,6 +149,10 @@ class MailOrders:
 
     def _to(self, by: str, name: LetterName, facts: dict[str, Fact], words: str = "") -> Letter:
         return Letter(name=name, to=To.ONE_ADMINISTRATOR, who=by, facts=facts, words=words)
+
+
+def _lets_go(posted: Posted) -> str:
+    return f"confirm {posted.short} 1, and each further line" if posted.letter.marks else f"release {posted.short}"
 
 
 def _read_back_in(unit: Unit, by: str, thread: str, now: datetime) -> Body | None:

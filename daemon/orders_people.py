@@ -34,7 +34,8 @@ from daemon.process.events_suspensions import (
     SuspensionKept,
     SuspensionLifted,
 )
-from daemon.process.records import Ground, Wording
+from daemon.process.records import CHANNEL, PARTIES, Ground, Item, Wording
+from daemon.second_look import text_stop
 from daemon.store.unit import Unit
 from daemon.store.values import Kept, Party
 from daemon.whois import Way, code_of, known, meant_by_code, must_be_nobody_else, nobody, way_of
@@ -73,10 +74,9 @@ class People:
                 return self._suspend(said)
             case Verb.CONSULT:
                 ground, words = ground_of(said.command.words)
-                return (ConsultationProposed(said.by, words, ground),)
+                return (ConsultationProposed(said.by, words, ground, self._every(said.command.who)),)
             case Verb.CONSENT:
-                who = self._one(said) if said.command.who else ""
-                return (ConsentRecorded(said.by, Consent(said.command.field), said.command.words, who),)
+                return (self._consent(said),)
             case _:
                 return self._about_one(said)
 
@@ -97,7 +97,18 @@ class People:
             case _:
                 return (AccessConfirmed(said.by, who),)
 
+    def _consent(self, said: Said) -> Event:
+        """How far it goes: their words or who they are, to the parties, to one of them, or to the channel."""
+        command = said.command
+        who = self._one(said) if command.who else ""
+        item = Item.IDENTITY if command.item else Item.WORDS
+        to = PARTIES if not command.to else CHANNEL if command.to == CHANNEL else self._every((command.to,))[0]
+        return ConsentRecorded(said.by, Consent(command.field), command.words, who, item, to)
+
     # --- who is meant
+
+    def _every(self, who: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(code_of(self._kept, self._known(each)) for each in who)
 
     def _one(self, said: Said) -> str:
         """The code of the one party whom the command means. Without a WHO, the party whose own code was written; or the
@@ -241,24 +252,27 @@ def appeal_events(unit: Unit, house: House, kept: Kept, said: Said) -> tuple[Eve
     complaint = unit.cases.by_code(kept.case.appeal.complaint, house.terms) if kept.case.appeal else None
     if said.command.verb is Verb.PUBLISH:
         if not words.strip():
-            return (ContextHanded(by, _stop_of_text(kept, complaint)),)
+            return (ContextHanded(by, _stop_of_text(unit, house, kept, complaint)),)
         if words.strip().casefold() == FIXED:
             return (ContextDrafted(by, ""),)
         stop = may_publish(complaint.case, words) if complaint else None
         return (ContextDrafted(by, words, _reason(stop, complaint)),)
-    stop = may_share(complaint.case) if complaint else None
+    appeal = kept.case.appeal
+    stop = may_share(complaint.case, appeal.account if appeal else "") if complaint else None
     if said.command.verb is Verb.OVERTURN:
         return (AppealOverturned(by, words, _reason(stop, complaint)),)
-    appeal = kept.case.appeal
     record = complaint.case.suspension(appeal.account) if complaint and appeal else None
     return (AppealUpheld(by, words, _reason(stop, complaint), record.kept_until if record else None),)
 
 
-def _stop_of_text(kept: Kept, complaint: Kept | None) -> str:
-    """A consent may have been narrowed since somebody's own words were drafted."""
+def _stop_of_text(unit: Unit, house: House, kept: Kept, complaint: Kept | None) -> str:
+    """A consent may have been narrowed since somebody's own words were drafted, and more been written."""
     context = kept.case.appeal.context if kept.case.appeal else None
     own = context.text if context and context.wording is Wording.OWN else ""
-    return _reason(may_publish(complaint.case, own), complaint) if own and complaint else ""
+    if not own or complaint is None:
+        return ""
+    stop = may_publish(complaint.case, own)
+    return _reason(stop, complaint) if stop else _reason(text_stop(unit, house, kept, own), kept)
 
 
 def _reason(stop: str | None, complaint: Kept | None) -> str:

@@ -79,7 +79,7 @@ class Outbox:
     async def _send(self, letter: LetterRow, now: datetime) -> Outcome | None:
         """None where somebody dropped it since."""
         try:
-            body = await self._store.run(lambda unit: unit.letters.mark_sending(letter.id, now))
+            body = await self._store.run(lambda unit: self._taken(unit, letter, now))
         except (Tampered, KeyGone):
             await self._unopened(letter)
             return None
@@ -100,6 +100,11 @@ class Outbox:
             outcome = Refused(Problem.FAULT)
         await self._store.run(lambda unit: self._became(unit, letter, outcome, now))
         return outcome
+
+    def _taken(self, unit: Unit, letter: LetterRow, now: datetime) -> LetterBody | None:
+        if not self._corridor.may_leave_now(unit, letter, now):
+            return None
+        return unit.letters.mark_sending(letter.id, now)
 
     async def _unopened(self, letter: LetterRow) -> None:
         """A cell that was changed, or whose case was purged: nobody can send it any more, and `audit` names it."""

@@ -76,6 +76,8 @@ HAPPENED = {
     "LetterLeft": "letter sent",
     "LetterTakenBack": "letter taken back",
     "LetterReleased": "letter released",
+    "LetterHeld": "letter held back: it is not safe to send as it stands",
+    "LetterMarkConfirmed": "something that its reader did not write was confirmed",
     "LetterSentAgain": "letter sent once more",
     "LetterSentAnotherWay": "letter came back; it goes by another way that is known",
     "PartyReached": "a party was told",
@@ -111,6 +113,7 @@ HAPPENED = {
     "OutsideDue": "the outside contact was told again that something waits",
     "ReleaseFailed": "what was handed to the outside contact came back",
     "OffLearned": "fewer administrators may know of it",
+    "ConsentNarrowed": "the reporter of the concern that it was opened from allows less",
 }
 APPELLANT = "appellant"
 

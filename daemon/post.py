@@ -14,6 +14,7 @@ from daemon.process.audience import Member, Roster, recipients
 from daemon.process.case import Case, Role
 from daemon.process.deadlines import quiet_end
 from daemon.process.letters import Letter, LetterName, Timing, To
+from daemon.second_look import kept_marks
 from daemon.sight import DECISIONS, Sight
 from daemon.store.unit import Unit
 from daemon.store.values import LetterRow, LetterState, NewLetter, Party
@@ -95,7 +96,7 @@ class Post:
         if not self._is_on(letter) or self._too_many(unit, about, letter, reader, now):
             return None
         leaves = self._leaves(letter, now)
-        draft = self._house.mode(letter.name) is Mode.ASK
+        draft = self._house.mode(letter.name) is Mode.ASK or bool(letter.marks)
         _, short = unit.letters.add(
             NewLetter(
                 name=letter.name,
@@ -112,6 +113,7 @@ class Post:
                 message_id=self._message_id(reader, now),
                 in_reply_to=self._thread(unit, about, letter, reader),
                 state=LetterState.DRAFT if draft else LetterState.PENDING,
+                marks=kept_marks(letter.marks),
             )
         )
         return Posted(short, letter, leaves, draft)
@@ -187,6 +189,7 @@ class Post:
                 words=body.words,
                 code=reader.code,
                 message_id=self._message_id(reader, now),
+                marks=body.marks,
             )
         )
         return True

@@ -12,6 +12,7 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
+from parsers.scope import read_scope
 from parsers.slots import (
     LONGEST_NAME,
     NOTHING,
@@ -196,15 +197,18 @@ COMMANDS: Final[dict[Verb, tuple[tuple[Slot, ...], str]]] = {
         "Says who somebody is in a case; a second WHO is another way to reach the same person.",
     ),
     Verb.CONSENT: (
-        (CODE, ANY_WHO, GRANTING, WORDS),
-        "Records what somebody said about sharing, and where they said it.",
+        (CODE, ANY_WHO, GRANTING, Slot("[identity] [to WHO|channel:]", read_scope), WORDS),
+        "Records what somebody said about sharing, and where they said it; their name, or one reader, apart.",
     ),
     Verb.CORRECT: ((CODE, FIELD, Slot("VALUE", read_words)), "Mends what was read from a message."),
     Verb.TELL: (
         (CODE, ANY_WHO, Slot("[words|nothing because words]", read_telling)),
         "Tells one party how it ended, in your words or the fixed ones, or keeps why they are told nothing.",
     ),
-    Verb.CONSULT: ((CODE, WORDS), "Asks the reporter, then the targets, whether these words may be public."),
+    Verb.CONSULT: (
+        (CODE, Slot("[WHO\u2026]", read_every_who), WORDS),
+        "Asks the reporter, then the targets, then whom you name, whether these words may be public.",
+    ),
     Verb.SUSPEND: (
         (CODE, Slot("[WHO\u2026]", read_every_who), BECAUSE),
         "Suspends accounts under a complaint; your words stay on the record.",
@@ -255,8 +259,8 @@ COMMANDS: Final[dict[Verb, tuple[tuple[Slot, ...], str]]] = {
     Verb.RELEASE: ((LETTER,), "Lets a draft leave."),
     Verb.UNDO: ((LETTER,), "Takes back a letter that has not left yet."),
     Verb.CONFIRM: (
-        (Slot("[CODE [WHO]]", read_confirmed),),
-        "Says yes to what was read back to you, or that an account is as the checklist says.",
+        (Slot("[CODE [WHO]|LETTER [N]]", read_confirmed),),
+        "Says yes to what was read back, to what was marked in a letter, or that an account is as the checklist says.",
     ),
     Verb.LIST: ((), "Lists the open cases: code, stage, age, what is owed."),
     Verb.SHOW: ((ONLY_CODE,), "Shows one case."),

@@ -122,8 +122,8 @@ class Command:
     """`code` and `other` are whole and upper case; `code` is what was written, a case's or a party's. `when` and
     `resolved_when` are words for `parsers.when`. `who` are people as they were written, or their codes; it is empty
     where `code` has to say whom. `name` is an administrator, `letter` the id of a letter or message, `field` a
-    Correctable, a Granting, a Role, NOTHING, OFF or the verb that help is wanted on. `unread` are further lines that
-    this command has no place for: not one of them was obeyed.
+    Correctable, a Granting, a Role, NOTHING, OFF, the number of a mark or the verb that help is wanted on. `item` and
+    `to` are how far a consent goes. `unread` are further lines that this command has no place for: none was obeyed.
     """
 
     verb: Verb
@@ -136,6 +136,8 @@ class Command:
     name: str = dataclasses.field(default="", repr=False)
     letter: str = ""
     field: str = ""
+    item: str = ""
+    to: str = dataclasses.field(default="", repr=False)
     unread: str = dataclasses.field(default="", repr=False)
 
 

@@ -12,7 +12,9 @@ from parsers.slots import (
     OFF,
     Known,
     Scan,
+    Slot,
     answered_about,
+    identifier,
     onto_next_line,
     read_admin,
     read_any_admin,
@@ -29,6 +31,8 @@ WHO_FORM: Final = re.compile(
     r"(<@[UW][A-Z0-9]{2,20}(?:\|[^>\s]{0,80})?>|[UW](?=[A-Z]{0,20}[0-9])[A-Z0-9]{7,20}|@[^\s@]{0,79}[^\s@.,;:]|"
     rf"<?[^\s@<>]{{1,64}}@[^\s@<>]{{0,254}}[^\s@<>.,;:]>?){END}"
 )
+LETTER: Final[Slot] = identifier("LETTER", "L")
+NUMBER: Final = re.compile(r"#?([0-9]{1,4})[.,;]?(?:\s+|$)", re.ASCII)
 AND: Final = re.compile(r"(?:and|&)\s+", re.IGNORECASE | re.ASCII)
 
 
@@ -84,6 +88,10 @@ def read_confirmed(scan: Scan) -> Scan | None:
     """Alone it is a yes to what was read back, and about no case, whichever is answered about."""
     if not scan.line.strip(" .!"):
         return scan
+    letter = LETTER.read(scan)
+    if letter:
+        number = NUMBER.match(letter.line)
+        return letter.take(letter.line[number.end() :], field=number.group(1)) if number else letter
     coded = read_code(scan)
     return read_any_who(coded) if coded else None
 

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from daemon.process.appeals import may_decide, taken_up
 from daemon.process.case import Case, Debt, Privacy, Promise, Stage, Told, Track
+from daemon.process.consents import recorded
 from daemon.process.decision import Decision, Opening, change, to_reporter, yes
 from daemon.process.events import (
     AdministratorEvent,
@@ -38,6 +39,7 @@ from daemon.process.letters import Letter, LetterName
 from daemon.process.members import begins, notice, withdrawn
 from daemon.process.owed import due
 from daemon.process.parties import party_of, with_party
+from daemon.process.records import CHANNEL, PARTIES
 from daemon.process.returning import told_elsewhere
 
 RECORDED = "recorded by an administrator"
@@ -260,8 +262,11 @@ def _mends(case: Case, event: Mends, now: datetime) -> Decision:
         case ConsentRecorded():
             if not event.source.strip():
                 raise NotAllowed("say where and when they said it", "P8")
+            for who in {event.who, event.to} - {"", case.code, PARTIES, CHANNEL}:
+                party_of(case, who)
+            if not event.is_general:
+                return Decision(recorded(case, event, now))
             if event.who and event.who != case.code:
-                party_of(case, event.who)
                 return Decision(with_party(case, event.who, privacy=Privacy(event.consent, now, RECORDED)))
             return _played_back(change(case, privacy=Privacy(event.consent, now, RECORDED)))
         case PathCorrected():

@@ -6,7 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from daemon.process.people import NARROWNESS, Consent, Party, Privacy, Role, Standing, Told
-from daemon.process.records import Appeal, Consultation, Copy, Finding, Release, Suspension
+from daemon.process.records import Appeal, Consultation, Copy, Finding, Grant, Release, Suspension
 
 __all__ = [
     "NARROWNESS",
@@ -149,7 +149,9 @@ class Case:
     of the appeals against its suspensions, `appeal` what this case is about where it is one itself. `paged_at` is the
     last time that everybody was told of a danger that nobody is on; `purge_warned_at` when its administrators were told
     that it will be purged. A complaint whose path an administrator mended
-    has a complaint's care, and its powers only once its reporter says the word (P1).
+    has a complaint's care, and its powers only once its reporter says the word (P1). `privacy` is the reporter's
+    general answer; `grants` is what everybody allowed or refused, item by item (P8). `concern` is the case that an
+    administrator opened this complaint from, and `complaints` are those that were opened from this concern.
 
     Of those who are off, `unsure` are held until somebody says what is meant, and `by_author` are kept out by the words
     of the case's author alone, who can take that back; `mentioned` are the administrators whom those words name.
@@ -170,6 +172,7 @@ class Case:
     asked: bool = False
     talk: bool = False
     privacy: Privacy = field(default_factory=Privacy)
+    grants: tuple[Grant, ...] = ()
     promise: Promise | None = None
     debt: Debt | None = None
     owed_since: datetime | None = None
@@ -184,6 +187,8 @@ class Case:
     resolution_sent_at: datetime | None = None
     closed_at: datetime | None = None
     related: tuple[str, ...] = ()
+    concern: str = ""
+    complaints: tuple[str, ...] = ()
     parties: tuple[Party, ...] = ()
     suspensions: tuple[Suspension, ...] = ()
     appeals: tuple[str, ...] = ()

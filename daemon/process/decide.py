@@ -8,6 +8,7 @@ from daemon.process.administrators import follow_administrator
 from daemon.process.appeals import follow_appeal, is_own
 from daemon.process.case import Case
 from daemon.process.clock import follow_world
+from daemon.process.consents import narrowed_elsewhere, remembered
 from daemon.process.decision import Decision, Elsewhere, change
 from daemon.process.disclosure import Stopped, gate
 from daemon.process.events import (
@@ -38,11 +39,12 @@ def decide(case: Case, event: Event, now: datetime) -> Decision:
     must_have_no_part(case, event)
     decision = _follow(change(case, stage=stage if _counts(case, event) else case.stage), event, now)
     decision = sealed_since(event, decision, now)
+    decision = replace(decision, case=remembered(case, decision.case, event, now))
     for letter in decision.letters:
         passage = gate(decision.case, letter)
         if isinstance(passage, Stopped):
             raise NotAllowed(passage.why.replace("CODE", case.code), "P8")
-    also = (*decision.also, *_learn_who_is_off(case, decision.case))
+    also = (*decision.also, *_learn_who_is_off(case, decision.case), *narrowed_elsewhere(case, decision.case))
     after = _end(decision.case, now)
     if after.urgent and not case.urgent:
         after = change(after, paged_at=now)  # everybody was told just now; the next page comes an hour later

@@ -8,16 +8,17 @@ from daemon.process.case import Answer, Consent, Privacy, Standing, Track
 from daemon.process.events_audience import AudienceEvent, How, OutsideDue
 from daemon.process.events_parties import ConsultationEnded, Danger, PageDue, PartyEvent
 from daemon.process.events_suspensions import AppealEvent, AppealOpens, SuspensionDue, SuspensionEvent
-from daemon.process.records import Copy
+from daemon.process.records import PARTIES, Copy, Item
 
 
 class NotAllowed(Exception):
     """An administrator's command that the process does not allow now; the text is the rule's reason."""
 
-    def __init__(self, reason: str, rule: str = "") -> None:
+    def __init__(self, reason: str, rule: str = "", lines: tuple[str, ...] = ()) -> None:
         super().__init__(reason)
         self.reason = reason
         self.rule = rule
+        self.lines = lines  # for whoever wrote the words alone: they may hold some of them
 
 
 class Mood(StrEnum):
@@ -167,12 +168,20 @@ class NoteTaken:
 
 @dataclass(frozen=True, slots=True)
 class ConsentRecorded:
-    """What somebody allowed elsewhere, and where they said it; the reporter, or the party of that code."""
+    """What somebody allowed elsewhere, and where they said it; the reporter, or the party of that code. Of WORDS to all
+    PARTIES it is their general answer. `to` is one party's code, or the public channel.
+    """
 
     by: str = field(repr=False)
     consent: Consent
     source: str = field(repr=False)
     who: str = ""
+    item: Item = Item.WORDS
+    to: str = PARTIES
+
+    @property
+    def is_general(self) -> bool:
+        return self.item is Item.WORDS and self.to == PARTIES
 
 
 @dataclass(frozen=True, slots=True)

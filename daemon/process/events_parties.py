@@ -86,9 +86,12 @@ class PartySpared:
 
 @dataclass(frozen=True, slots=True)
 class ConsultationProposed:
+    """`who` are asked after the reporter and the targets."""
+
     by: str = field(repr=False)
     words: str = field(repr=False)
     ground: Ground = Ground.COMPLAINT
+    who: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +181,26 @@ class OffLearned:
     merged: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ConsentNarrowed:
+    """The reporter of the concern that an administrator's own complaint was opened from allows less by now (P1)."""
+
+    concern: str
+    consent: Consent
+
+
 PartyMember = PartyWrote | PartyConsented | ConsultationAnswered
 PartyAdministrator = (
     PartyNamed | PartyTold | PartySpared | ConsultationProposed | Related | Merged | Held | HoldEnded | FindingRecorded
 )
-PartyWorld = PartyReached | PartyMissed | PartyTextUndone | ConsultationEnded | PageDue | PurgeWarned | OffLearned
+PartyWorld = (
+    PartyReached
+    | PartyMissed
+    | PartyTextUndone
+    | ConsultationEnded
+    | PageDue
+    | PurgeWarned
+    | OffLearned
+    | ConsentNarrowed
+)
 PartyEvent = PartyMember | PartyAdministrator | PartyWorld

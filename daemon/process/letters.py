@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from daemon.process.overlap import Mark
+
 
 class LetterName(StrEnum):
     """One a letter; each has a text of the same name in notifiers/letters/."""
@@ -132,7 +134,7 @@ Facts = Mapping[str, Fact]
 class Letter:
     """A letter that is owed. `words` are what a person wrote for it, the only part that is not a fixed text;
     `about` is the case's code, empty for a letter that must not name one; `who` is an administrator's name, the address
-    of a stranger, or a party's code.
+    of a stranger, or a party's code. `marks` are what its reader did not write: it waits until a person confirmed them.
     """
 
     name: LetterName
@@ -141,6 +143,7 @@ class Letter:
     who: str = field(default="", repr=False)
     facts: Facts = field(default_factory=dict, repr=False)
     words: str = field(default="", repr=False)
+    marks: tuple[Mark, ...] = field(default=(), repr=False)
     timing: Timing = Timing.AT_ONCE
 
     @property

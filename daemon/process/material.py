@@ -13,9 +13,6 @@ from typing import Final
 from daemon.process.folding import Look, words
 from daemon.process.ordinary import ORDINARY, PARTICLES, TITLES
 
-PARTIES: Final = "parties"  # the audiences that are no person
-CHANNEL: Final = "channel"
-
 LONGEST_NAME: Final = 120
 LONGEST_QUOTE: Final = 300
 MOST_QUOTES: Final = 200
@@ -83,9 +80,12 @@ class Writing:
 
 @dataclass(frozen=True, slots=True)
 class Protected:
-    """Everything in a case that somebody may not have written. `ordinary` are further words that are nobody's name."""
+    """Everything in a case that somebody may not have written. `public` are people who are no secret, the
+    administrators above all; `ordinary` are further words that are nobody's name.
+    """
 
     people: tuple[Person, ...] = ()
+    public: tuple[Person, ...] = ()
     writings: tuple[Writing, ...] = field(default=(), repr=False)
     ordinary: frozenset[str] = field(default=frozenset(), repr=False)
 

@@ -14,8 +14,6 @@ from typing import Final, NamedTuple
 
 from daemon.process.folding import Gap, Look, Word, words
 from daemon.process.material import (
-    CHANNEL,
-    PARTIES,
     QUOTED,
     Kind,
     Person,
@@ -26,6 +24,7 @@ from daemon.process.material import (
     of_person,
     of_writing,
 )
+from daemon.process.records import CHANNEL, PARTIES
 
 ROW: Final = 5  # words in a row that are no coincidence
 LONGEST: Final = 200_000  # characters of one text
@@ -107,7 +106,7 @@ def _for(protected: Protected, reader: str) -> Reading:
     own = frozenset({reader} if reader else ()).union(*(each.codes for each in themselves))
     return Reading(
         audience=own | {PARTIES} if reader else frozenset({CHANNEL}),
-        themselves=themselves,
+        themselves=(*themselves, *protected.public),
         people=tuple(each for each in protected.people if each not in themselves),
         theirs=tuple(each for each in protected.writings if each.by in own),
         others=tuple(_within_limits(each for each in protected.writings if each.by not in own)),

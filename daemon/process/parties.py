@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from daemon.process.case import NARROWNESS, Case, Consent, Party, Privacy, Role, Stage, Standing, Told, Track
+from daemon.process.consents import narrowed_in_concern
 from daemon.process.decision import Decision, change, to_administrators, to_party, to_reporter
 from daemon.process.events import NotAllowed
 from daemon.process.events_parties import (
+    ConsentNarrowed,
     ConsultationAnswered,
     ConsultationEnded,
     ConsultationProposed,
@@ -108,8 +110,18 @@ def _world(case: Case, event: PartyWorld, now: datetime) -> Decision:
             must_leave_a_judge(case, event.off, event.by)
             joined = (*case.merged, event.merged) if event.merged and event.merged not in case.merged else case.merged
             return Decision(change(taken_off(case, event.off), merged=joined))
+        case ConsentNarrowed():
+            return _narrowed(case, event, now)
         case _:
             assert_never(event)
+
+
+def _narrowed(case: Case, event: ConsentNarrowed, now: datetime) -> Decision:
+    narrowed = narrowed_in_concern(case, event, now)
+    if narrowed is case:
+        return Decision(case)
+    what = f"the reporter of the concern that it was opened from allows less: consent is {event.consent}"
+    return Decision(narrowed, wrote_again(narrowed, what, now))
 
 
 def _text_undone(case: Case, who: str, now: datetime) -> Case:
@@ -265,10 +277,12 @@ def _consult(case: Case, event: ConsultationProposed, now: datetime) -> Decision
         raise NotAllowed("a consultation runs already; wait for its end, or for the answers", "P9")
     first = (case.code,) if case.has_reporter else ()
     targets = tuple(each.code for each in case.parties if each.role is Role.TARGET)
+    named = tuple(party_of(case, who).code for who in event.who if who != case.code)
+    asked = tuple(dict.fromkeys(first + targets + named))
     if not first + targets:
         raise NotAllowed("there is nobody to ask: name the reporter or the target first", "P9")
     until = now + CONSULT_WITHIN
-    return _ask_next(change(case, consultation=Consultation(event.by, event.words, until, {}, first + targets)), now)
+    return _ask_next(change(case, consultation=Consultation(event.by, event.words, until, {}, asked)), now)
 
 
 def _ask_next(case: Case, now: datetime) -> Decision:
@@ -292,7 +306,8 @@ def _answered(case: Case, event: ConsultationAnswered, now: datetime) -> Decisio
     if event.reply is Reply.YES and (consultation.ended_at or consultation.asked[event.who] is Reply.NO):
         return Decision(case)
     asked = {**consultation.asked, event.who: event.reply}
-    told = change(case, consultation=replace(consultation, asked=asked))
+    times = {**consultation.answered_at, event.who: now}
+    told = change(case, consultation=replace(consultation, asked=asked, answered_at=times))
     if event.reply is Reply.YES:
         return _ask_next(told, now)
     return _finished(told, now)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from daemon.process.people import Told
+from daemon.process.people import Consent, Told
 
 
 class Ground(StrEnum):
@@ -124,7 +124,8 @@ class Reply(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Consultation:
     """A text and a place that those involved are asked about, the reporter first (P9). `asked` maps each who was asked
-    (the case's own code is the reporter) to their answer; `waiting` are those who are asked next.
+    (the case's own code is the reporter) to their answer, `answered_at` to its time; `waiting` are those who are asked
+    next.
     """
 
     by: str = field(repr=False)
@@ -133,6 +134,7 @@ class Consultation:
     asked: dict[str, Reply] = field(default_factory=dict)
     waiting: tuple[str, ...] = ()
     ended_at: datetime | None = None
+    answered_at: dict[str, datetime] = field(default_factory=dict)
 
     @property
     def is_yes(self) -> bool:
@@ -152,6 +154,36 @@ class Copy(StrEnum):
     REMOVED = "removed"
     STAYS = "stays"
     WHERE_FOUND = "removed where it is found"
+
+
+class Item(StrEnum):
+    """What somebody can allow (P8)."""
+
+    WORDS = "what they told us"
+    IDENTITY = "who they are"
+    TEXT = "exactly this text"
+
+
+PARTIES = "parties"  # the audiences that are no one party
+CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What one person (`who` is the case's own code for the reporter) said about one item and one audience: a party's
+    code, PARTIES or CHANNEL. It holds from `at` until `withdrawn_at`. What was merely read from a text, or came from
+    somebody unverified, is not confirmed and opens nothing. `text` is the one of a consultation.
+    """
+
+    who: str
+    item: Item
+    audience: str
+    value: Consent
+    at: datetime
+    source: str = field(repr=False)
+    confirmed: bool = True
+    text: str = field(default="", repr=False)
+    withdrawn_at: datetime | None = None
 
 
 class Finding(StrEnum):

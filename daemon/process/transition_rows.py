@@ -32,6 +32,7 @@ from daemon.process.events_audience import (
     SealedChosen,
 )
 from daemon.process.events_parties import (
+    ConsentNarrowed,
     ConsultationAnswered,
     ConsultationEnded,
     ConsultationProposed,
@@ -137,6 +138,7 @@ STAYS: tuple[type[Event], ...] = (
     ConflictDeclared,
     OutsideDue,
     ReleaseFailed,
+    ConsentNarrowed,
 )
 # a withdrawal stops letters, and consent stays narrowed to nothing
 STOPPED = frozenset({ReplyWritten, ConsentRecorded})

@@ -1,7 +1,7 @@
 """The outbox. A letter is a row of the transaction that caused it; after `sending` only evidence says what happened."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from daemon.secrets import normalised
 from daemon.store.cells import Cells, open_body, place, seal_body
 from daemon.store.codes import fresh_short
 from daemon.store.errors import Conflict
-from daemon.store.values import LetterBody, LetterRow, LetterState, NewLetter
+from daemon.store.values import KeptMark, LetterBody, LetterRow, LetterState, NewLetter
 
 LETTERS = table(rows.Letter)
 SHOWN = tuple(LETTERS.c[field.name] for field in fields(LetterRow))
@@ -95,11 +95,21 @@ class Letters:
         again = {"state": LetterState.PENDING, "next_try": now, "problem": "", "sending_since": None, "attempts": 0}
         self._must(letter, (LetterState.FAILED, LetterState.SENT, LetterState.DROPPED), again)
 
+    def hold(self, letter: str) -> None:
+        """What was to leave waits for a person."""
+        self._must(letter, WAITING, {"state": LetterState.DRAFT, "next_try": None})
+
     def keep_text(self, letter: str, text: str) -> None:
         """What leaves, so that a second attempt says the same and a quotation of it is known."""
+        self._keep(letter, {"text": text})
+
+    def keep_marks(self, letter: str, marks: Iterable[KeptMark]) -> None:
+        self._keep(letter, {"marks": [asdict(each) for each in marks]})
+
+    def _keep(self, letter: str, changed: Mapping[str, Any]) -> None:
         row = self._sealed_row(letter)
         key, about = self._key(row.case_id), place(LETTERS, "body", letter)
-        body = {**open_body(key, row.body, about), "text": text}
+        body = {**open_body(key, row.body, about), **changed}
         self._connection.execute(update(LETTERS).where(LETTERS.c.id == letter).values(body=seal_body(key, body, about)))
 
     def open(self, letter: str) -> LetterBody:
@@ -113,6 +123,7 @@ class Letters:
         return LetterBody(
             **{name: body[name] for name in BODY},
             facts=_facts(body["facts"]),
+            marks=tuple(KeptMark(**each) for each in body.get("marks", ())),  # letters of earlier versions have none
             message_id=message_id,
             in_reply_to=in_reply_to,
         )
@@ -176,6 +187,7 @@ class Letters:
         body: dict[str, Any] = {name: getattr(new, name) for name in BODY} | {"facts": dict(new.facts)}
         # which cells there are beside it stands inside, so that one that was removed is missed (`audit`)
         body["cells"] = [name for name in CELLS if getattr(new, name)]
+        body |= {"marks": [asdict(each) for each in new.marks]} if new.marks else {}
         sealed: dict[str, Any] = {"body": seal_body(key, body, place(LETTERS, "body", row))}
         sealed["message_id_hash"] = self._message_id_hash(new.message_id) if new.message_id else None
         for column, value in ((name, getattr(new, name)) for name in CELLS):

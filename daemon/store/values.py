@@ -159,6 +159,19 @@ class Head:
     value: str
 
 
+@dataclass(frozen=True, slots=True)
+class KeptMark:
+    """Something in a letter that its reader did not write, and whether a person confirmed it (design 7.3). `kind` and
+    `identity` are fixed phrases; one with an identity is not confirmed but allowed, by whoever it is.
+    """
+
+    kind: str
+    key: str = field(repr=False)
+    text: str = field(repr=False)
+    identity: str = ""
+    confirmed: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLetter:
     """`code` is the code that this reader knows the case by. Without a case it is sealed under the letters' own key."""
@@ -178,6 +191,7 @@ class NewLetter:
     message_id: str = field(default="", repr=False)
     in_reply_to: str = field(default="", repr=False)
     state: LetterState = LetterState.PENDING
+    marks: tuple[KeptMark, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +207,7 @@ class LetterBody:
     code: str
     message_id: str = field(repr=False)
     in_reply_to: str = field(repr=False)
+    marks: tuple[KeptMark, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ def test_a_command_with_a_part_missing_or_too_many_is_answered_with_its_form(tex
         ("suspended @dana", "suspend CODE [WHO\u2026] because words"),
         ("keeps", "keep CODE [WHO] until WHEN because words"),
         ("overturned SSE-7K3F2", "overturn CODE words"),
-        ("confirmed SSE-7K3F2", "confirm [CODE [WHO]]"),
+        ("confirmed SSE-7K3F2", "confirm [CODE [WHO]|LETTER [N]]"),
         ("awa until friday", "away until WHEN [deputy ADMIN]"),
         ("Good morning", "help [VERB]"),
         ("notehello", "note CODE words"),

@@ -102,7 +102,7 @@ EVERYBODY_ELSE = [to for to in To if to is not To.REPORTER]
 def test_p8_words_about_a_case_go_to_nobody_but_its_author(name, to):
     letter = Letter(name=name, to=to, words="words")
     why = Stop.REPORTER if to is To.PARTY else Stop.NOT_THE_AUTHOR
-    assert gate(CASE, letter) == Stopped(letter, why)
+    assert gate(CASE, letter) == Stopped(letter, (why,))
 
 
 def test_p8_words_go_to_the_author_of_the_case():
@@ -119,7 +119,7 @@ def test_p8_an_administrators_own_words_go_back_to_them(name):
 @pytest.mark.parametrize("to", [To.STRANGER, To.OUTSIDE_CONTACT])
 def test_p8_nobody_outside_learns_which_case_it_is(to):
     letter = Letter(name=LetterName.NEUTRAL_RECEIPT, to=to, about="SSE-7K3F2")
-    assert gate(CASE, letter) == Stopped(letter, Stop.NAMES_A_CASE)
+    assert gate(CASE, letter) == Stopped(letter, (Stop.NAMES_A_CASE,))
 
 
 @pytest.mark.parametrize("to", To)

@@ -51,6 +51,7 @@ from daemon.process.events import (
     WorldEvent,
 )
 from daemon.process.events_parties import (
+    ConsentNarrowed,
     ConsultationAnswered,
     ConsultationEnded,
     ConsultationProposed,
@@ -175,6 +176,7 @@ EVENTS = (
     PageDue(),
     PurgeWarned(),
     OffLearned(frozenset({"Ada"})),
+    ConsentNarrowed("SSE-9QQ9Q", Consent.REFUSED),
     AccountsSuspended(BY, (WHO,), "words"),
     AddressLearned(WHO),
     SuspensionKept(BY, WHO, LATER, "words"),
@@ -213,7 +215,7 @@ WRITERS = {
     Track.QUESTION: {*get_args(MemberEvent)} - {*FIRST},
     Track.APPEAL: {*get_args(MemberEvent), *get_args(AppealMember)} - {*FIRST, PathChosen},
 }
-LETTERS = {ResolutionLeft, ResolutionUndone, ResolutionFailed, LetterFailed, OffLearned}
+LETTERS = {ResolutionLeft, ResolutionUndone, ResolutionFailed, LetterFailed, OffLearned, ConsentNarrowed}
 POST = {
     **dict.fromkeys(
         REPORTS,

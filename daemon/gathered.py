@@ -1,0 +1,140 @@
+"""What is protected in a case, gathered from its rows for the gate (design 7.3): who its people are, what each wrote.
+
+An appeal is read together with its complaint, a complaint with the concern that it was opened from, a case with those
+that were merged into it: what was said in the one must not be learned by a letter of the other. It changes nothing and
+decides nothing; what it hands over must not outlive the transaction.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from daemon.house import House
+from daemon.process.case import Case, Role, Track
+from daemon.process.consents import agreed_texts, named_to
+from daemon.process.material import Person, Protected, Whose, Writing
+from daemon.store.unit import Unit
+from daemon.store.values import Kept, KeptMessage, Party
+from parsers.name_words import NOT_NAMES
+
+MOST_CASES = 30
+NOTES = frozenset({"NoteTaken"})
+HANDLES = frozenset({"handle", "slack"})
+NARROWEST = (Whose.REPORTER, Whose.TARGET, Whose.OTHER)
+
+
+def gathered(unit: Unit, house: House, kept: Kept) -> Protected:
+    cases = family(unit, house, kept)
+    return Protected(
+        people=_people(unit, cases),
+        public=tuple(_administrators(house, kept.case)),
+        writings=tuple(each for case in cases for each in _writings(unit, case)),
+        ordinary=NOT_NAMES,
+    )
+
+
+def family(unit: Unit, house: House, kept: Kept) -> tuple[Kept, ...]:
+    """The case, and those whose people and words stand in it too."""
+    found = {kept.case.code: kept}
+    waiting = [kept]
+    while waiting and len(found) < MOST_CASES:
+        case = waiting.pop().case
+        for code in _beside(case):
+            other = unit.cases.by_code(code, house.terms) if code and code not in found else None
+            if other and other.case.code not in found and _belongs(case, other.case):
+                found[other.case.code] = other
+                waiting.append(other)
+    return tuple(found.values())
+
+
+def _beside(case: Case) -> tuple[str, ...]:
+    complaint = case.appeal.complaint if case.appeal else ""
+    return (complaint, *case.appeals, case.concern, *case.complaints, *case.related)
+
+
+def _belongs(case: Case, other: Case) -> bool:
+    """Cases that are only shown side by side are not one: what is said in the one is no secret of the other."""
+    own = {case.concern, *case.appeals, *case.complaints, case.appeal.complaint if case.appeal else ""}
+    return other.code in own or case.merged_into == other.code or other.merged_into == case.code
+
+
+# --- who
+
+
+def _people(unit: Unit, cases: Iterable[Kept]) -> tuple[Person, ...]:
+    """One person for all the parties who share a way to be reached, in whichever of the cases."""
+    groups: list[list[tuple[Kept, Party]]] = []
+    for kept in cases:
+        for party in unit.parties.of(kept.id):
+            mine = {way.lookup for way in party.ways}
+            same = [group for group in groups if any(mine & {w.lookup for w in each.ways} for _, each in group)]
+            groups = [group for group in groups if group not in same]
+            groups.append([*(each for group in same for each in group), (kept, party)])
+    by_code = {kept.case.code: kept.case for kept in cases}
+    return tuple(_person(group, by_code) for group in groups)
+
+
+def _person(parts: list[tuple[Kept, Party]], cases: dict[str, Case]) -> Person:
+    codes = frozenset(code for kept, party in parts for code in _codes(kept.case, party, cases.values()))
+    ways = [way for _, party in parts for way in party.ways]
+    found = {_whose(kept.case, party) for kept, party in parts}
+    return Person(
+        codes=codes,
+        whose=next(each for each in NARROWEST if each in found),
+        names=tuple(dict.fromkeys(party.name for _, party in parts if party.name)),
+        handles=tuple(dict.fromkeys(way.address for way in ways if way.channel in HANDLES)),
+        addresses=tuple(dict.fromkeys(way.address for way in ways if way.channel == "email")),
+        named_to=frozenset().union(*(named_to(case, code) for case in cases.values() for code in codes)),
+        texts=tuple(text for case in cases.values() for code in codes for text in agreed_texts(case, code)),
+    )
+
+
+def _codes(case: Case, party: Party, cases: Iterable[Case]) -> Iterator[str]:
+    """A reporter has the case's own code; where an administrator's complaint has none, that of the concern stands in
+    its ledger under the complaint's.
+    """
+    yield party.code
+    if party.role == Role.REPORTER:
+        yield case.code
+        yield from (each.code for each in cases if each.concern == case.code and not each.has_reporter)
+
+
+def _whose(case: Case, party: Party) -> Whose:
+    if party.role == Role.REPORTER:
+        return Whose.OTHER if case.track is Track.APPEAL else Whose.REPORTER
+    return Whose.TARGET if party.role == Role.TARGET else Whose.OTHER
+
+
+def _administrators(house: House, case: Case) -> Iterator[Person]:
+    """The community names them itself (P14); one whose conduct is reported is a person of the case like any other."""
+    yield Person(frozenset(), addresses=(house.address,))
+    for each in house.administrators:
+        if each.name not in case.off:
+            yield Person(frozenset(), names=(each.name,), addresses=(each.address,))
+
+
+# --- what they wrote
+
+
+def _writings(unit: Unit, kept: Kept) -> Iterator[Writing]:
+    codes = {
+        party.id: kept.case.code if party.role == Role.REPORTER else party.code for party in unit.parties.of(kept.id)
+    }
+    for message in unit.messages.of(kept.id):
+        if not message.reading.get("by"):  # an administrator's own mail, seen in the Sent folder
+            yield from _writing(message, codes.get(message.party_id or "", ""))
+    for entry in unit.history.of(kept.id):
+        if entry.kind in NOTES:
+            yield Writing("", str(entry.body.get("words", "")))
+
+
+def _writing(message: KeptMessage, by: str) -> Iterator[Writing]:
+    reading = message.reading
+    yield Writing(
+        by,
+        f"{message.subject}\n{message.text}",
+        names=tuple(str(each) for each in reading.get("involved", ())),
+        links=tuple(str(each) for each in reading.get("links", ())),
+        files=tuple(str(each["name"]) for each in message.attachments if each.get("name")),
+    )
+    for each in reading.get("forwarded", ()):
+        text = f"{each.get('subject', '')}\n{each.get('text', '')}"
+        yield Writing("", text, names=tuple(filter(None, (str(each.get("sender", "")),))))
