@@ -15,6 +15,7 @@ from rich.text import Text
 
 from daemon.layout import age, full, heading, new_grid, new_table, short
 from daemon.views import (
+    Allowance,
     Appeal,
     CaseView,
     Consultation,
@@ -41,6 +42,8 @@ def show(view: CaseView, now: datetime) -> RenderableType:
     ]
     if view.parties:
         parts += [heading("Who"), _parties(view.parties, zone)]
+    if view.allowances:
+        parts += [heading("What they allow"), _allowances(view.allowances, zone)]
     for suspension in view.suspensions:
         parts += [heading(f"Suspension of {_who(suspension.account, suspension.role)}")]
         parts += [_grid(_suspension(suspension, zone))]
@@ -148,6 +151,17 @@ def _party(party: Party, zone: ZoneInfo) -> Iterator[str]:
     yield from _elsewhere(party.elsewhere)
 
 
+def _allowances(rows: Iterable[Allowance], zone: ZoneInfo) -> Table:
+    table = new_table("who", "what", "to whom", "they say", "since")
+    for row in rows:
+        until = f", withdrawn {short(row.withdrawn_at, zone)}" if row.withdrawn_at else ""
+        said = f"{row.value}{'' if row.confirmed else ', as read, not confirmed'}: {one_line(row.source)}"
+        who = row.role if row.role == "reporter" else _who(row.who, row.role)
+        since = f"{short(row.at, zone)}{until}"
+        table.add_row(*(Text(each) for each in (who, row.item, row.to, said, since)))
+    return table
+
+
 def _elsewhere(parts: Sequence[Part]) -> Iterator[str]:
     """The latest of their other cases."""
     for part in parts[-MOST_PARTS:]:
@@ -224,7 +238,7 @@ def _consultation(consultation: Consultation, zone: ZoneInfo) -> list[Renderable
         "by": consultation.by,
         "result": f"{consultation.result}, since {_on(consultation.ended_at, zone)}" if consultation.result else "",
         "answers by": "" if consultation.result else full(consultation.until, zone),
-        **{_asked(each): _reply(each, consultation.result) for each in consultation.asked},
+        **{_asked(each): _reply(each, consultation.result, zone) for each in consultation.asked},
         "not asked" if consultation.result else "asked after that": ", ".join(map(_asked, consultation.waiting)),
     }
     return [heading("Consultation"), _grid(facts), _quoted(consultation.text)]
@@ -234,8 +248,9 @@ def _asked(each: Consulted) -> str:
     return each.role if each.role in {"", "reporter"} else _who(each.who, each.role)
 
 
-def _reply(each: Consulted, result: str) -> str:
-    return f"{each.reply}{'' if result or each.reply != 'no answer' else ' yet'}"
+def _reply(each: Consulted, result: str, zone: ZoneInfo) -> str:
+    at = f", {short(each.at, zone)}" if each.at else ""
+    return f"{each.reply}{'' if result or each.reply != 'no answer' else ' yet'}{at}"
 
 
 # --- what happened, came and went
@@ -273,10 +288,15 @@ def _letters(letters: Sequence[LetterLine], zone: ZoneInfo) -> Table:
             Text("" if many else letter.number, no_wrap=True),
             Text(f"{letter.name.replace('_', ' ')}{f' ({len(same)})' if many else ''}"),
             Text("administrators" if many else one_line(letter.to)),
-            Text(f"{letter.state}: {letter.why}" if letter.why else letter.state),
+            Text(_state(letter)),
             Text(f"{'last ' if many else ''}{short(letter.at, zone)}"),
         )
     return table
+
+
+def _state(letter: LetterLine) -> str:
+    why = letter.why or (f"{letter.marks} to confirm" if letter.marks else "")
+    return f"{letter.state}: {why}" if why else letter.state
 
 
 def _grouped(letters: Iterable[LetterLine]) -> list[list[LetterLine]]:

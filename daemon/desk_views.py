@@ -4,6 +4,7 @@ What they may know of other cases is `sight.py`'s to say. It changes nothing, an
 """
 
 from daemon.admission import unpack
+from daemon.consent_views import allowances
 from daemon.house import House
 from daemon.overview import by_when, owed
 from daemon.people_views import parties, privacy, retaliation_with
@@ -13,7 +14,7 @@ from daemon.process.case import Case, Role, Stage, Track
 from daemon.process.letters import To
 from daemon.sight import Sight
 from daemon.store.purging import ERASED
-from daemon.store.values import InboxMessage, Kept, KeptMessage, LetterRow
+from daemon.store.values import InboxMessage, Kept, KeptMessage, LetterRow, LetterState
 from daemon.store.values import Party as Known
 from daemon.suspension_views import appeal, consultation, suspensions
 from daemon.timeline import timeline
@@ -93,6 +94,7 @@ def case_view(sight: Sight, kept: Kept) -> CaseView:
         related=_known(sight, related),
         appeals=_known(sight, case.appeals),
         parties=people,
+        allowances=allowances(case),
         suspensions=suspensions(case),
         appeal=appeal(sight, case),
         consultation=consultation(case),
@@ -157,6 +159,7 @@ def _letter(sight: Sight, case: Case, row: LetterRow) -> LetterLine:
         reader=reader,
         to=body.recipient or (f"{reader} {body.code}" if row.to_kind == To.PARTY else reader),
         why=row.problem,
+        marks=sum(not each.confirmed for each in body.marks) if row.state is LetterState.DRAFT else 0,
         text=body.text,
     )
 

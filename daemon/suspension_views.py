@@ -90,7 +90,8 @@ def consultation(case: Case) -> Consultation | None:
         text=asked.text,
         until=asked.until,
         asked=tuple(
-            Consulted(who=who, role=role_of(case, who), reply=str(reply)) for who, reply in asked.asked.items()
+            Consulted(who=who, role=role_of(case, who), reply=str(reply), at=asked.answered_at.get(who))
+            for who, reply in asked.asked.items()
         ),
         waiting=tuple(Consulted(who=who, role=role_of(case, who)) for who in asked.waiting),
         ended_at=asked.ended_at,

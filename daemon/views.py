@@ -149,12 +149,30 @@ class Appeal(View):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance(View):
+    """One row of the ledger: what somebody said about one item and one audience. `value`, `item` and `to` are fixed
+    phrases; `source` is how we know, perhaps in an administrator's words. What is not confirmed opens nothing.
+    """
+
+    who: str
+    role: str
+    value: str
+    confirmed: bool
+    item: str
+    to: str
+    at: datetime
+    source: str = field(default="", repr=False)
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Consulted(View):
     """Somebody who was asked; without a reply they have not answered yet."""
 
     who: str
     role: str
     reply: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +220,7 @@ class MessageText(View):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterLine(View):
     """A letter that goes out. `number` is what `release`, `undo`, `resend` and `drop` take; `why` explains a stop;
-    `reader` is who that is in the case, or administrator.
+    `reader` is who that is in the case, or administrator; `marks` of its words wait to be confirmed.
     """
 
     number: str
@@ -212,6 +230,7 @@ class LetterLine(View):
     reader: str = ""
     to: str = field(default="", repr=False)
     why: str = ""
+    marks: int = 0
     text: str = field(default="", repr=False)
 
 
@@ -242,6 +261,7 @@ class CaseView(View):
     related: tuple[str, ...] = ()
     appeals: tuple[str, ...] = ()
     parties: tuple[Party, ...] = ()
+    allowances: tuple[Allowance, ...] = ()
     suspensions: tuple[Suspension, ...] = ()
     appeal: Appeal | None = None
     consultation: Consultation | None = None
