@@ -197,8 +197,8 @@ COMMANDS: Final[dict[Verb, tuple[tuple[Slot, ...], str]]] = {
         "Says who somebody is in a case; a second WHO is another way to reach the same person.",
     ),
     Verb.CONSENT: (
-        (CODE, ANY_WHO, GRANTING, Slot("[identity] [to WHO|channel:]", read_scope), WORDS),
-        "Records what somebody said about sharing, and where they said it; their name, or one reader, apart.",
+        (CODE, ANY_WHO, GRANTING, Slot("[identity] [to WHO]", read_scope), WORDS),
+        "Records what somebody said about sharing, and where: of their words, or of who they are (identity); to all, one WHO, or channel.",
     ),
     Verb.CORRECT: ((CODE, FIELD, Slot("VALUE", read_words)), "Mends what was read from a message."),
     Verb.TELL: (

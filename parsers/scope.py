@@ -1,5 +1,6 @@
 """How far a consent goes, as an administrator writes it behind `granted`: `identity`, `to WHO:`, or neither for the
-person's general answer. It only reads; a colon ends the WHO, for 'to' also begins many an answer to where it was said.
+person's general answer. It only reads. Whoever is named behind `to` is always taken for the one reader who is meant:
+to take a yes for one as a yes for all would tell everybody.
 """
 
 import re
@@ -12,7 +13,7 @@ IDENTITY: Final = "identity"
 CHANNEL: Final = "channel"
 
 ITEM: Final = re.compile(r"identity\b[:,;]?\s*", re.IGNORECASE | re.ASCII)
-TO_CHANNEL: Final = re.compile(r"to (?:the )?(?:rules )?channel\s?:\s*", re.IGNORECASE | re.ASCII)
+TO_CHANNEL: Final = re.compile(r"to (?:the )?(?:rules )?channel\b\s?:?\s*", re.IGNORECASE | re.ASCII)
 TO: Final = re.compile(r"to\s+", re.IGNORECASE | re.ASCII)
 
 
@@ -29,5 +30,4 @@ def _to_somebody(scan: Scan) -> Scan:
     if to is None or found is None:
         return scan
     who, rest = found
-    written = scan.line[to.end() : len(scan.line) - len(rest)]
-    return scan.take(rest, to=who) if written.rstrip().endswith(":") else scan
+    return scan.take(rest.lstrip(": "), to=who)
