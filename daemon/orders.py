@@ -52,6 +52,7 @@ WRITES = {
     Verb.CONSULT: LetterName.CONSULT,
     Verb.TELL: LetterName.TOLD,
 }
+WAITS = ", once you have confirmed what is marked"
 ISO = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -127,7 +128,8 @@ class Orders:
         kept, events = self._events(unit, kept, said, now)
         remark = self._remark(Sight(unit, self.house, by).seen(kept).case, verb) + unsent(events)
         passage = self.corridor.walk(unit, kept, events, now, by)
-        what = f"{done(said, self.say_back(times))}{remark}{self._unaddressed(said, passage)}"
+        waits = WAITS if any(each.letter.marks for each in passage.posted) else ""
+        what = f"{done(said, self.say_back(times))}{waits}{remark}{self._unaddressed(said, passage)}"
         if any(isinstance(each, ContextDrafted) and not each.words for each in events):
             what = f"{kept.case.code}: the fixed text is proposed again; publish {kept.case.code} lets it go"
         if passage.opened:

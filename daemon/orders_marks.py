@@ -51,7 +51,7 @@ def confirm_mark(unit: Unit, corridor: Corridor, letter: LetterRow, number: int,
     known = with_new(unit.letters.open(letter.id).marks, marks_of(passage))
     numbers = open_numbers(known, marks_of(passage))
     if number not in numbers:
-        raise NotAllowed(_nothing(letter, numbers), "P8", mark_lines(letter.name, known, numbers))
+        raise NotAllowed(_nothing(letter, number, numbers), "P8", mark_lines(letter.name, known, numbers))
     mark = known[number - 1]
     if mark.identity:
         reason = SAYS_WHO[Identity(mark.identity)].replace("CODE", kept.case.code)
@@ -67,9 +67,11 @@ def _with_confirmed(known: tuple[KeptMark, ...], mark: KeptMark) -> tuple[KeptMa
     return tuple(replace(each, confirmed=True) if each == mark else each for each in known)
 
 
-def _nothing(letter: LetterRow, numbers: tuple[int, ...]) -> str:
+def _nothing(letter: LetterRow, number: int, numbers: tuple[int, ...]) -> str:
     if not numbers:
         return f"nothing in {letter.short} waits to be confirmed"
+    if not number:
+        return f"say which one; write: {_form(letter, numbers)}"
     return f"that is no number of what still waits in {letter.short}; write: {_form(letter, numbers)}"
 
 

@@ -12,7 +12,7 @@ from daemon.phrases import happened, of_track
 from daemon.process.case import Case
 from daemon.process.events_parties import Danger
 from daemon.process.letters import LetterName
-from daemon.process.records import Ground
+from daemon.process.records import PARTIES, Ground, Item
 from daemon.sight import Sight
 from daemon.store.values import Entry, Kept
 from daemon.views import Moment
@@ -35,6 +35,8 @@ SAYS = {
     "to": "{}",
     "track": "{}",
     "consent": "{}",
+    "item": "{}",
+    "mark": "{}",
     "answer": "{}",
     "mending": "{}",
     "finding": "{}",
@@ -64,7 +66,7 @@ ABOUT_ANOTHER = {
     "ContextProposed": "appeal",
     "ContextCopyFate": "appeal",
 }
-USUAL = frozenset({str(Ground.COMPLAINT), str(Danger.NOT_READ)})
+USUAL = frozenset({str(Ground.COMPLAINT), str(Danger.NOT_READ), str(Item.WORDS), PARTIES})
 ENDS = frozenset({"SuspensionOverturned", "SuspensionLifted", "LiftUndone"})
 SAID_IN_ANY_CASE = frozenset({"DangerCorrected"})
 

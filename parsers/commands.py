@@ -198,7 +198,7 @@ COMMANDS: Final[dict[Verb, tuple[tuple[Slot, ...], str]]] = {
     ),
     Verb.CONSENT: (
         (CODE, ANY_WHO, GRANTING, Slot("[identity] [to WHO]", read_scope), WORDS),
-        "Records what somebody said about sharing, and where: of their words, or of who they are (identity); to all, one WHO, or channel.",
+        "Records what somebody said about sharing (their words, or identity; to all, a WHO or channel), and where.",
     ),
     Verb.CORRECT: ((CODE, FIELD, Slot("VALUE", read_words)), "Mends what was read from a message."),
     Verb.TELL: (

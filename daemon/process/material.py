@@ -39,7 +39,7 @@ class Kind(StrEnum):
     ADDRESS = "a mail address"
     LINK = "a link"
     FILE = "a file name"
-    QUOTE = "words that were in quotation marks"
+    QUOTE = "quoted words"
     WORDS = "five words in a row or more"
     LENGTH = "more text than can be compared"
 

@@ -60,7 +60,7 @@ async def test_p8_what_is_not_marked_leaves_as_it_always_did(tmp_path):
 async def test_p8_the_desk_shows_each_mark_with_its_number_and_its_reason(tmp_path):
     async with household(tmp_path) as home:
         _, short, said = await written(home)
-        assert '1. "clueless idiots" - words that were in quotation marks that they did not write' in said
+        assert '1. "clueless idiots" - quoted words that they did not write' in said
         assert '2. "Quentin" - a name that they did not write' in said
         assert f"confirm {short} 1" in said
 
@@ -241,7 +241,7 @@ async def test_p8_in_an_appeal_the_words_of_the_complaint_are_protected(tmp_path
         problem = await refused(home, f"reply {appeal.code} Rae Lindqvist says otherwise.")
         assert "who the reporter is" in problem.reason
         said = "\n".join(await home.command(f'reply {appeal.code} You wrote "clueless idiots".'))
-        assert '"clueless idiots" - words' in said
+        assert '"clueless idiots" - quoted words' in said
 
 
 # --- by mail
