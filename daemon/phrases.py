@@ -47,7 +47,6 @@ HAPPENED = {
     "ConflictDeclared": "an administrator declared a conflict",
     "TakenOn": "somebody is on it",
     "WasRead": "read",
-    "Searched": "found by a search",
     "OwnMailKept": "an administrator's own mail was kept",
     "MessageAccepted": "a message that was set aside was taken",
     "PartyNamed": "it was said who somebody is",
@@ -115,11 +114,12 @@ HAPPENED = {
     "OffLearned": "fewer administrators may know of it",
     "ConsentNarrowed": "the reporter of the concern that it was opened from allows less",
 }
+EARLIER = {"Searched": "found by a search"}  # rows that only an earlier version wrote
 APPELLANT = "appellant"
 
 
 def happened(kind: str, track: Track) -> str:
-    return of_track(HAPPENED.get(kind, kind), track)
+    return of_track(HAPPENED.get(kind, EARLIER.get(kind, kind)), track)
 
 
 def of_track(phrase: str, track: Track) -> str:

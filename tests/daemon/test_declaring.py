@@ -27,7 +27,6 @@ async def in_grown_house(folder, story):
     async with household(folder, administrators=JAMISON_ALONE) as home:
         closed, is_open = await had_cases(home)
     async with await grown(folder, home) as home:
-        await home.run(lambda unit: meet(unit, home.rooms.corridor, home.clock.now))
         await home.settle()
         return await story(home, closed, is_open)
 
@@ -117,6 +116,7 @@ async def test_who_was_there_from_the_first_case_on_declares_nothing(tmp_path):
 async def test_a_database_from_before_this_was_kept_makes_nobody_new(tmp_path):
     async with household(tmp_path) as home:
         case = await home.opens(CONCERN)
+        await home.run(lambda unit: unit._connection.exec_driver_sql("DELETE FROM cursor"))
         await home.run(lambda unit: meet(unit, home.rooms.corridor, home.clock.now))
         await home.command(f"close {case.code}", "Jamison")
         assert (await home.at_desk(lambda desk: desk.show(case.code), NEW)).line.code == case.code

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from daemon.process.events import NotAllowed
+from notifiers.sending import Problem, Refused
 from parsers.commands import forms
 from tests.support.house import ADA, COMPLAINT, JAMISON, household
 from tests.support.played import household_after
@@ -205,3 +206,37 @@ async def test_p14_a_forger_who_claims_a_case_reads_nobody_s_absence(tmp_path):
         await home.answer(home.letters("eve@example.net")[-1], "TALK\n")
         for letter in home.letters("eve@example.net")[1:]:
             assert "Ada Quist" not in letter.text
+
+
+APPEAL_ABOUT_JAMISON = (
+    "I appeal the suspension of my account, because Jamison Dance insulted me in #careers and then suspended me.\n"
+)
+
+
+async def overturned(home, before_it_leaves=lambda: None):
+    """Jamison suspended and is off the appeal; Ada overturns it."""
+    case = await home.opens(COMPLAINT)
+    await suspends(home, case.code, BRACK)
+    await home.passes(days=8)
+    await home.mail(BRACK, APPEAL_ABOUT_JAMISON, vouched=True)
+    (appeal,) = [each for each in await home.cases() if each.track == "appeal"]
+    assert appeal.off == {"Jamison Dance"}
+    home.forget()
+    before_it_leaves()
+    await home.command(f"overturn {appeal.code} It was not him.", "Ada")
+    await home.passes(days=1)
+
+
+async def test_p14_that_a_decision_on_a_hidden_appeal_did_not_arrive_is_told_only_to_who_may_know(tmp_path):
+    async with household(tmp_path) as home:
+        await overturned(home, before_it_leaves=lambda: home.wire.trouble.update({BRACK: Refused(Problem.ADDRESS)}))
+        told = {who: [each.text for each in home.letters(who, "undelivered")] for who in (ADA, JAMISON)}
+        assert any("overturned" in text for text in told[ADA])
+        assert told[JAMISON] == []
+
+
+async def test_p14_a_draft_that_follows_from_a_hidden_appeal_is_shown_only_to_who_may_know(tmp_path):
+    async with household(tmp_path, letters='context_draft = "ask"') as home:
+        await overturned(home)
+        assert "drafted" in home.came(ADA)
+        assert "drafted" not in home.came(JAMISON)

@@ -23,6 +23,7 @@ from functools import cache
 from pathlib import Path
 
 from daemon.config import Config
+from daemon.declaring import meet
 from daemon.desk import Desk
 from daemon.opening import open_store
 from daemon.outbox import Outbox
@@ -332,6 +333,8 @@ async def household(folder: Path, start: datetime = MONDAY, **sections: str) -> 
             shutil.copy2(made, folder)
     store = open_store(config, start)
     try:
-        yield Household(config, store, Clock(start))
+        home = Household(config, store, Clock(start))
+        await home.run(lambda unit: meet(unit, home.rooms.corridor, start))  # as the daemon does at its start
+        yield home
     finally:
         await asyncio.to_thread(store.close)
