@@ -117,6 +117,8 @@ class Orders:
 
     def _case(self, unit: Unit, by: str, command: Command, now: datetime) -> Outcome:
         verb, kept = command.verb, self.visible_or_refuse(unit, by, command)
+        if kept.case.merged_into and Sight(unit, self.house, by).hides(kept.case.merged_into):
+            raise NotAllowed(f"{kept.case.code} is closed", "P7")  # as far as they may know (P14)
         if verb in ON_APPEALS:
             kept = appeal_meant(unit, self.house, kept, by)
         if self.house.mode(WRITES.get(verb, LetterName.NOTICE)) is Mode.OFF:

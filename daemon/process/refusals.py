@@ -69,8 +69,7 @@ def refusal(case: Case, event: Event) -> NotAllowed:
     if isinstance(event, Reopened):
         return NotAllowed(f"{case.code} is open", "P7")
     if case.stage is Stage.MERGED:
-        where = f"show {case.code} says in which one"  # whoever asks may not know of that one (P14)
-        return NotAllowed(f"{case.code} goes on in another case: {where}", "P7")
+        return NotAllowed(f"{case.code} goes on in {case.merged_into}: say it there", "P7")
     if case.track is Track.APPEAL and isinstance(event, APPEALS):
         return _not_yet(case)
     if isinstance(event, REPORTS_ONLY) and case.track is Track.CONCERN:

@@ -1,6 +1,7 @@
 """P14: off means off, everywhere: to whoever is off a case it is as if it did not exist. One table, a row a place."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -156,6 +157,20 @@ async def test_p14_a_merged_case_s_refusal_names_no_hidden_case(tmp_path):
         said = await answer(home, f"reply {first.code} words")
         assert second.code not in said
         assert said == f"there is no case {first.code}"
+
+
+async def test_p14_a_case_that_was_merged_before_this_is_closed_to_whoever_may_not_know_where_it_goes_on(tmp_path):
+    async with household(tmp_path) as home:
+        first, second = await home.opens(COMPLAINT), await home.opens(COMPLAINT)
+        await home.command(f"merge {first.code} into {second.code}", "Ada")
+
+        def hide(unit):
+            kept = unit.cases.by_code(second.code, second.terms)
+            unit.cases.save(kept, replace(kept.case, off=frozenset({"Jamison Dance"})), None)
+
+        await home.run(hide)
+        for text in ("reply {} words", "reopen {}", "estimate {} in 2 days", "close {}"):
+            assert await answer(home, text.format(first.code)) == f"{first.code} is closed"
 
 
 async def test_p14_who_is_taken_off_a_case_is_off_the_cases_that_go_on_in_it(tmp_path):
