@@ -78,7 +78,7 @@ class KeepingDesk(Desk):
         retain = house.terms.retain_closed_for
         old = unit.cases.closed_before(self._now() - retain + WARNED_BEFORE, house.terms)
         lines = tuple(self._aging(unit, kept) for kept in old if by not in kept.case.off)
-        return Purgeable(cases=lines, retain=retain.days, copies=len(unit.purging.copies()))
+        return Purgeable(cases=lines, retain=retain.days, copies=bool(unit.purging.copies()))
 
     def _aging(self, unit: Unit, kept: Kept) -> Aging:
         why = why_kept(unit, self._house, kept)
@@ -116,14 +116,15 @@ class KeepingDesk(Desk):
 
     def reach(self, doors: Config | None) -> Reach:
         """What was purged and may lie elsewhere. `doors` is the configuration with the mailbox's password in it."""
-        removed, trouble = 0, ""
+        trouble = ""
         if doors and doors.mailbox:
             token = mailbox_token(doors, self._sound(), self._now)
-            removed, trouble = remove_copies(doors, self._sound(), token)
+            _, trouble = remove_copies(doors, self._sound(), token)
         elif self._config.mailbox:
             trouble = "the mailbox was not asked"
-        waiting = len(self._look(lambda unit: unit.purging.copies()))
-        return Reach(removed=removed, trouble=trouble, waiting=waiting, beyond=self._beyond())
+        waits = bool(self._look(lambda unit: unit.purging.copies()))
+        clear = not waits and self._config.mailbox is not None
+        return Reach(clear=clear, trouble=trouble if waits else "", beyond=self._beyond())
 
     def _beyond(self) -> tuple[str, ...]:
         """What is said, because no program can do it."""

@@ -118,10 +118,10 @@ def erased(done: Erasure, reach: Reach | None) -> RenderableType:
 
 def _reach(reach: Reach) -> list[RenderableType]:
     parts: list[RenderableType] = []
-    if reach.removed:
-        parts.append(Text(f"Removed from the mailbox: {counted(reach.removed, 'message')}."))
     if reach.trouble:
-        waits = f"{counted(reach.waiting, 'message')} may still be there. Say conductd purge again."
+        waits = "Copies may still be there; the daemon tries again each day, and conductd purge does at once."
         parts.append(Text(f"The mailbox: {reach.trouble}. {waits}"))
+    elif reach.clear:
+        parts.append(Text("No copy of it is left in our folders of the mailbox."))
     parts += [Text("Not reached:"), *(Text(f"- {each}") for each in reach.beyond)]
     return parts

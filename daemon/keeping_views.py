@@ -23,11 +23,13 @@ class Aging(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purgeable(View):
-    """`retain` days after its end a case goes; `copies` are mails of purged cases that may still be in the mailbox."""
+    """`retain` days after its end a case goes; `copies` is whether mails of purged cases may still be in the mailbox, and
+    not how many: they may be of a case that whoever asks may not know of (P14).
+    """
 
     cases: tuple[Aging, ...]
     retain: int
-    copies: int
+    copies: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +42,10 @@ class Purged(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach(View):
-    """What became of copies elsewhere: how many mails were removed from the mailbox, what stood in the way there, and
-    what no program can reach.
+    """What became of copies elsewhere: `clear` is whether the mailbox has none any more, `trouble` what stood in the
+    way there, `beyond` what no program can reach.
     """
 
-    removed: int
+    clear: bool
     trouble: str
-    waiting: int
     beyond: tuple[str, ...]

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from daemon import rows
 from daemon.rows import EPOCH, MICROSECOND, table
-from daemon.secrets import DaemonKey, Vault
+from daemon.secrets import DaemonKey, KeyProblem, Vault
 from daemon.store import keyring
 from daemon.store.engine import LOOK, Scrubbed, data_version, open_engine, scrubbed, still_open
 from daemon.store.errors import RolledBack, StoreProblem, Unavailable
@@ -185,8 +185,13 @@ class Store:
         in_use = keyring.in_use(connection)
         if in_use == self._in_use:
             return
-        if not self._vault.has(in_use.partition(" ")[0]):
+        current = in_use.partition(" ")[0]
+        if not self._vault.has(current):
             self._learn_keys()
+        if not self._vault.has(current):
+            raise KeyProblem(
+                f"the keys were rotated, and the key file that this process sees lacks {current}: restart it"
+            )
         self._roots = keyring.load_roots(connection, self._vault)
         self.tokens.learn(keyring.tokens_of(self._roots))
         self._in_use = in_use

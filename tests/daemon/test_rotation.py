@@ -121,7 +121,7 @@ def test_who_cannot_see_the_new_line_writes_nothing_and_says_so(folder):
     beside = store_in(folder)
     beside.open(NOW)
     rotated(folder)
-    with pytest.raises(KeyProblem, match="lacks the key"):
+    with pytest.raises(KeyProblem, match="restart it"):
         beside.run_now(lambda unit: new_case(unit, "SSE-ZZZZZ"))
     beside.close()
     with opened(folder) as store:
