@@ -4,7 +4,7 @@ Every attack is played in two houses (tests/support/twins.py); in the second not
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -199,9 +199,7 @@ HOLES = {
     "the reporter's message-id as one's own": message_id_of("to_reporter"),
     "a notice's message-id as one's own": message_id_of("notice"),
     "our address as the sender": message_id_of("to_reporter", sender=COMMUNITY),
-    "our address and a notice's message-id": message_id_of("notice", sender=COMMUNITY, text="confirm\n"),
     "a bounce of the reporter's letter": bounced("to_reporter"),
-    "a bounce of a notice with a command": bounced("notice"),
     "an automatic answer that quotes a notice": answers(
         "I am away.\n> resolve {code} done\n", "notice", headers=(("Auto-Submitted", "auto-replied"),)
     ),
@@ -243,6 +241,12 @@ ON_SUSPENSIONS = {
     "eight appeals": many(8, APPEAL),
     "a bounce of the suspension": bounced("to_suspended"),
     "the suspension's message-id as one's own": message_id_of("to_suspended", text=APPEAL),
+}
+# who holds a notice may let it seem to come back: the log says so, and the mailbox's owner sees how a copy of a letter
+# is filed; neither is seen by who wrote it
+SEEN_FROM_WITHIN = {
+    "our address and a notice's message-id": message_id_of("notice", sender=COMMUNITY, text="confirm\n"),
+    "a bounce of a notice with a command": bounced("notice"),
 }
 LIKE_THE_MEMBERS = {
     "a plus-address of the member": "brack+x@example.com",
@@ -299,6 +303,15 @@ async def is_blind(folder, story, attack, reader=EVE):
 async def test_a_stranger_sees_no_report_and_moves_none(tmp_path, attack):
     seen, secret = await is_blind(tmp_path, reported, attack)
     assert betrays(seen, secret) == []
+
+
+@pytest.mark.parametrize("attack", SEEN_FROM_WITHIN.values(), ids=SEEN_FROM_WITHIN)
+async def test_what_our_own_log_and_folders_show_reaches_no_stranger(tmp_path, attack):
+    async with twins(tmp_path, reported) as (here, nowhere, secret):
+        before = await case_of(here, secret)
+        seen, unseen = await shown(here, attack, secret), await shown(nowhere, attack, secret)
+        assert replace(seen, verdicts=(), log=()) == replace(unseen, verdicts=(), log=())
+        assert (betrays(seen, secret), await case_of(here, secret)) == ([], before)
 
 
 @pytest.mark.parametrize("attack", ON_SUSPENSIONS.values(), ids=ON_SUSPENSIONS)

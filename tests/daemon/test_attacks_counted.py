@@ -10,6 +10,7 @@ from tests.daemon import (
 TABLES = (
     test_attacks_by_strangers.HOLES,
     test_attacks_by_strangers.ON_SUSPENSIONS,
+    test_attacks_by_strangers.SEEN_FROM_WITHIN,
     test_attacks_by_strangers.LIKE_THE_MEMBERS,
     test_attacks_by_strangers.AS_THE_RESPONDENT,
     test_attacks_by_forgers.FROM,

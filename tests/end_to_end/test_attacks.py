@@ -27,7 +27,7 @@ from tests.support.twins import without_chance
 REPORT = "I want to report that @cobb insulted a member in #random yesterday, I saw it myself."
 QUESTION = "Is it an incident if somebody posts their own job advert twice?"
 APPEAL = "I want to appeal the suspension of my account, because the messages that were reported are not mine."
-ALL_READ_WITHIN = 60.0
+ALL_READ_WITHIN = 150.0
 VERDICT = f"Authentication-Results: {VERIFIER}; dmarc=pass header.from=example.org"
 CLOCK = re.compile(r"\b\d\d:\d\d\b|\bSat|\bSun|\bMon|\bTue|\bWed|\bThu|\bFri|^Date: .*$", re.MULTILINE)
 NOWHERE = "EXC-ZZZ77"
@@ -188,8 +188,11 @@ def test_a_stranger_gets_the_same_mails_about_a_case_as_about_none(attacked):
             handed_over(place, written(attack, which, eve, number), eve, number)
     all_read(place, known + 2 * len(STRANGERS))
     for number, name in enumerate(STRANGERS):
-        real, none = seen(place, address("real", number)), seen(place, address("none", number))
-        assert (name, real) == (name, none)
+        real, none = (
+            (lambda n=number: seen(place, address("real", n))),
+            (lambda n=number: seen(place, address("none", n))),
+        )
+        eventually(lambda r=real, n=none: r() == n(), lambda r=real, n=none, of=name: f"{of}: {r()} is {n()}")
         assert not any(story.code in each.raw.decode() for each in place.person(address("real", number)).letters())
     assert place.daemon.case(story.code) == before
     assert others(place, sent) == set()
@@ -205,6 +208,17 @@ def others(place, sent):
     """Whom letters went to beside the attackers, the administrator and whoever came last."""
     reached = {each for mail in place.sink.messages[sent:] for each in mail.recipients}
     return {each for each in reached - {ADMINISTRATOR, "last.of.all@example.net"} if not each.startswith("eve.")}
+
+
+def test_our_own_door_takes_every_address_alike(attacked):
+    """So that nobody tries out tokens and codes on it."""
+    place, story = attacked
+    has = held(story)
+    said = []
+    for to in (has.reply_to, made_up().reply_to, f"admin+{story.code.lower()}@example.org", "nobody@example.net"):
+        with smtplib.LMTP("127.0.0.1", place.lmtp_port, local_hostname="mx.example.org", timeout=30) as door:
+            said.append((door.mail("eve@evil.example"), door.rcpt(to)))
+    assert len(set(said)) == 1
 
 
 def test_a_forger_moves_nothing_and_nobody_hears_of_it_but_the_administrator(attacked):
