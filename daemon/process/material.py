@@ -85,9 +85,9 @@ class Protected:
     """
 
     people: tuple[Person, ...] = ()
-    public: tuple[Person, ...] = ()
     writings: tuple[Writing, ...] = field(default=(), repr=False)
     ordinary: frozenset[str] = field(default=frozenset(), repr=False)
+    public: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

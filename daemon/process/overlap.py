@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from daemon.process.folding import Gap, Look, Word, words
+from daemon.process.folding import Gap, Look, Word, only_words, words
 from daemon.process.material import (
     QUOTED,
     Kind,
@@ -289,9 +289,9 @@ def _rows_in(
 ) -> set[tuple[str, ...]]:
     found: set[tuple[str, ...]] = set()
     for writing in writings if wanted else ():
-        said = [each.text for each in words(writing.text, look)]
+        said = only_words(writing.text, look)
         for size in sizes:
-            found.update(row for row in _rows(said, size) if row in wanted)
+            found |= wanted.intersection(_rows(said, size))
     return found
 
 

@@ -302,6 +302,13 @@ def test_p9_who_said_yes_to_exactly_this_text_is_named_in_it():
     assert [each.identity for each in overlap(f"{text} Today.", Protected((rosa,)), NOBODY)] == [Identity.REPORTER]
 
 
+def test_the_administrators_are_no_secret_of_a_case():
+    case = Protected(
+        PEOPLE, (Writing(REPORTER, "Dear @ada, please help."),), public=(Person(frozenset(), names=("Ada",)),)
+    )
+    assert marked("I am Ada, an administrator.", BRACK, case) == []
+
+
 # --- its bounds
 
 
