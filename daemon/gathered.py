@@ -11,6 +11,7 @@ from daemon.house import House
 from daemon.process.case import Case, Role, Track
 from daemon.process.consents import agreed_texts, named_to
 from daemon.process.material import Person, Protected, Whose, Writing
+from daemon.process.records import Sender
 from daemon.store.unit import Unit
 from daemon.store.values import Kept, KeptMessage, Party
 from parsers.name_words import NOT_NAMES
@@ -89,11 +90,13 @@ def _person(parts: list[tuple[Kept, Party]], cases: dict[str, Case]) -> Person:
 
 def _codes(case: Case, party: Party, cases: Iterable[Case]) -> Iterator[str]:
     """A reporter has the case's own code; where an administrator's complaint has none, that of the concern stands in
-    its ledger under the complaint's.
+    its ledger under the complaint's. Whose an appeal is, by whatever address it came, is a party of its complaint.
     """
     yield party.code
     if party.role == Role.REPORTER:
         yield case.code
+        if case.appeal and case.appeal.account and case.appeal.sender is Sender.MEMBER:
+            yield case.appeal.account
         yield from (each.code for each in cases if each.concern == case.code and not each.has_reporter)
 
 

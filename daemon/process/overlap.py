@@ -102,8 +102,9 @@ class Reading:
 
 
 def _for(protected: Protected, reader: str) -> Reading:
-    themselves = tuple(each for each in protected.people if reader in each.codes)
-    own = frozenset({reader} if reader else ()).union(*(each.codes for each in themselves))
+    own = frozenset({reader} if reader else ())
+    own = own.union(*(each.codes for each in protected.people if reader in each.codes))
+    themselves = tuple(each for each in protected.people if not own.isdisjoint(each.codes))
     return Reading(
         audience=own | {PARTIES} if reader else frozenset({CHANNEL}),
         themselves=(*themselves, *protected.public),

@@ -10,7 +10,8 @@ from daemon.process.case import Told
 from daemon.process.events import NotAllowed
 from notifiers.sending import Problem, Refused
 from tests.support.house import COMPLAINT, CONCERN, JAMISON, REPORTER, household
-from tests.support.suspended import BRACK
+from tests.support.played import household_after
+from tests.support.suspended import BRACK, considered
 
 REPORT = (
     "Hello,\n\nI want to make a formal complaint about @brack. In #careers he called people who asked beginner\n"
@@ -242,6 +243,29 @@ async def test_p8_in_an_appeal_the_words_of_the_complaint_are_protected(tmp_path
         assert "who the reporter is" in problem.reason
         said = "\n".join(await home.command(f'reply {appeal.code} You wrote "clueless idiots".'))
         assert '"clueless idiots" - quoted words' in said
+
+
+async def test_p11_a_text_for_the_channel_waits_for_what_is_marked_and_is_looked_at_again_before_it_is_let_go(tmp_path):
+    words = "After new context we ended a suspension, and dear Ottokar was right."
+    async with household_after(tmp_path, considered) as (home, (case, _, waiting)):
+        await home.answer(home.last("acknowledgement", REPORTER), "SHARE\n")
+        await home.command(f"consult {case.code} {words}")
+        await home.passes(minutes=3)
+        await home.answer(home.last("consult", REPORTER), "SHARE\n")
+        await home.command(f"overturn {waiting.code} It ends.", "Ada")
+        await home.passes(minutes=3)
+        await home.command(f"publish {waiting.code} {words}", "Ada")
+        await home.passes(days=2)
+        await home.answer(home.last("acknowledgement", REPORTER), "A colleague, @ottokar, is afraid of him.\n")
+        with pytest.raises(NotAllowed, match="1 thing that is not for everybody to read"):
+            await home.command(f"publish {waiting.code}", "Jamison")
+        await home.command(f"publish {waiting.code} {words}", "Ada")
+        copies = [row for row in await home.rows("context_draft") if str(row.state) == "draft"]
+        for row in copies:
+            await home.command(f"confirm {row.short} 1", "Ada")
+        await home.passes(days=2)
+        assert len(copies) == 2
+        assert words in await home.command(f"publish {waiting.code}", "Jamison")
 
 
 # --- by mail
