@@ -296,6 +296,7 @@ SAMPLES = {
     "[deputy ADMIN]": "deputy Dana",
     "MESSAGE": "M-4F7KQ",
     "LETTER": "L-4F7KQ",
+    "none|WHO\u2026": "none",
     "[VERB]": "note",
     "until": "until",
 }
