@@ -184,3 +184,15 @@ async def test_an_administrator_who_reported_still_commands_by_answering_a_notic
         await home.answer(home.last("wrote_again", JAMISON), "2026-11-27 17:00\n", vouched=True)
         assert (await home.case()).promise.by == "Jamison Dance"
         assert (await home.happened()).count("ReporterWrote") == 1
+
+
+async def test_an_answer_to_a_letter_that_left_before_message_ids_had_tokens_of_their_own_reaches_its_case(tmp_path):
+    async with household(tmp_path) as home:
+        letter = await acknowledged(home)
+        case = await home.case()
+        token = home.store.tokens.make(case.code, REPORTER, (MONDAY + timedelta(days=9)).date())
+        older = f"<{token}.0123456789abcdef@softskills.example>"
+        assert older != letter.message_id
+        await home.mail(REPORTER, f"{MORE}\nSHARE\n", headers=(("In-Reply-To", older),))
+        assert "ReporterWrote" in await home.happened()
+        assert not (await home.case()).privacy.confirmed
