@@ -44,6 +44,7 @@ from daemon.process.events import (
     WithdrawalRecorded,
     Withdrew,
 )
+from daemon.process.events_audience import Excluded, Included, RecusalEnded, SealedChosen
 from daemon.process.events_parties import (
     ConsultationAnswered,
     ConsultationProposed,
@@ -68,7 +69,7 @@ from daemon.process.events_suspensions import (
 )
 from daemon.process.letters import LetterName
 from daemon.process.people import Privacy, Role
-from daemon.process.records import Ground, Reply
+from daemon.process.records import Ground, Release, Reply
 from tests.support.invariants import INVARIANTS
 from tests.support.invariants_letters import CANARY
 from tests.support.neighbourhood import COMPLAINT, Neighbourhood
@@ -97,6 +98,11 @@ FIRST = st.tuples(
 )
 DAYS = st.integers(0, 9)
 STANDINGS = st.sampled_from(list(Standing))
+AUDIENCE = (
+    *map(Included, Standing),
+    *map(Excluded, Standing),
+    *(SealedChosen(chosen, standing, WORDS) for chosen in Release for standing in Standing),
+)
 OFF = st.sampled_from([frozenset[str]()] * 5 + [frozenset(NAMES[1:]), frozenset(NAMES), frozenset(NAMES[:1])])
 REACHED: Counter[str] = Counter()
 
@@ -174,7 +180,9 @@ class People(RuleBasedStateMachine):
     )
     def begins(self, start, count, nights, acts, days, first):
         quiet = Quiet(time(22), time(7), DENVER) if nights else None
-        terms = Terms(administrators=NAMES[:count], quiet=quiet, rules_channel="#rules")
+        terms = Terms(
+            administrators=NAMES[:count], quiet=quiet, rules_channel="#rules", outside=("Olu", "olu@example.net")
+        )
         self.world = Neighbourhood(terms, start)
         self.mark = 0
         self.codes = 0
@@ -245,10 +253,12 @@ class People(RuleBasedStateMachine):
                 hint=CONSENTS,
                 danger=st.sampled_from(list(Danger)),
                 off=OFF,
+                unsure=OFF,
+                mentioned=OFF,
             ),
             st.builds(PathChosen, st.sampled_from([Track.COMPLAINT, Track.CONCERN]), STANDINGS),
             st.builds(ConsentGiven, CONSENTS, st.sampled_from(list(Standing))),
-            st.sampled_from([TalkWanted(), *map(Withdrew, Standing)]),
+            st.sampled_from([TalkWanted(), *map(Withdrew, Standing), *AUDIENCE]),
         ),
     )
     def a_reporter_writes(self, which, event):
@@ -270,7 +280,7 @@ class People(RuleBasedStateMachine):
             who = self.party(which, case)
             self.tries(case, PartyWrote(who), PartyConsented(who, consent, standing))
 
-    @rule(which=MANY, kind=st.integers(0, 16), hours=st.integers(-5, 400))
+    @rule(which=MANY, kind=st.integers(0, 17), hours=st.integers(-5, 400))
     def an_administrator_works(self, which, kind, hours):
         case = self.pick(which, list(self.world.cases.values()))
         by = self.by(which, case)
@@ -290,6 +300,7 @@ class People(RuleBasedStateMachine):
             WithdrawalRecorded(by),
             Reopened(by),
             Recused(by, self.pick(hours, self.world.terms.administrators)),
+            RecusalEnded(by, self.pick(hours, self.world.terms.administrators)),
             TakenOn(by),
             WasRead(by),
         )

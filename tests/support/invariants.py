@@ -34,7 +34,9 @@ from tests.support.invariants_letters import (
     p8_no_administrators_letter_holds_a_word_of_anybody,
     p8_words_reach_a_party_under_everybodys_consent_only,
     p14_nobody_who_is_off_works_on_a_case,
+    p14_who_is_held_is_off_and_a_sealed_report_promises_nothing,
     p14_who_is_off_a_case_is_off_its_appeals,
+    p14_words_reach_the_outside_contact_by_the_reporters_choice_only,
     posted,
     shared,
 )
@@ -256,6 +258,8 @@ INVARIANTS = (
     p8_words_reach_a_party_under_everybodys_consent_only,
     p8_no_administrators_letter_holds_a_word_of_anybody,
     p14_nobody_who_is_off_works_on_a_case,
+    p14_who_is_held_is_off_and_a_sealed_report_promises_nothing,
+    p14_words_reach_the_outside_contact_by_the_reporters_choice_only,
     p14_who_is_off_a_case_is_off_its_appeals,
     every_open_case_has_a_deadline_or_waits_for_somebody_named,
     every_debt_has_a_deadline_wherever_the_case_is,

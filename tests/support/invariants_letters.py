@@ -13,7 +13,7 @@ from daemon.process.events_suspensions import (
     SuspensionDue,
 )
 from daemon.process.letters import LetterName, To
-from daemon.process.records import Reply
+from daemon.process.records import Release, Reply
 from tests.support.neighbourhood import Neighbourhood, Posted, Walked, Way
 
 Fresh = Sequence[Walked]
@@ -117,6 +117,21 @@ def p14_nobody_who_is_off_works_on_a_case(world: Neighbourhood, _fresh: Fresh) -
     for case in world.cases.values():
         assert case.assigned not in case.off
         assert case.on_it not in case.off
+
+
+def p14_who_is_held_is_off_and_a_sealed_report_promises_nothing(world: Neighbourhood, _fresh: Fresh) -> None:
+    for case in world.cases.values():
+        assert case.unsure <= case.off
+        assert case.by_author <= case.off
+        assert not (is_silent(case) and case.stage.is_open and case.promise), case.stage
+
+
+def p14_words_reach_the_outside_contact_by_the_reporters_choice_only(_world: Neighbourhood, fresh: Fresh) -> None:
+    for walked in fresh:
+        for each in walked.letters:
+            if each.letter.to is To.OUTSIDE_CONTACT:
+                assert not each.letter.about
+                assert not each.letter.words or walked.after.release is Release.CONTACT
 
 
 def p14_who_is_off_a_case_is_off_its_appeals(world: Neighbourhood, _fresh: Fresh) -> None:
