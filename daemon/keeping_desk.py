@@ -16,8 +16,7 @@ from daemon.erasing import Erasing, Erasure
 from daemon.exporting import Exported, Mail
 from daemon.keeping_views import BACKUPS, DISK, MAILBOXES, TRASH, Aging, Purgeable, Purged, Reach
 from daemon.process.events import NotAllowed, WasRead
-from daemon.process.retention import WARNED_BEFORE
-from daemon.retention import purge, purge_at, why_kept
+from daemon.retention import old_cases, purge, purge_at, why_kept
 from daemon.rotation import Keys, Old, Progress, Rotated
 from daemon.sight import Sight
 from daemon.store.engine import Scrubbed
@@ -76,8 +75,8 @@ class KeepingDesk(Desk):
     def _purgeable(self, unit: Unit) -> Purgeable:
         house, by = self._house, self.by
         retain = house.terms.retain_closed_for
-        old = unit.cases.closed_before(self._now() - retain + WARNED_BEFORE, house.terms)
-        lines = tuple(self._aging(unit, kept) for kept in old if by not in kept.case.off)
+        old = (unit.cases.by_id(each, house.terms) for each in old_cases(unit, house, self._now()))
+        lines = tuple(self._aging(unit, kept) for kept in old if kept and by not in kept.case.off)
         return Purgeable(cases=lines, retain=retain.days, copies=bool(unit.purging.copies()))
 
     def _aging(self, unit: Unit, kept: Kept) -> Aging:

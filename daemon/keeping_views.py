@@ -23,8 +23,8 @@ class Aging(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purgeable(View):
-    """`retain` days after its end a case goes; `copies` is whether mails of purged cases may still be in the mailbox,
-    and not how many: they may be of a case that whoever asks may not know of (P14).
+    """`retain` days after its end a case goes; `copies` is whether mails of purged cases may still be in the mailbox.
+    Not how many: they may be of a case that whoever asks may not know of (P14).
     """
 
     cases: tuple[Aging, ...]

@@ -7,7 +7,7 @@ from base64 import b64encode
 from contextlib import suppress
 from pathlib import Path
 
-from daemon.secrets import KEY_BYTES, DaemonKey, KeyProblem, sync_folder
+from daemon.secrets import KEY_BYTES, DaemonKey, KeyProblem, is_credential, sync_folder
 
 ADVICE = "`conductd key rotate --print` makes a line for it by hand"
 
@@ -24,7 +24,7 @@ def line_of(key: DaemonKey) -> str:
 def refuse_unwritable(path: Path) -> None:
     """A systemd credential is a copy that only systemd writes: what is changed there is gone with the next start."""
     folder = path.parent
-    if not os.access(folder, os.W_OK) or not os.access(path, os.W_OK):
+    if is_credential(path) or not os.access(folder, os.W_OK) or not os.access(path, os.W_OK):
         raise KeyProblem(f"the key file {path} cannot be written here, a systemd credential above all: {ADVICE}")
 
 

@@ -2,7 +2,7 @@
 late start or a clock that jumped loses none; a purge waits for a warning that has really left, however late that was.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -37,12 +37,23 @@ def retain(unit: Unit, corridor: Corridor, now: datetime) -> int:
     """One day's look; how much was purged. A case that we fail on is left for tomorrow and takes no other with it."""
     zone, terms = corridor.house.zone, corridor.house.terms
     unit.cursors.set(LOOKED, now.astimezone(zone).date().isoformat())
-    old = unit.cases.closed_before(now - terms.retain_closed_for + WARNED_BEFORE, terms)
-    free = [kept for kept in old if why_kept(unit, corridor.house, kept) is None]
-    purged = [kept for kept in free if _purged(unit, corridor.house, kept, now)]
-    warned = [kept for kept in free if kept not in purged and _is_to_be_warned(unit, corridor.house, kept.case, now)]
-    warn(unit, corridor, warned, now)
-    return len(purged) + forget(unit, now - terms.retain_closed_for, now)
+    purged, warned = 0, []
+    for case_id in old_cases(unit, corridor.house, now):
+        try:
+            with unit.savepoint():
+                kept = unit.cases.by_id(case_id, terms)
+                if kept and why_kept(unit, corridor.house, kept) is None:
+                    purged += _purged(unit, corridor.house, kept, now)
+                    warned += _warned(unit, corridor, kept, now)
+        except Exception:
+            log.exception("closed case not looked at")
+    _tell(unit, corridor, warned, now)
+    return purged + forget(unit, now - terms.retain_closed_for, now)
+
+
+def old_cases(unit: Unit, house: House, now: datetime) -> list[str]:
+    """The ids of those that are old enough to be warned of."""
+    return unit.cases.closed_before(now - house.terms.retain_closed_for + WARNED_BEFORE)
 
 
 def why_kept(unit: Unit, house: House, kept: Kept) -> Keeps | None:
@@ -91,18 +102,13 @@ def _is_to_be_warned(unit: Unit, house: House, case: Case, now: datetime) -> boo
     return not any(row.state in ON_ITS_WAY for row in _warnings(unit, house, case))
 
 
-def _purged(unit: Unit, house: House, kept: Kept, now: datetime) -> bool:
+def _purged(unit: Unit, house: House, kept: Kept, now: datetime) -> int:
     due, given = purge_at(unit, house, kept.case), given_at(unit, house, kept.case)
     if due is None or given is None or due > now or now - given > STALE:
-        return False
-    try:
-        with unit.savepoint():
-            purge(unit, kept, Actor.CLOCK, now)
-    except Exception:
-        log.exception("case not purged", case=kept.case.code)
-        return False
+        return 0
+    purge(unit, kept, Actor.CLOCK, now)
     log.info("purged", case=kept.case.code)
-    return True
+    return 1
 
 
 def purge(unit: Unit, kept: Kept, by: str, now: datetime) -> Gone:
@@ -111,9 +117,16 @@ def purge(unit: Unit, kept: Kept, by: str, now: datetime) -> Gone:
     return unit.purging.case(kept.id, now)
 
 
-def warn(unit: Unit, corridor: Corridor, cases: Iterable[Kept], now: datetime) -> None:
+def _warned(unit: Unit, corridor: Corridor, kept: Kept, now: datetime) -> list[Kept]:
+    """The case where its administrators are to be told now; none otherwise, nor where it was purged just now."""
+    present = unit.cases.by_id(kept.id, corridor.house.terms)
+    if present is None or not _is_to_be_warned(unit, corridor.house, present.case, now):
+        return []
+    return [corridor.walk(unit, present, (PurgeWarned(),), now, Actor.CLOCK).kept]
+
+
+def _tell(unit: Unit, corridor: Corridor, warned: Sequence[Kept], now: datetime) -> None:
     """One letter for each administrator, with a line for each case that they may know of (P14)."""
-    warned = [corridor.walk(unit, kept, (PurgeWarned(),), now, Actor.CLOCK).kept for kept in cases]
     for each in corridor.house.administrators:
         seen = tuple(_line(kept.case, corridor.house, now) for kept in warned if each.name not in kept.case.off)
         facts: dict[str, Fact] = {"lines": seen}

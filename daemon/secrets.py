@@ -90,12 +90,12 @@ def _read_private(path: Path) -> str:
 def _refuse_shared(path: Path, mode: int) -> None:
     # systemd shows a credential as 0400, or 0440 with an access list that names the service alone; the bits for
     # others are what both have in common, and a credential's folder is the service's own (systemd.exec(5)).
-    shared = stat.S_IRWXO if _is_credential(path) else stat.S_IRWXG | stat.S_IRWXO
+    shared = stat.S_IRWXO if is_credential(path) else stat.S_IRWXG | stat.S_IRWXO
     if mode & shared:
         raise KeyProblem(f"the key file {path} can be read by others: chmod 600 {path}")
 
 
-def _is_credential(path: Path) -> bool:
+def is_credential(path: Path) -> bool:
     folder = os.environ.get("CREDENTIALS_DIRECTORY", "")
     return bool(folder) and path.resolve().is_relative_to(Path(folder).resolve())
 

@@ -94,10 +94,10 @@ class Cases:
         """Closed ones too: for a search, which decrypts and scans."""
         return self._all(self._connection.execute(self._present().order_by(CASES.c.opened_at, CASES.c.id)), terms)
 
-    def closed_before(self, at: datetime, terms: Terms) -> list[Kept]:
-        """Those that ended by then and were not purged, the oldest first."""
-        ended = self._present().where(CASES.c.closed_at <= at)
-        return self._all(self._connection.execute(ended.order_by(CASES.c.closed_at, CASES.c.id)), terms)
+    def closed_before(self, at: datetime) -> list[str]:
+        """The ids of those that ended by then and were not purged, the oldest first."""
+        query = select(CASES.c.id).where(CASES.c.closed_at <= at, CASES.c.wrapped_key.is_not(None))
+        return list(self._connection.execute(query.order_by(CASES.c.closed_at, CASES.c.id)).scalars())
 
     def closed_dates(self) -> list[tuple[Track, datetime]]:
         """Of every case that was ever closed, a purged one too (P13). An appeal is no incident of its own, and one that

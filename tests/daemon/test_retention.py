@@ -208,3 +208,26 @@ async def test_p8_on_an_appeal_whose_complaint_was_purged_nothing_is_decided_any
         for words in ("reopen {}", "uphold {} Some words.", "overturn {} Some words."):
             with pytest.raises(NotAllowed):
                 await home.command(words.format(appeal.code), "Ada")
+
+
+async def test_the_warning_can_be_answered_with_hold(home):
+    case = await closed(home)
+    await days(home, 351)
+    await home.answer(home.last("retention", JAMISON), f"hold {case.code}\n", vouched=True)
+    assert (await home.case(case.code)).held
+    await days(home, 40)
+    assert await codes(home) == {case.code}
+
+
+async def test_a_case_that_does_not_open_stops_neither_the_day_nor_the_others(home):
+    first, second = await closed(home), await closed(home, STRANGER)
+    await home.run(
+        lambda unit: unit._connection.exec_driver_sql(
+            "UPDATE incident_case SET state = zeroblob(60) WHERE code = ?", (first.code,)
+        )
+    )
+    home.forget()
+    await home.passes(days=352)
+    (letter,) = home.letters(JAMISON, "retention")
+    assert second.code in letter.text
+    assert first.code not in letter.text

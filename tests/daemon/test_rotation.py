@@ -226,3 +226,23 @@ def test_a_line_for_a_credential_is_printed_alone(embedded):
 def test_a_line_tells_the_key_and_a_repr_does_not():
     key = new_key()
     assert line_of(key).split()[1] not in repr(key)
+
+
+def test_a_systemd_credential_is_refused_with_what_to_do_by_hand(folder, monkeypatch):
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(folder))
+    before = (folder / "key").read_bytes()
+    with pytest.raises(KeyProblem, match="rotate --print"):
+        rotated(folder)
+    assert (folder / "key").read_bytes() == before
+
+
+def test_a_new_first_line_that_was_put_in_by_hand_is_rotated_to(folder, monkeypatch):
+    """As after `key rotate --print` and a restart: the file cannot be written, so the old line stays and is told."""
+    (before,) = load_keys(folder / "key")
+    fresh = new_key()
+    write_keys(folder / "key", (fresh, before))
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(folder))
+    done = rotated(folder)
+    assert (done.current, done.kept, done.removed, done.finished) == (fresh.id, (before.id,), (), True)
+    with opened(folder) as store:
+        assert list(store.run_now(lambda unit: unit.wrapped_by())) == [fresh.id]
