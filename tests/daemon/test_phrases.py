@@ -9,7 +9,7 @@ from daemon.process.case import Track
 from daemon.process.events import ClockEvent, Event
 
 EVENTS = {event.__name__ for event in (*get_args(Event), *get_args(ClockEvent))}
-SOURCES = [path.read_text(encoding="utf-8") for path in Path(daemon.__file__).parent.glob("*.py")]
+SOURCES = [path.read_text(encoding="utf-8") for path in Path(daemon.__file__).parent.rglob("*.py")]
 
 
 def test_every_event_has_its_phrase():
