@@ -159,7 +159,7 @@ def test_p14_the_letter_that_something_waits_names_no_case():
 def test_p14_the_gate_lets_words_to_the_contact_only_under_the_reporters_choice():
     case = sealed().case
     letter = Letter(name=LetterName.RELEASED, to=To.OUTSIDE_CONTACT, words=WORDS)
-    assert gate(case, letter) == Stopped(letter, Stop.NOT_RELEASED)
+    assert gate(case, letter) == Stopped(letter, (Stop.NOT_RELEASED,))
     chosen = sealed().happens(SealedChosen(Release.CONTACT, YES, WORDS)).case
     assert gate(chosen, letter) == Passed(letter)
     other = Letter(name=LetterName.REPLY, to=To.OUTSIDE_CONTACT, words=WORDS)
