@@ -59,6 +59,7 @@ READERS = {
         ),
         TEAM,
     ),
+    LetterName.NOTICE: TEAM | {To.ONE_ADMINISTRATOR},  # who is let in hears of the case then
     **dict.fromkeys((LetterName.OUTSIDE_ESCALATION, LetterName.RELEASED), OUTSIDE_ONLY),
 }
 APPEALS_ONLY = {LetterName.APPEAL_EARLY, LetterName.APPEAL_OPEN, LetterName.APPEAL_CONFIRM, *DECISIONS}
@@ -74,6 +75,8 @@ def p8_each_letter_goes_to_those_whom_the_rules_name(_world: Neighbourhood, fres
             if letter.to is To.REPORTER:
                 assert walked.after.has_reporter
                 assert letter.name not in APPEALS_ONLY or walked.after.track is Track.APPEAL, letter
+            if letter.to is To.ONE_ADMINISTRATOR:
+                assert letter.who not in walked.after.off, letter
             if letter.to is To.PARTY:
                 party = walked.after.party(letter.who)
                 assert party
