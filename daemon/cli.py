@@ -294,6 +294,9 @@ cli_keeping.add_to(app)
 
 def main() -> None:
     """The console script: exits 0 done, 1 refused or failed, 2 a wrong call."""
+    from daemon.coreless import without_core
+
+    without_core()
     sys.exit(cli_call.guarded(lambda: _run(sys.argv[1:])))
 
 
