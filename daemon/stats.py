@@ -100,8 +100,11 @@ def _day(at: datetime, zone: ZoneInfo) -> date:
 def lines(page: Stats) -> tuple[str, ...]:
     """The total first, then the quarters, the latest first; those with nothing but few in them as one line."""
     if page.total is None:
-        return TOO_EARLY, _open_now(page)
-    return (*_period("in total", page.total), _open_now(page), *(line for each in runs(page) for line in _run(each)))
+        return (TOO_EARLY,)
+    return (
+        *_period("in total", page.total),
+        *(line for each in runs(page) for line in _run(each)),
+    )
 
 
 def runs(page: Stats) -> list[tuple[Period, ...]]:
@@ -148,7 +151,3 @@ def _period(name: str, period: Period) -> tuple[str, ...]:
 
 def _waited(waited: Waited) -> str:
     return f"half within {duration(waited.median_hours)}, nine in ten within {duration(waited.ninth_decile_hours)}"
-
-
-def _open_now(page: Stats) -> str:
-    return "open now: " + ", ".join(f"{kind} {figure}" for kind, figure in page.open_now.items())

@@ -85,9 +85,8 @@ def audit(findings: Sequence[Finding]) -> RenderableType:
 
 def stats(page: Stats) -> RenderableType:
     """By quarter, the latest first; quiet ones that follow each other stand in one row."""
-    parts: list[RenderableType] = [heading("Open now"), _open_now(page)]
     if page.total is None:
-        return Group(Text(TOO_EARLY), *parts)
+        return Text(TOO_EARLY)
     rows = [(TOTAL, page.total), *((span(each), each[0]) for each in runs(page))]
     return Group(
         heading(f"From {page.total.first:%d %b %Y} to {page.total.last:%d %b %Y}"),
@@ -98,7 +97,6 @@ def stats(page: Stats) -> RenderableType:
         _by_period(rows, (*Happening, KEPT), _decided),
         heading("Times: half within / nine in ten within (h: hours, d: days)"),
         _by_period(rows, tuple(Wait), _waited),
-        *parts,
     )
 
 
@@ -149,13 +147,6 @@ def _brief(hours: int) -> str:
     """20 h, 3 d."""
     number, unit = duration(hours).split()
     return f"{number} {unit[0]}"
-
-
-def _open_now(page: Stats) -> RenderableType:
-    grid = new_grid()
-    for kind, figure in page.open_now.items():
-        grid.add_row(Text(kind), Text(str(figure)))
-    return grid
 
 
 def _owed(line: CaseLine) -> Text:

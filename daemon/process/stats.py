@@ -1,7 +1,8 @@
 """The counts and times of a transparency report, by full calendar quarter and in total, as they may be told (P13).
 
 Pure: over values that others gathered from the cases that one administrator may know of (P14). A quarter that runs is
-left out, for two reports a week apart must reveal no single case; what is open now is told only as few or more.
+left out, for two reports a week apart must reveal no single case. How many are open is not told at all: a single case
+moves it from one week to the next, and beside the opened ones it gives the closed ones away.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +14,7 @@ from statistics import median
 
 from daemon.process.case import Track
 from daemon.process.count import FEW, QUARTER, quarter_end
-from daemon.process.small import Direction, Figure, Ledger, Line, Telling, Told, hinted
+from daemon.process.small import Direction, Figure, Ledger, Line, Telling, Told
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -107,19 +108,19 @@ class Stats:
 
     total: Period | None
     quarters: tuple[Period, ...]
-    open_now: dict[str, Figure]
 
 
 Days = tuple[date, date]
 
 
 def stats(records: Sequence[Record], as_of: date | None, today: date) -> Stats:
-    """`as_of` is the last day of what others counted before; without one it begins with the first case."""
-    begin = as_of + DAY if as_of else min((each.opened for each in records), default=today)
+    """`as_of` is the last day of what others counted before; without one it begins with the quarter of the first case,
+    for the day itself would be that case's alone.
+    """
+    begin = as_of + DAY if as_of else _first_day(min((each.opened for each in records), default=today))
     quarters = tuple(_quarters(begin, quarter_end(today)))
-    open_now = {str(kind): hinted(sum(each.kind is kind and not each.closed for each in records)) for kind in Kind}
     if not quarters:
-        return Stats(total=None, quarters=(), open_now=open_now)
+        return Stats(total=None, quarters=())
     told = _told(records, quarters)
     whole = (quarters[0][0], quarters[-1][1])
     return Stats(
@@ -128,7 +129,6 @@ def stats(records: Sequence[Record], as_of: date | None, today: date) -> Stats:
             _period(records, days, {name: each.quarters[place] for name, each in told.items()})
             for place, days in enumerate(quarters)
         ),
-        open_now=open_now,
     )
 
 
@@ -138,6 +138,11 @@ def _quarters(begin: date, end: date) -> Iterator[Days]:
         last = _last_day(begin)
         yield begin, last
         begin = last + DAY
+
+
+def _first_day(day: date) -> date:
+    """Of the quarter that `day` lies in."""
+    return quarter_end(day) + DAY
 
 
 def _last_day(day: date) -> date:
