@@ -1,7 +1,7 @@
 # conductd: every target makes the environment it needs (.venv) from requirements.lock.
 PYTHON ?= python3
 BIN := .venv/bin
-SOAK ?= 1000
+SOAK ?= 10000
 READY := .venv/.ready
 
 .PHONY: help demo run test lint soak process scores lock clean
@@ -31,8 +31,9 @@ lint: $(READY) ## ruff (all rules) and mypy --strict
 test: $(READY) lint ## lint and every test; prints the slowest ones
 	$(BIN)/pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder --durations=15
 
-soak: $(READY) ## the state machine for a long time: make soak SOAK=2000
-	CONDUCTD_SOAK=$(SOAK) $(BIN)/pytest -q -p no:cacheprovider --timeout=0 tests/process/test_state_machine.py
+soak: $(READY) ## both state machines for a long time, and what they played: make soak SOAK=2000
+	CONDUCTD_SOAK=$(SOAK) $(BIN)/pytest -q -s -p no:cacheprovider --timeout=0 tests/process/test_state_machine.py
+	CONDUCTD_SOAK=$(SOAK) $(BIN)/pytest -q -s -p no:cacheprovider --timeout=0 -k may_not_have tests/daemon/test_canaries.py
 
 process: $(READY) ## renews the generated parts of docs/process.md
 	$(BIN)/python -m tests.support.process_document
