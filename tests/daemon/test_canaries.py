@@ -69,15 +69,14 @@ EVERYWHERE = {
         ("letter notice", "letter set_aside", "letter wrote_again", "letter reminder", "letter digest"), 20
     ),
     **dict.fromkeys(("letter acknowledgement", "letter concern", "letter added", "letter corrected", "letter late"), 5),
+    **dict.fromkeys(("letter told", "letter consult", "letter done", "letter offer"), 3),
     **dict.fromkeys(
-        ("letter told", "letter consult", "letter reply", "letter done", "letter offer", "letter listing"), 3
+        ("letter suspension", "letter reply", "letter listing", "letter neutral_receipt", "letter undelivered"), 1
     ),
-    **dict.fromkeys(("letter suspension", "letter upheld", "letter neutral_receipt", "letter undelivered"), 1),
     **dict.fromkeys(("words text printed by show", "words name printed by show", "words file printed by show"), 5),
     **dict.fromkeys(("words text printed by search", "words subject printed by show", "words link printed by show"), 5),
-    **dict.fromkeys(
-        ("words words in told", "words words in consult", "words words in reply", "words words in offer"), 3
-    ),
+    **dict.fromkeys(("words words in told", "words words in consult", "words words in offer"), 3),
+    **dict.fromkeys(("order uphold", "order overturn"), 1),
     **dict.fromkeys(
         ("order tell", "order consult", "order recuse", "order suspend", "order conflict", "order party"), 3
     ),

@@ -59,9 +59,16 @@ class Administrators(Members):
         self.time_passes(0)
 
     @precondition(lambda self: any(each.seats for each in self.cases()))
-    @rule(which=MANY, by=ADMIN, verb=st.sampled_from(["tell", "tell", "paste", "consult"]))
+    @rule(which=MANY, by=ADMIN, verb=st.sampled_from(["tell", "tell", "paste", "consult", "reply"]))
     def somebody_else_is_told(self, which, by, verb):
         case = self.pick(which, [each for each in self.visible(by) if each.seats])
+        if case and self.acts(ORDERS[verb](Draw(self.town, case, by, which)), by, verb):
+            self.time_passes(0)
+
+    @precondition(lambda self: self.cases("appeals"))
+    @rule(which=MANY, by=ADMIN, verb=st.sampled_from(["uphold", "overturn", "draft", "publish"]))
+    def an_appeal_is_worked_on(self, which, by, verb):
+        case = self.pick(which, [each for each in self.visible(by) if each.kind == "appeals"])
         if case and self.acts(ORDERS[verb](Draw(self.town, case, by, which)), by, verb):
             self.time_passes(0)
 
