@@ -97,18 +97,24 @@ class Admission:
         (P14), and where nobody is left the outside contact learns that something waits.
         """
         unit.inbox.settle(row.id, InboxState.ASIDE, None, reason)
-        off = self.off_of(row)
+        off = self.off_of(unit, row)
         facts: dict[str, Fact] = {"short": row.short, "at": row.received_at, "reason": reason}
         notice = Letter(name=LetterName.SET_ASIDE, to=To.ADMINISTRATORS, facts=facts)
         self.corridor.post.write(unit, About(code=row.short, off=off), (notice,), now)
         if all(each.name in off for each in self.house.administrators):
             self.corridor.tell_outside(unit, now)
 
-    def off_of(self, row: InboxMessage) -> frozenset[str]:
-        """Who may not know of a message that is no case yet."""
+    def off_of(self, unit: Unit, row: InboxMessage) -> frozenset[str]:
+        """Who may not know of a message that is no case yet: whom it reports, and who is off the case that it answers,
+        for its sender need not name them again (P14).
+        """
         try:
             message = unpack(row.raw, row.note).message
-            return self.off(read(whole(message), self.context(frozenset()))) if message else frozenset()
+            if message is None:
+                return frozenset()
+            reading = read(whole(message), self.context(frozenset()))
+            claimed = self._claimed(unit, message, reading)
+            return self.off(reading) | (claimed.case.off if claimed else frozenset())
         except Exception:  # what the readers fail on is set aside for that, and a person must hear of it
             log.exception("message not read", channel=row.channel)
             return frozenset()
@@ -240,13 +246,13 @@ class Admission:
     def waiting(self, unit: Unit, short: str, by: str) -> InboxMessage:
         """Raises NotAllowed where no such message waits, or none that this administrator may know of (P14)."""
         row = unit.inbox.by_short(short)
-        if row is None or row.state not in {InboxState.ASIDE, InboxState.OFFERED} or by in self.off_of(row):
+        if row is None or row.state not in {InboxState.ASIDE, InboxState.OFFERED} or by in self.off_of(unit, row):
             raise NotAllowed(f"no message {short} waits to be looked at")
         return row
 
     def all_waiting(self, unit: Unit, by: str) -> list[InboxMessage]:
         """What was set aside and this administrator may look at."""
-        return [row for row in unit.inbox.set_aside(MOST_SHOWN) if by not in self.off_of(row)]
+        return [row for row in unit.inbox.set_aside(MOST_SHOWN) if by not in self.off_of(unit, row)]
 
     def _reporter(self, unit: Unit, kept: Kept, message: Message, now: datetime) -> Party:
         return unit.parties.add(kept.id, "reporter", "email", message.sender, message.sender_name, now)
