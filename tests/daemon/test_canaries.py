@@ -76,12 +76,10 @@ EVERYWHERE = {
     **dict.fromkeys(("words text printed by show", "words name printed by show", "words file printed by show"), 5),
     **dict.fromkeys(("words text printed by search", "words subject printed by show", "words link printed by show"), 5),
     **dict.fromkeys(("words words in told", "words words in consult", "words words in offer"), 3),
-    **dict.fromkeys(("order uphold", "order overturn"), 1),
-    **dict.fromkeys(
-        ("order tell", "order consult", "order recuse", "order suspend", "order conflict", "order party"), 3
-    ),
+    **dict.fromkeys(("order tell", "order consult", "order recuse", "order conflict", "order party"), 3),
     **dict.fromkeys(("tries", "looks around", "counted few", "looks", "a forger", "something unreadable"), 20),
-    **dict.fromkeys(("a bounce", "trouble", "a restart", "days pass", "an appeal", "by mail", "log line"), 5),
+    **dict.fromkeys(("a bounce", "trouble", "a restart", "days pass", "log line", "order suspend"), 1),
+    **dict.fromkeys(("an appeal", "by mail"), 5),
     **dict.fromkeys(("searched conductd.db", "searched conductd.db-wal", "searched backup.db"), HISTORIES),
     **dict.fromkeys(("searched sent",), 20),
 }
