@@ -41,7 +41,7 @@ class Copies:
     def verdict(self, unit: Unit, message: str) -> Verdict:
         """By the message's id, from what the store knows of it now."""
         row = unit.inbox.by_id(message)
-        if row.state is InboxState.ASIDE and self._admission.off_of(row) & self._readers():
+        if row.state is InboxState.ASIDE and self._admission.off_of(unit, row) & self._readers():
             return Verdict.REMOVE
         kept = unit.cases.by_id(row.case_id, self._house.terms) if row.case_id else None
         if kept and self._goes(kept.case):

@@ -23,7 +23,7 @@ from daemon.sight import Sight
 from daemon.store.attested import EMPTIED, ERASED, FORGOTTEN
 from daemon.store.purging import Gone
 from daemon.store.unit import Unit
-from daemon.store.values import Kept, Party
+from daemon.store.values import InboxMessage, Kept, Party
 from daemon.views import View
 from daemon.whois import Way, way_of
 from parsers.when import say
@@ -181,7 +181,10 @@ class Erasing:
         """Mail of theirs that is in no case and that nobody looks at any more. Who wrote it stands only inside."""
         wanted = {way.address.casefold() for way in ways if way.channel == "email"}
         rows = (self._unit.inbox.by_id(each) for each in self._unit.purging.old_messages(self._now + DAY) if wanted)
-        return [row.id for row in rows if self._is_by(row.raw, wanted) and self._by not in self._admission.off_of(row)]
+        return [row.id for row in rows if self._is_by(row.raw, wanted) and self._by not in self._off_of(row)]
+
+    def _off_of(self, row: InboxMessage) -> frozenset[str]:
+        return self._admission.off_of(self._unit, row)
 
     def _is_by(self, raw: bytes, wanted: set[str]) -> bool:
         message = unpack(raw, "").message

@@ -111,6 +111,7 @@ HAPPENED = {
     "ErasureAsked": "a person asks to be erased",
     "OutsideDue": "the outside contact was told again that something waits",
     "ReleaseFailed": "what was handed to the outside contact came back",
+    "OnLearned": "more administrators may know of what it is about",
     "OffLearned": "fewer administrators may know of it",
     "ConsentNarrowed": "the reporter of the concern that it was opened from allows less",
 }

@@ -154,7 +154,8 @@ class Case:
     administrator opened this complaint from, and `complaints` are those that were opened from this concern.
 
     Of those who are off, `unsure` are held until somebody says what is meant, and `by_author` are kept out by the words
-    of the case's author alone, who can take that back; `mentioned` are the administrators whom those words name.
+    of the case's author alone, who can take that back; `barred` are off the complaint that this appeal is about, and
+    are let in there first; `mentioned` are the administrators whom those words name.
     `parts` are administrators who are a target or a witness here. `sealed_at` is since when nobody may know of it,
     `outside_at` when the outside contact last heard that something waits, `release` what its author chose. `merged` are
     the cases that go on in this one.
@@ -204,6 +205,7 @@ class Case:
     purge_warned_at: datetime | None = None
     unsure: frozenset[str] = field(default=frozenset(), repr=False)
     by_author: frozenset[str] = field(default=frozenset(), repr=False)
+    barred: frozenset[str] = field(default=frozenset(), repr=False)
     mentioned: frozenset[str] = field(default=frozenset(), repr=False)
     parts: frozenset[str] = field(default=frozenset(), repr=False)
     included_at: datetime | None = None

@@ -18,7 +18,7 @@ from daemon.process.events import (
     NotAllowed,
 )
 from daemon.process.events_audience import AudienceEvent
-from daemon.process.events_parties import OffLearned, PartyEvent
+from daemon.process.events_parties import OffLearned, OnLearned, PartyEvent
 from daemon.process.events_suspensions import AppealEvent, AppealMoot, SuspensionEvent
 from daemon.process.judges import must_have_no_part
 from daemon.process.letters import Letter, LetterName
@@ -60,8 +60,9 @@ def _counts(case: Case, event: Event) -> bool:
 
 def _learn_who_is_off(before: Case, after: Case) -> tuple[Elsewhere, ...]:
     """P14: off a case is off the appeals against its suspensions, and off the cases that go on in it."""
-    new = after.off - before.off
-    return tuple(Elsewhere(code, OffLearned(new)) for code in (*after.appeals, *after.merged)) if new else ()
+    new, back = after.off - before.off, before.off - after.off
+    learned = tuple(Elsewhere(code, OffLearned(new)) for code in (*after.appeals, *after.merged)) if new else ()
+    return (*learned, *(Elsewhere(code, OnLearned(back)) for code in after.appeals if back))
 
 
 def _follow(case: Case, event: Event, now: datetime) -> Decision:

@@ -182,6 +182,13 @@ class OffLearned:
 
 
 @dataclass(frozen=True, slots=True)
+class OnLearned:
+    """Who may know of a complaint again can be let into the appeals against its suspensions too (P14)."""
+
+    on: frozenset[str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentNarrowed:
     """The reporter of the concern that an administrator's own complaint was opened from allows less by now (P1)."""
 
@@ -201,6 +208,7 @@ PartyWorld = (
     | PageDue
     | PurgeWarned
     | OffLearned
+    | OnLearned
     | ConsentNarrowed
 )
 PartyEvent = PartyMember | PartyAdministrator | PartyWorld

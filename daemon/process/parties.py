@@ -19,6 +19,7 @@ from daemon.process.events_parties import (
     HoldEnded,
     Merged,
     OffLearned,
+    OnLearned,
     PageDue,
     PartyAdministrator,
     PartyConsented,
@@ -109,7 +110,10 @@ def _world(case: Case, event: PartyWorld, now: datetime) -> Decision:
         case OffLearned():
             must_leave_a_judge(case, event.off, event.by)
             joined = (*case.merged, event.merged) if event.merged and event.merged not in case.merged else case.merged
-            return Decision(change(taken_off(case, event.off), merged=joined))
+            barred = case.barred | event.off if case.track is Track.APPEAL else case.barred
+            return Decision(change(taken_off(case, event.off), merged=joined, barred=barred))
+        case OnLearned():
+            return Decision(change(case, barred=case.barred - event.on))
         case ConsentNarrowed():
             return _narrowed(case, event, now)
         case _:

@@ -66,6 +66,7 @@ def _include(case: Case, event: Included, now: datetime) -> Decision:
         return played_back_again(case, UNVERIFIED.format(word="INCLUDE"), now)
     asked = case.unsure & case.by_author
     who = asked or (case.by_author if is_sealed(case) or case.included_at is None else frozenset())
+    who -= case.barred
     if not who:
         return played_back_again(case, "the reporter wrote INCLUDE, and their words keep nobody out", now)
     included = change(without(case, who), included_at=now, release=None)
@@ -96,6 +97,8 @@ def _let_in(case: Case, event: RecusalEnded, now: datetime) -> Decision:
         raise NotAllowed("that administrator is not off this case", "P14")
     if event.who == event.by:
         raise NotAllowed("another administrator says so, or the reporter", "P14")
+    if event.who in case.barred:
+        raise NotAllowed("they are off the complaint that this appeal is about: let them in there first", "P14")
     back = without(case, frozenset({event.who}))
     return Decision(back, _told(back, frozenset({event.who}), now))
 

@@ -1,16 +1,18 @@
 """P14: who may know, as the process decides it: held, kept out, let in, and a case that nobody may know of."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from daemon.process.case import Case, Standing, Terms, Track
+from daemon.process.case import Case, Stage, Standing, Terms, Track
 from daemon.process.deadlines import deadlines, is_silent
+from daemon.process.decide import decide
 from daemon.process.disclosure import Passed, Stop, Stopped, gate
 from daemon.process.events import ConsentGiven, NotAllowed, PathChosen, TakenOn
 from daemon.process.events_audience import Excluded, Included, OutsideDue, RecusalEnded, SealedChosen
-from daemon.process.events_parties import FindingRecorded, OffLearned, PartyNamed, PartyWrote
+from daemon.process.events_parties import FindingRecorded, OffLearned, OnLearned, PartyNamed, PartyWrote
 from daemon.process.judges import is_sealed
 from daemon.process.letters import Letter, LetterName, To
 from daemon.process.people import Consent, Role
@@ -241,3 +243,13 @@ def test_a_case_of_an_earlier_version_is_read_and_a_sealed_one_rings_for_the_con
 
 def test_p14_nothing_of_who_is_kept_out_shows_in_a_repr():
     assert not {"Ada", "Jamison"} & set(repr(held().case).replace("'", " ").split())
+
+
+def test_p14_whoever_is_off_a_complaint_is_let_into_its_appeal_only_after_the_complaint():
+    terms = replace(TERMS, administrators=("Jamison", "Ada", "Grace"))
+    appeal = Case(code="SSE-AAAAA", track=Track.APPEAL, stage=Stage.CONSIDERED, opened_at=START, terms=terms)
+    off = decide(appeal, OffLearned(ADA), START).case
+    with pytest.raises(NotAllowed, match="let them in there first"):
+        decide(off, RecusalEnded("Jamison", "Ada"), START)
+    again = decide(off, OnLearned(ADA), START).case
+    assert decide(again, RecusalEnded("Jamison", "Ada"), START).case.off == frozenset()

@@ -61,6 +61,7 @@ from daemon.process.events_parties import (
     HoldEnded,
     Merged,
     OffLearned,
+    OnLearned,
     PageDue,
     PartyAdministrator,
     PartyConsented,
@@ -176,6 +177,7 @@ EVENTS = (
     PageDue(),
     PurgeWarned(),
     OffLearned(frozenset({"Ada"})),
+    OnLearned(frozenset({"Ada"})),
     ConsentNarrowed("SSE-9QQ9Q", Consent.REFUSED),
     AccountsSuspended(BY, (WHO,), "words"),
     AddressLearned(WHO),
@@ -215,7 +217,7 @@ WRITERS = {
     Track.QUESTION: {*get_args(MemberEvent)} - {*FIRST},
     Track.APPEAL: {*get_args(MemberEvent), *get_args(AppealMember)} - {*FIRST, PathChosen},
 }
-LETTERS = {ResolutionLeft, ResolutionUndone, ResolutionFailed, LetterFailed, OffLearned, ConsentNarrowed}
+LETTERS = {ResolutionLeft, ResolutionUndone, ResolutionFailed, LetterFailed, OffLearned, OnLearned, ConsentNarrowed}
 POST = {
     **dict.fromkeys(
         REPORTS,
