@@ -137,7 +137,8 @@ def _against(case: Case, found: Against) -> Case:
         suspended_by=found.suspended_by,
         opens_at=found.opens_at,
     )
-    return taken_off(change(case, appeal=appeal, related=_with(case.related, found.complaint)), found.off)
+    linked = change(case, appeal=appeal, related=_with(case.related, found.complaint), barred=case.barred | found.off)
+    return taken_off(linked, found.off)
 
 
 def _with(related: tuple[str, ...], code: str) -> tuple[str, ...]:

@@ -110,8 +110,8 @@ def _world(case: Case, event: PartyWorld, now: datetime) -> Decision:
         case OffLearned():
             must_leave_a_judge(case, event.off, event.by)
             joined = (*case.merged, event.merged) if event.merged and event.merged not in case.merged else case.merged
-            barred = case.barred | event.off if case.track is Track.APPEAL else case.barred
-            return Decision(change(taken_off(case, event.off), merged=joined, barred=barred))
+            barred = event.off if case.track is Track.APPEAL and not event.by else frozenset()
+            return Decision(change(taken_off(case, event.off), merged=joined, barred=case.barred | barred))
         case OnLearned():
             return Decision(change(case, barred=case.barred - event.on))
         case ConsentNarrowed():
