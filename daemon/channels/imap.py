@@ -35,7 +35,6 @@ _BEAT = 1.0
 _CLOSE_WITHIN = 6.0
 _STORE_AT_CLOSE_WITHIN = 3.0
 
-
 _Letters = Mapping[int, tuple[bytes, str]]
 T = TypeVar("T")
 
@@ -179,7 +178,8 @@ class Door:
         self._check_open()
         session.secure()
         session.login(self._token)
-        self._tell(lambda: self.on_removal(Removal.REMOVED if session.removes else Removal.STAYS))
+        removal = Removal.REMOVED if session.removes else Removal.STAYS  # here: the wire is this thread's alone
+        self._tell(lambda: self.on_removal(removal))
         while True:
             self._open(session)
             self._report(CONNECTED)
