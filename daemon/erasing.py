@@ -38,6 +38,7 @@ DONE_AT = {
     Keeps.SUSPENSION: "once the suspension has ended, and with it the right to appeal",
     Keeps.APPEAL: "once the appeal has ended",
     Keeps.JOINED: "once the case that it goes on in is closed",
+    Keeps.COMPLAINT: "once the complaint that was opened from it is closed",
     Keeps.OWED: "once nothing is owed on it",
     Keeps.LETTER: "once its letters have left",
 }

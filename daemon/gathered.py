@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 
 from daemon.house import House
 from daemon.process.case import Case, Role, Track
-from daemon.process.consents import agreed_texts, named_to
+from daemon.process.consents import agreed_texts, kept_from, named_to
 from daemon.process.material import Person, Protected, Whose, Writing
-from daemon.process.records import Sender
+from daemon.process.records import PARTIES, Sender
 from daemon.store.unit import Unit
 from daemon.store.values import Kept, KeptMessage, Party
 from parsers.name_words import NOT_NAMES
@@ -83,9 +83,17 @@ def _person(parts: list[tuple[Kept, Party]], cases: dict[str, Case]) -> Person:
         names=tuple(dict.fromkeys(party.name for _, party in parts if party.name)),
         handles=tuple(dict.fromkeys(way.address for way in ways if way.channel in HANDLES)),
         addresses=tuple(dict.fromkeys(way.address for way in ways if way.channel == "email")),
-        named_to=frozenset().union(*(named_to(case, code) for case in cases.values() for code in codes)),
+        named_to=_named_to(cases, codes),
         texts=tuple(text for case in cases.values() for code in codes for text in agreed_texts(case, code)),
     )
+
+
+def _named_to(cases: dict[str, Case], codes: frozenset[str]) -> frozenset[str]:
+    """A no that was said in one of the cases is none the less one in the others."""
+    every = [(case, code) for case in cases.values() for code in codes]
+    allowed = frozenset[str]().union(*(named_to(case, code) for case, code in every))
+    refused = frozenset[str]().union(*(kept_from(case, code) for case, code in every))
+    return frozenset() if PARTIES in refused else allowed - refused
 
 
 def _codes(case: Case, party: Party, cases: Iterable[Case]) -> Iterator[str]:

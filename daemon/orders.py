@@ -37,6 +37,7 @@ from daemon.sight import Sight
 from daemon.stats import gather, lines
 from daemon.store.unit import Unit
 from daemon.store.values import Kept
+from daemon.targets import carry_targets
 from notifiers.render import Community, context_text, render
 from parsers.commands import Command, Known, Verb, forms, parse
 from parsers.when import Exactness, When, say, when
@@ -130,6 +131,9 @@ class Orders:
         kept, events = self._events(unit, kept, said, now)
         remark = self._remark(Sight(unit, self.house, by).seen(kept).case, verb) + unsent(events)
         passage = self.corridor.walk(unit, kept, events, now, by)
+        into = passage.opened.case.code if passage.opened else passage.kept.case.merged_into
+        if into and verb in {Verb.COMPLAIN, Verb.MERGE}:
+            carry_targets(unit, self.corridor, passage.kept, into, by, now)
         waits = WAITS if any(each.letter.marks for each in passage.posted) else ""
         what = f"{done(said, self.say_back(times))}{waits}{remark}{self._unaddressed(said, passage)}"
         if any(isinstance(each, ContextDrafted) and not each.words for each in events):

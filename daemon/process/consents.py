@@ -45,6 +45,14 @@ def _may_know(case: Case, who: str, reader: str) -> bool:
     return said is not None and said.confirmed and said.value is Consent.GRANTED
 
 
+def kept_from(case: Case, who: str) -> frozenset[str]:
+    """The codes of those of whom was said that they may not learn who this person is."""
+    audiences = (CHANNEL, PARTIES, case.code, *(each.code for each in case.parties))
+    last = {each: _last(case, who, Item.IDENTITY, each) for each in audiences}
+    refused = {each for each, said in last.items() if said and said.value is not Consent.GRANTED}
+    return frozenset(audiences) if PARTIES in refused else frozenset(refused)
+
+
 def agreed_texts(case: Case, who: str) -> tuple[str, ...]:
     """The texts that they said yes to, for a public place, and have not taken back."""
     rows = _standing(case, who, Item.TEXT)
@@ -168,9 +176,12 @@ def _covers(event: ConsentRecorded, who: str, grant: Grant) -> bool:
 # --- an administrator's own complaint out of a concern
 
 
-def narrowed_elsewhere(before: Case, after: Case) -> tuple[Elsewhere, ...]:
-    """P1: a complaint goes on under the consent of the concern that it was opened from, also where that gets less."""
-    if not after.complaints or not _narrows(before.privacy, after.privacy):
+def narrowed_elsewhere(before: Case, after: Case, event: Event) -> tuple[Elsewhere, ...]:
+    """P1: a complaint goes on under the consent of the concern that it was opened from, also where that gets less, and
+    where the reporter says once more that it is little.
+    """
+    less = _narrows(before.privacy, after.privacy) or _asked_less(event) == ""
+    if not after.complaints or not less:
         return ()
     return tuple(Elsewhere(code, ConsentNarrowed(after.code, after.privacy.value)) for code in after.complaints)
 

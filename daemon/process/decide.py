@@ -44,7 +44,7 @@ def decide(case: Case, event: Event, now: datetime) -> Decision:
         passage = gate(decision.case, letter)
         if isinstance(passage, Stopped):
             raise NotAllowed(passage.why.replace("CODE", case.code), "P8")
-    also = (*decision.also, *_learn_who_is_off(case, decision.case), *narrowed_elsewhere(case, decision.case))
+    also = (*decision.also, *_learn_who_is_off(case, decision.case), *narrowed_elsewhere(case, decision.case, event))
     after = _end(decision.case, now)
     if after.urgent and not case.urgent:
         after = change(after, paged_at=now)  # everybody was told just now; the next page comes an hour later

@@ -17,6 +17,7 @@ class Keeps(StrEnum):
     SUSPENSION = "a suspension stands, and can be appealed"
     APPEAL = "an appeal beside it is open"
     JOINED = "the case that it goes on in is open"
+    COMPLAINT = "the complaint that was opened from it is kept, and goes on under its consent"
     OWED = "something is owed: show CODE tells what"
     LETTER = "a letter of it has not left"
 
@@ -36,7 +37,14 @@ def keeps(case: Case, neighbours: Iterable[Case]) -> Keeps | None:
         return Keeps.JOINED
     if any(_against_one_in_force(case, each) for each in beside):
         return Keeps.SUSPENSION
+    if any(each.code in case.complaints and _is_needed(each) for each in beside):
+        return Keeps.COMPLAINT
     return Keeps.OWED if case.debt else None
+
+
+def _is_needed(complaint: Case) -> bool:
+    """Whose reporter it protects stands in the concern alone."""
+    return complaint.stage.is_open or complaint.held or any(each.in_force for each in complaint.suspensions)
 
 
 def _against_one_in_force(case: Case, complaint: Case) -> bool:
@@ -52,7 +60,7 @@ def _against_one_in_force(case: Case, complaint: Case) -> bool:
 def named(case: Case) -> tuple[str, ...]:
     """The codes of the cases beside which it is looked at."""
     complaint = case.appeal.complaint if case.appeal else ""
-    every = (*case.appeals, *case.related, case.merged_into, complaint)
+    every = (*case.appeals, *case.related, *case.complaints, case.merged_into, complaint)
     return tuple(dict.fromkeys(each for each in every if each))
 
 
