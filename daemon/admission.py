@@ -8,6 +8,7 @@ import structlog
 
 from daemon.corridor import Actor, Corridor, track_of
 from daemon.counting import told_of
+from daemon.declaring import conflicted
 from daemon.matching import answered_case, goes_on
 from daemon.meaning import (
     Asked,
@@ -29,6 +30,7 @@ from daemon.released import handed_over
 from daemon.retaliation import may_be_retaliation
 from daemon.store.unit import Unit
 from daemon.store.values import InboxMessage, InboxState, Kept, NewMessage, Party
+from daemon.whois import way_of
 from parsers.email import read_email
 from parsers.message import Channel, Message, Unreadable
 from parsers.reading import Context, Reading, read
@@ -170,6 +172,7 @@ class Admission:
         message, reading = incoming.message, incoming.reading
         claimed = self._claimed(unit, message, reading)
         own, known = self.kept_out(reading), claimed.case.off if claimed else frozenset()
+        known |= self._conflicted(unit, message.sender, reading)
         off = own | known
         counted = self._count(unit, now) if reading.asks_count else None
         event = first_event(reading, own, claimed.case.code if claimed else "", counted)
@@ -190,6 +193,11 @@ class Admission:
         kept = self.corridor.walk(unit, kept, events, now, Actor.SENDER).kept
         unit.inbox.settle(incoming.row.id, InboxState.DONE, kept.id, "")
         return kept
+
+    def _conflicted(self, unit: Unit, sender: str, reading: Reading) -> frozenset[str]:
+        """Who declared a conflict with somebody in it: never told, and its sender does not read of that."""
+        ways = [way_of(each, self.house.prefix) for each in (sender, *reading.involved) if each]
+        return conflicted(unit, self.house, ways)
 
     def keep(self, unit: Unit, incoming: Incoming, kept: Kept, party: Party | None) -> None:
         """The message's words, in its case."""

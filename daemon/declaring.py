@@ -3,17 +3,19 @@
 Runs inside one transaction. What it answers says nothing of whether there is such a case.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from daemon.corridor import Corridor
+from daemon.house import House
 from daemon.post import About
 from daemon.process.events import NotAllowed
 from daemon.process.events_audience import ConflictDeclared
 from daemon.process.letters import Letter, LetterName, To
-from daemon.store.newcomers import declared, is_marked, mark, met, strangers, undeclared
+from daemon.store.newcomers import declared, in_conflict, is_marked, keep_conflict, mark, met, strangers, undeclared
 from daemon.store.unit import Unit
 from daemon.store.values import Kept
-from daemon.whois import way_of
+from daemon.whois import Way, way_of
 from parsers.commands import Command
 
 STANDS = "it stands; closed cases are shown to you now, but for those in which you have a conflict"
@@ -51,18 +53,31 @@ def is_undeclared(unit: Unit, name: str) -> bool:
 def declare(unit: Unit, corridor: Corridor, by: str, command: Command, now: datetime) -> str:
     """Every case with one of them takes them off, open and closed ones."""
     for who in command.who:
-        for kept in _cases_with(unit, corridor, who):
+        way = _person(corridor, who)
+        keep_conflict(unit.cursors, by, unit.lookup(way.channel, way.address))
+        for kept in _cases_with(unit, corridor, way):
             if by not in kept.case.off:
                 corridor.walk(unit, kept, (ConflictDeclared(by),), now, by)
     declared(unit.cursors, by)
     unit.history.record(None, now, "ConflictsDeclared", by, {})
-    return STANDS
+    heard = ", ".join(command.who)
+    return f"{STANDS}: {heard}" if heard else STANDS
 
 
-def _cases_with(unit: Unit, corridor: Corridor, who: str) -> list[Kept]:
+def conflicted(unit: Unit, house: House, ways: Iterable[Way]) -> frozenset[str]:
+    """The administrators who declared a conflict with any of these people, who come up in a case only now."""
+    names = [each.name for each in house.administrators]
+    return in_conflict(unit.cursors, names, (unit.lookup(way.channel, way.address) for way in ways))
+
+
+def _person(corridor: Corridor, who: str) -> Way:
     way = way_of(who, corridor.house.prefix)
     if way.channel == "code":
         raise NotAllowed("name people, by a mail address or an account: a code says nothing here", "P14")
+    return way
+
+
+def _cases_with(unit: Unit, corridor: Corridor, way: Way) -> list[Kept]:
     ids = {each.case_id: None for each in unit.parties.cases_of(way.channel, way.address)}
     terms = corridor.house.terms
     return [kept for case_id in ids if (kept := unit.cases.by_id(case_id, terms)) and kept.case.stage != "merged"]

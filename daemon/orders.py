@@ -13,6 +13,7 @@ from daemon.config_model import Mode
 from daemon.corridor import Passage
 from daemon.declaring import declare
 from daemon.orders_case import Said, case_events, done
+from daemon.orders_joins import join_events
 from daemon.orders_letters import letter_order
 from daemon.orders_people import (
     ON_APPEALS,
@@ -20,7 +21,6 @@ from daemon.orders_people import (
     People,
     appeal_events,
     appeal_meant,
-    join_events,
     link_events,
     unsent,
 )

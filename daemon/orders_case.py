@@ -118,7 +118,7 @@ def done(said: Said, when: str) -> str:
         phrase = DONE_WITH[said.command.field]
     if said.command.verb is Verb.RECUSE and said.command.field == OFF:
         phrase = LET_IN
-    if said.command.item or said.command.to:
+    if said.command.item or said.command.to or (said.command.verb is Verb.CONSENT and said.command.who):
         phrase = "{code}: the consent is recorded; show {code} tells what everybody allows"
     name = said.command.other or said.command.name or said.by
     return phrase.format(code=said.command.code, when=when, verb=said.command.verb, name=name)

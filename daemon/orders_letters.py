@@ -1,5 +1,7 @@
 """What an administrator can do with a letter that waits, failed or was drafted: release, undo, drop, resend."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from daemon import fates
@@ -43,10 +45,12 @@ def letter_order(unit: Unit, corridor: Corridor, by: str, command: Command, now:
         raise NotAllowed(NONE)
     if letter.state not in ALLOWED[command.verb]:
         raise NotAllowed(GONE if letter.state is LetterState.SENT else f"that letter is {letter.state}")
-    if command.verb is Verb.CONFIRM:
-        return confirm_mark(unit, corridor, letter, int(command.field or 0), by, now)
-    if command.verb in {Verb.RELEASE, Verb.RESEND}:
-        _must_still_pass(unit, corridor, letter)
+    with _own_words_alone(unit, letter, by):
+        if command.verb is Verb.CONFIRM:
+            numbers = [int(each) for each in command.field.split()] or [0]
+            return [confirm_mark(unit, corridor, letter, each, by, now) for each in numbers][-1]
+        if command.verb in {Verb.RELEASE, Verb.RESEND}:
+            _must_still_pass(unit, corridor, letter)
     match command.verb:
         case Verb.RELEASE:
             unit.letters.release(letter.id, now)
@@ -60,6 +64,17 @@ def letter_order(unit: Unit, corridor: Corridor, by: str, command: Command, now:
             unit.letters.mark_dropped(letter.id)
             _undone(unit, corridor, letter, by, now)
     return f"{letter.short} {DONE[command.verb]}"
+
+
+@contextmanager
+def _own_words_alone(unit: Unit, letter: LetterRow, by: str) -> Iterator[None]:
+    """A refusal quotes what it is about to whoever wrote it: for anybody else that would be a read without a trace."""
+    try:
+        yield
+    except NotAllowed as problem:
+        if not problem.lines or unit.letters.open(letter.id).facts.get("by") == by:
+            raise
+        raise NotAllowed(problem.reason, problem.rule) from None
 
 
 def _must_still_pass(unit: Unit, corridor: Corridor, letter: LetterRow) -> None:

@@ -7,6 +7,7 @@ import re
 from datetime import datetime
 
 from daemon.appealing import Suspended, against_of, is_theirs, linked, suspended
+from daemon.declaring import conflicted
 from daemon.house import House
 from daemon.orders_case import Said
 from daemon.process.case import Consent, Role, Stage, Track
@@ -14,13 +15,10 @@ from daemon.process.disclosure import may_publish, may_share
 from daemon.process.events import ConsentRecorded, Event, NotAllowed
 from daemon.process.events_parties import (
     ConsultationProposed,
-    Merged,
     OffLearned,
     PartyNamed,
     PartySpared,
     PartyTold,
-    Related,
-    Sameness,
 )
 from daemon.process.events_suspensions import (
     AccessConfirmed,
@@ -160,7 +158,9 @@ class People:
         if not _has_address(before) and _has_address(party):
             named += (AddressLearned(party.code),)
         off = self._conflict(role, party)
-        return (*named, OffLearned(off, by)) if off else named
+        named += (OffLearned(off, by),) if off else ()
+        declared = conflicted(self._unit, self._house, (Way(way.channel, way.address) for way in party.ways)) - off
+        return (*named, OffLearned(declared)) if declared else named
 
     def _conflict(self, role: Role, party: Party) -> frozenset[str]:
         """P14: an administrator whose conduct is reported is off the case."""
@@ -325,30 +325,3 @@ def _meant(unit: Unit, house: House, said: Said) -> list[Suspended]:
 def _by_any_way(unit: Unit, house: House, party: Party) -> list[Suspended]:
     every = (each for way in party.ways for each in suspended(unit, house, way.channel, way.address))
     return [each for each in every if each.party.code == party.code]
-
-
-def join_events(unit: Unit, kept: Kept, other: Kept, said: Said, now: datetime) -> tuple[Event, ...]:
-    """`merge` is for one and the same reporter, else `relate` (design, section 2)."""
-    if said.command.verb is Verb.RELATE:
-        return (Related(said.by, other.case.code),)
-    ours, theirs = _reporter_of(unit, kept), _reporter_of(unit, other)
-    if other.case.track is Track.APPEAL or kept.case.track is Track.APPEAL or not other.case.stage.is_open:
-        raise NotAllowed(f"nothing can go on in {other.case.code}: relate {kept.case.code} {other.case.code}", "P7")
-    if kept.case.track in {Track.COMPLAINT, Track.UNDECIDED} and other.case.track in {Track.CONCERN, Track.QUESTION}:
-        reason = f"a {other.case.track} owes no resolution: merge {other.case.code} into {kept.case.code}"
-        raise NotAllowed(reason, "P7")
-    same = ours and theirs and {way.lookup for way in ours.ways} & {way.lookup for way in theirs.ways}
-    claimed = kept.case.unverified_of == other.case.code
-    if not (same or claimed):
-        reason = f"they have two reporters, who must not learn of each other: relate {kept.case.code} {other.case.code}"
-        raise NotAllowed(reason, "P8")
-    if same and ours and theirs:  # whoever only claimed to be the reporter gains nothing by being believed once
-        for way in ours.ways:
-            must_be_nobody_else(unit, theirs, way.channel, way.address)
-            theirs = unit.parties.add_way(theirs, way.channel, way.address, now)
-    sameness = Sameness.SAME_ADDRESS if same else Sameness.CLAIMED
-    return (Merged(said.by, other.case.code, sameness, other.case.off),)
-
-
-def _reporter_of(unit: Unit, kept: Kept) -> Party | None:
-    return next((each for each in unit.parties.of(kept.id) if each.role == Role.REPORTER), None)

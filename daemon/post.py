@@ -24,6 +24,12 @@ TOKEN_LIVES = timedelta(days=400)  # a year of retention, and then some
 DAILY_LIMIT = 5  # automatic answers to one sender outside an open case (design 9.7)
 ASIDE_LIMIT = 20  # notices of messages set aside, to one administrator in a day; `cases` lists all of them
 REFUSED_LIMIT = 5  # words to one administrator in a day that a command in their name was not believed
+OUTSIDE_LIMIT = 5  # words in a day that something waits, whoever makes them needed
+LIMITS = {
+    LetterName.SET_ASIDE: ASIDE_LIMIT,
+    LetterName.NOT_VERIFIED: REFUSED_LIMIT,
+    LetterName.OUTSIDE_ESCALATION: OUTSIDE_LIMIT,
+}
 CASE_LIMIT = 10  # of each letter that only answers more words, in one case to one reader in a day
 REPEATED = frozenset(
     {LetterName.ADDED, LetterName.CORRECTED, LetterName.WROTE_AGAIN, LetterName.SEALED_CHOSEN, LetterName.RELEASED}
@@ -228,10 +234,8 @@ class Post:
             rows = unit.letters.of(about.case_id)
             same = [row for row in rows if row.name == letter.name and row.lookup == lookup]
             return sum(row.created_at > now - DAY for row in same) >= CASE_LIMIT
-        if letter.name is LetterName.SET_ASIDE:
-            return unit.letters.count_of({letter.name}, lookup, now - DAY) >= ASIDE_LIMIT
-        if letter.name is LetterName.NOT_VERIFIED:
-            return unit.letters.count_of({letter.name}, lookup, now - DAY) >= REFUSED_LIMIT
+        if letter.name in LIMITS:
+            return unit.letters.count_of({letter.name}, lookup, now - DAY) >= LIMITS[letter.name]
         if letter.name not in FIRST_ANSWERS | ON_THEIR_OWN or letter.facts.get("urgent") == "yes":
             return False
         if letter.name in ON_THEIR_OWN:

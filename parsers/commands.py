@@ -259,7 +259,7 @@ COMMANDS: Final[dict[Verb, tuple[tuple[Slot, ...], str]]] = {
     Verb.RELEASE: ((LETTER,), "Lets a draft leave."),
     Verb.UNDO: ((LETTER,), "Takes back a letter that has not left yet."),
     Verb.CONFIRM: (
-        (Slot("[CODE [WHO]|LETTER [N]]", read_confirmed),),
+        (Slot("[CODE [WHO]|LETTER [N…]]", read_confirmed),),
         "Says yes to what was read back, to what was marked in a letter, or that an account is as the checklist says.",
     ),
     Verb.LIST: ((), "Lists the open cases: code, stage, age, what is owed."),

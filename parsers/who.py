@@ -90,10 +90,19 @@ def read_confirmed(scan: Scan) -> Scan | None:
         return scan
     letter = LETTER.read(scan)
     if letter:
-        number = NUMBER.match(letter.line)
-        return letter.take(letter.line[number.end() :], field=number.group(1)) if number else letter
+        return _numbered(letter)
     coded = read_code(scan)
     return read_any_who(coded) if coded else None
+
+
+def _numbered(scan: Scan) -> Scan:
+    """As many numbers as there are."""
+    line: str = scan.line
+    numbers: list[str] = []
+    while len(numbers) < MOST and (number := NUMBER.match(line)):
+        numbers.append(number.group(1))
+        line = line[number.end() :]
+    return scan.take(line, field=" ".join(numbers)) if numbers else scan
 
 
 def read_any_admin_off(scan: Scan) -> Scan | None:

@@ -48,3 +48,18 @@ def met(cursors: Cursors, name: str, now: datetime) -> None:
 
 def declared(cursors: Cursors, name: str) -> None:
     cursors.set(_of(name), KNOWN)
+
+
+def keep_conflict(cursors: Cursors, name: str, lookup: str) -> None:
+    """With somebody, by the keyed hash of a way to reach them: for cases that come later."""
+    cursors.set(_conflict(name, lookup), KNOWN)
+
+
+def in_conflict(cursors: Cursors, names: Iterable[str], lookups: Iterable[str]) -> frozenset[str]:
+    """Of these administrators those who declared a conflict with any of these people."""
+    every = {_conflict(name, lookup): name for lookup in set(lookups) for name in names}
+    return frozenset(every[cursor] for cursor in cursors.among(list(every))) if every else frozenset()
+
+
+def _conflict(name: str, lookup: str) -> str:
+    return f"conflict {lookup} {name}"

@@ -379,3 +379,12 @@ async def test_p9_a_text_for_everybody_holds_no_word_of_the_report_unseen(tmp_pa
         assert '"in #careers he called people who asked" - five words in a row or more' in said
         (row,) = await home.rows("consult")
         assert str(row.state) == "draft"
+
+
+async def test_p8_several_marks_are_confirmed_in_one_word_each_by_its_number(tmp_path):
+    async with household(tmp_path) as home:
+        _, short, _ = await written(home)
+        await home.command(f"confirm {short} 1 2")
+        await home.passes(minutes=3)
+        assert home.came(BRACK) == ["told"]
+        assert (await home.happened()).count("LetterMarkConfirmed") == 2
