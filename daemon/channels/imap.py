@@ -21,8 +21,8 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 from daemon.channels.imap_answers import SentFolder
 from daemon.channels.imap_callbacks import CHANNEL, Keep, Known, Receive, Removal, Verdict
 from daemon.channels.imap_progress import Found, Progress, batches, rest
-from daemon.channels.imap_session import Session, Token, Way, origins
-from daemon.channels.imap_settings import Settings
+from daemon.channels.imap_session import Session, Token, Way
+from daemon.channels.imap_settings import Settings, origins
 from daemon.channels.imap_trouble import trouble
 
 log = logging.getLogger("conductd.imap")

@@ -12,7 +12,7 @@ import re
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from imapclient import SocketTimeout
@@ -344,9 +344,3 @@ def _token(token: Token, refused: str) -> str:
         raise
     except Exception as error:
         raise LoginRefused from error
-
-
-def origins(settings: Settings, uidvalidity: int, uids: Iterable[int]) -> dict[str, int]:
-    """The identity of each message at this door, with its UID."""
-    start = f"{settings.user}@{settings.host}/{settings.folder}/{uidvalidity}"
-    return {f"{start}/{uid}": uid for uid in uids}

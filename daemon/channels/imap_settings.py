@@ -3,6 +3,7 @@
 import datetime as dt
 import ipaddress
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -76,3 +77,9 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def origins(settings: Settings, uidvalidity: int, uids: Iterable[int]) -> dict[str, int]:
+    """The identity of each message at this door, with its UID."""
+    start = f"{settings.user}@{settings.host}/{settings.folder}/{uidvalidity}"
+    return {f"{start}/{uid}": uid for uid in uids}
