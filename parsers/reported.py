@@ -42,6 +42,9 @@ _NOT_ABOUT_YOU = re.compile(
     r"ahead|front|side) of you\b"
 )
 _THE_ADMINISTRATOR = re.compile(rf"\b{_AGAINST} (?:the|an|your|one of the) (?:only |sole )?(?:admin\w*)\b")
+# 'a complaint about Jamison, Ada and Grace': a comma on both sides greets nobody there
+_LISTED = re.compile(rf"\b{_AGAINST} (?:(?:[\w@<>.'-]+ ){{0,2}}[\w@<>.'-]+,? (?:and )?){{1,8}}$")
+_MOST_LISTED = 160
 _ACTS = re.compile(
     rf"'s |(?:,? who|,? the \w+,?)?[^.;,]{{0,60}}?\b(?:{CONDUCT}|is|was|keeps?|has|had|have|read|gave|made|did|"
     rf"does|went|\w{{3,}}ed|\w{{3,}}ing)\b| to (?:<@|@|[a-z])"
@@ -175,6 +178,8 @@ def _reports(words: str, found: re.Match[str]) -> bool:
 
 def _is_addressed(before: str, after: str) -> bool:
     """'Jamison, ...', 'thanks, Jamison!' and '@jamison how many ...': spoken to, not about."""
+    if before.rstrip().endswith(",") and _LISTED.search(before[-_MOST_LISTED:]):
+        return False
     opens = (
         not before.strip(" \"'(*")
         or before.rstrip().endswith(",")

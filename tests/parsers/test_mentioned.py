@@ -143,3 +143,20 @@ def test_p14_who_is_named_at_all_is_known_for_the_word_that_keeps_them_out():
 def test_the_rules_are_linear_in_hostile_text():
     text = "not show " * 6_000 + "only for to with by " * 2_000 + "Jamison " * 3_000
     assert reading(text).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to complain about Jamison Dance, Ada Quist, Marlon Reyes.",
+        "This is a formal complaint about Jamison Dance, Ada Quist, Marlon Reyes. They called me an idiot.",
+        "This is a formal complaint about @brack, Jamison Dance, Ada Quist, and Marlon Reyes.",
+    ],
+)
+def test_p14_whoever_stands_in_a_list_of_those_who_are_reported_is_not_taken_for_somebody_greeted(text):
+    found = reading(text, story="")
+    assert {*found.named_administrators, *found.unsure_administrators} == {0, 1, 2}
+
+
+def test_p14_whoever_is_spoken_to_behind_a_comma_still_is():
+    assert reading("That is all, Jamison, can you help?").unsure_administrators == ()
