@@ -47,11 +47,12 @@ class For(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """`case` is the code of the case, `party` that of a party."""
+    """`case` is the code of the case, `party` that of a party; `letter` the number of the one letter that it is for."""
 
     reader: For
     case: str
     party: str = ""
+    letter: str = ""
 
 
 @dataclass(slots=True)

@@ -26,6 +26,9 @@ OFTEN = (
     "recuse",
     "suspend",
     "party",
+    "let in",
+    "identity",
+    "granted to one",
 )  # words that leave, and who is off
 VERB = st.sampled_from([*sorted(ORDERS), *OFTEN])
 CARRIED_OUT = frozenset({"done", "handover"})
@@ -117,16 +120,23 @@ class Administrators(Members):
     def mails_order(self, notice, order: Order, by: str, verb: str) -> None:
         address, text = ADDRESSES[by], " ".join(order.words)
         self.town.typed.setdefault(address, set()).update(
-            {notice.case, *CODE.findall(notice.text), *CODE.findall(text)}
+            {
+                notice.case,
+                *CODE.findall(notice.text),
+                *CODE.findall(text),
+                *(each.text for each in self.town.mint.found(text)),
+            }
         )
         self.did(f"by mail: {by}: {verb} {order.words[1:2]}")
         before = set(self.town.oracle.cases)
         self.town.receive(self.answers(notice, f"{text}\n", above=vouched(address)))
         came = [each for each in self.town.home.wire.letters if each.to == address]
-        self.town.check()  # their words leave after `undo`: what comes now is the answer to them
+        for each in came:
+            self.town.look_up(each)
         SEEN.update(f"answered {each.name}" for each in came)
         if any(each.name in CARRIED_OUT for each in came):
             self.carried_out(order, verb, before)
+        self.town.check()
 
     # --- what an administrator looks at
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from functools import cache
 
-from tests.support.canaries_administrators import Administrators
+from tests.support.canaries_kept import Keeping
 from tests.support.canaries_orders import ORDERS, Draw
 from tests.support.canaries_stage import stage
 from tests.support.canaries_town import Beginning, Town
@@ -11,11 +11,11 @@ from tests.support.canaries_town import Beginning, Town
 LAST_QUARTER = datetime(2026, 9, 25, 16, tzinfo=UTC)  # it is counted by now
 
 
-def nothing(play: Administrators) -> None:
+def nothing(play: Keeping) -> None:
     """Nobody wrote yet."""
 
 
-def concerns(play: Administrators) -> None:
+def concerns(play: Keeping) -> None:
     """Four concerns that were read: one more would be told as 'five or more'."""
     for number in range(4):
         play.somebody_writes(number, 1, files=False)
@@ -23,16 +23,16 @@ def concerns(play: Administrators) -> None:
     play.town.check()
 
 
-def complained(play: Administrators) -> None:
+def complained(play: Keeping) -> None:
     play.somebody_writes(0, 0, files=True)
 
 
-def does(play: Administrators, verb: str, by: str = "Jamison Dance", case: int = 0, number: int = 0) -> None:
+def does(play: Keeping, verb: str, by: str = "Jamison Dance", case: int = 0, number: int = 0) -> None:
     order = ORDERS[verb](Draw(play.town, play.cases()[case], by, number))
     assert play.acts(order, by, verb), f"{verb} was refused"
 
 
-def shared(play: Administrators) -> None:
+def shared(play: Keeping) -> None:
     """A respondent and a target, and everybody's consent, also to a text in public."""
     complained(play)
     play.person(1)
@@ -49,7 +49,7 @@ def shared(play: Administrators) -> None:
         play.answer(asked[-1], "SHARE")
 
 
-def hidden(play: Administrators) -> None:
+def hidden(play: Keeping) -> None:
     """Ada is off the concern that would be the fifth, and off a complaint that may be shared."""
     play.town.clock.now = LAST_QUARTER
     concerns(play)
@@ -59,7 +59,7 @@ def hidden(play: Administrators) -> None:
     play.town.check()
 
 
-def unshared(play: Administrators) -> None:
+def unshared(play: Keeping) -> None:
     """Two parties, and nobody has allowed anything; Ada is off it."""
     complained(play)
     play.person(1)
@@ -69,7 +69,7 @@ def unshared(play: Administrators) -> None:
     does(play, "recuse", number=1)
 
 
-def suspended(play: Administrators) -> None:
+def suspended(play: Keeping) -> None:
     complained(play)
     play.person(1)
     does(play, "suspend", number=1)
@@ -77,12 +77,36 @@ def suspended(play: Administrators) -> None:
     play.town.check()
 
 
-def appealed(play: Administrators) -> None:
+def appealed(play: Keeping) -> None:
     shared(play)
     does(play, "suspend", number=1)
     play.town.run(play.town.home.sleeps(days=7))
     play.town.check()
     play.a_suspended_member_appeals(0, 0)
+
+
+def shared_with_one(play: Keeping) -> None:
+    """Two parties, of whom the reporter allows words to the first alone."""
+    complained(play)
+    play.person(1)
+    play.person(2)
+    does(play, "party", number=1)
+    does(play, "party", number=10)
+    does(play, "granted to one")
+
+
+def sealed(play: Keeping) -> None:
+    """Nobody is left who may know of one; of another somebody is held."""
+    play.reports_everybody(0)
+    play.mentions_an_administrator(1)
+
+
+def ended(play: Keeping) -> None:
+    """A concern that is closed, and a complaint that was withdrawn."""
+    play.somebody_writes(0, 1, files=True)
+    play.somebody_writes(1, 0, files=False)
+    for by, case in zip(("Ada Quist", "Jamison Dance"), play.cases(), strict=True):
+        play.ends(case, by)
 
 
 BEGINNINGS = {
@@ -94,13 +118,16 @@ BEGINNINGS = {
     "a complaint that may be shared, in drafts": ("drafts", shared),
     "a suspension": ("footers", suspended),
     "an appeal": ("three", appealed),
+    "a complaint that one may read": ("three", shared_with_one),
+    "a report of every administrator": ("three", sealed),
+    "cases that have ended": ("three", ended),
 }
 
 
 @cache
 def begun(name: str) -> Beginning:
     house, story = BEGINNINGS[name]
-    play = Administrators()
+    play = Keeping()
     with stage() as stream:
         play.town = Town(house, stream)
         story(play)

@@ -5,10 +5,6 @@ knows is what people did and what was carried out. Where it is in doubt it allow
 test that stops is looked at by a person.
 
 To add a rule: a field of `Known` (or of `Seat`) that an act sets, and a line in `may_read` or in `knows`.
-- marks of the overlap check, confirmed item by item: `may_read`, where a pasted canary is let through by its purpose;
-- a consent of its own for each item: `Known.consent` becomes a mapping, read in `allowed`;
-- sealed and held cases: `Known.off` holds whom they are held from, until an act releases them;
-- purged and erased cases: `Known.gone`, and no reader at all from then on.
 """
 
 from dataclasses import dataclass, field
@@ -16,34 +12,61 @@ from dataclasses import dataclass, field
 from tests.support.canaries import Canary, For, Kind, Purpose
 
 GRANTED = "granted"
+PARTIES = "parties"
+CHANNEL = "channel"
+WHO = frozenset({Kind.NAME, Kind.ADDRESS})  # says who somebody is
+HANDED_OVER = frozenset({Kind.TEXT, Kind.SUBJECT, Kind.LINK, Kind.ADDRESS})  # of a sealed case, to the outside contact
 TARGET = "target"
 REPORTER = "reporter"
 
 
 @dataclass(slots=True)
 class Seat:
-    """Somebody's part in a case, by their party's code."""
+    """Somebody's part in a case, by their party's code. `words_to` is what they said of one reader, `named_to` who may
+    learn who they are: codes, PARTIES or CHANNEL.
+    """
 
     role: str
     addresses: set[str]
     consent: str = ""
+    words_to: dict[str, str] = field(default_factory=dict)
+    named_to: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
 class Known:
-    """One case, or one message that is none yet. `off` are the administrators who may not know of it; `yes` are who
-    agreed to which text in public, by its canary.
+    """One case, or one message that is none yet. `off` are the administrators who may not know of it: of those `held`
+    are asked about, and `by_author` are kept out by its author's own words. `yes` are who agreed to which text in
+    public, by its canary. `released`: its reporter chose that the outside contact gets their words. `gone`: purged;
+    `erased` are the addresses of who was erased.
     """
 
     code: str
     reporters: set[str] = field(default_factory=set)
     off: set[str] = field(default_factory=set)
     consent: str = ""
+    words_to: dict[str, str] = field(default_factory=dict)
+    named_to: set[str] = field(default_factory=set)
     seats: dict[str, Seat] = field(default_factory=dict)
     complaint: str = ""  # of an appeal
     joined: set[str] = field(default_factory=set)
     yes: dict[str, set[str]] = field(default_factory=dict)
     kind: str = ""
+    held: set[str] = field(default_factory=set)
+    by_author: set[str] = field(default_factory=set)
+    mentioned: set[str] = field(default_factory=set)
+    included: bool = False
+    released: bool = False
+    gone: bool = False
+    erased: set[str] = field(default_factory=set)
+
+
+def says(person: Known | Seat, value: str) -> None:
+    """Somebody's general answer; a narrower one takes back all that they had allowed (design 7.4)."""
+    person.consent = value
+    if value != GRANTED:
+        person.words_to = {who: said for who, said in person.words_to.items() if said != GRANTED}
+        person.named_to.clear()
 
 
 class Oracle:
@@ -63,6 +86,57 @@ class Oracle:
         together = (self.cases[each] for each in {case.code, *case.joined} if each in self.cases)
         return all(administrator not in each.off for each in together)
 
+    # --- who may know of a case (P14)
+
+    def sealed(self, case: Known) -> bool:
+        return all(each in case.off for each in self.administrators.values())
+
+    def keeps_out(self, case: Known, who: set[str], held: bool) -> None:
+        """The author's own words report somebody, or mention them in a way that has to be asked about."""
+        case.off |= who
+        case.by_author |= who
+        case.mentioned |= who
+        case.held |= who if held else set()
+
+    def goes_off(self, case: Known, name: str) -> None:
+        """For a reason that is not the author's: their INCLUDE does not take it back."""
+        case.off.add(name)
+        case.by_author.discard(name)
+
+    def includes(self, case: Known) -> None:
+        """Whoever was asked about; where nobody was, whoever the author keeps out, once until they narrow it again."""
+        complaint = self._complaint(case)
+        asked = case.held & case.by_author
+        who = asked or (set(case.by_author) if self.sealed(case) or not case.included else set())
+        who -= complaint.off if complaint else set()
+        if who:
+            self._lets_in(case, who)
+            case.included = True
+
+    def lets_in(self, case: Known, name: str) -> None:
+        """Another administrator's word."""
+        self._lets_in(case, {name})
+
+    def _lets_in(self, case: Known, who: set[str]) -> None:
+        case.off -= who
+        case.held -= who
+        case.by_author -= who
+
+    def excludes(self, case: Known) -> None:
+        who = (case.held & case.by_author) or case.mentioned - case.off
+        case.off |= who
+        case.by_author |= who
+        case.held -= who
+        case.included = False
+
+    # --- what is no more
+
+    def is_gone(self, canary: Canary) -> bool:
+        """Purged with every case that it stood in, or erased with whoever wrote it."""
+        around = [self.cases[each] for each in canary.cases if each in self.cases]
+        ended = [each.gone or canary.author in each.erased for each in around]
+        return bool(ended) and len(ended) == len(canary.cases) and all(ended) and not canary.purposes
+
     # --- codes
 
     def knows(self, reader: str, code: str) -> bool:
@@ -79,33 +153,57 @@ class Oracle:
 
     # --- words in letters
 
-    def may_read(self, canary: Canary, reader: str) -> bool:
+    def may_read(self, canary: Canary, reader: str, letter: str = "") -> bool:
         """Whether the text of a letter to that address may hold it. What a member wrote is in no letter by itself, not
-        even in one to them (letters.md): only what an administrator put there on purpose.
+        even in one to them (letters.md): only what an administrator put there on purpose. `letter` is its number: what was pasted was
+        confirmed for one letter alone.
         """
+        if self.is_gone(canary):
+            return False
+        if reader == self.outside:
+            return self._handed_over(canary)
         if canary.kind is Kind.WORDS and canary.author == self.administrators.get(reader):
             return True
-        return any(self._meant(canary, purpose, reader) for purpose in canary.purposes)
+        meant = (each for each in canary.purposes if each.letter in {"", letter})
+        return any(self._meant(canary, purpose, reader) for purpose in meant)
+
+    def _handed_over(self, canary: Canary) -> bool:
+        """P14: by the reporter's choice their own words and address, and nobody else's."""
+        released = (each for each in self.cases.values() if each.released and each.code in canary.cases)
+        return canary.kind in HANDED_OVER and any(canary.author in each.reporters for each in released)
 
     def _meant(self, canary: Canary, purpose: Purpose, reader: str) -> bool:
         case = self.cases[purpose.case]
         match purpose.reader:
             case For.REPORTER:
-                return reader in case.reporters
+                return reader in case.reporters and self.may_name(case, canary, case.code)
             case For.PARTY:
-                return reader in case.seats[purpose.party].addresses and self.allowed(case)
+                seat = case.seats[purpose.party]
+                named = self.may_name(case, canary, purpose.party)
+                return reader in seat.addresses and self.allowed(case, purpose.party) and named
             case For.CONSULTED:
-                return reader in case.reporters or self._asked(case, canary, reader)
+                named = reader == canary.author or self.may_name(case, canary, CHANNEL)
+                return named and (reader in case.reporters or self._asked(case, canary, reader))
             case For.APPELLANT:
                 decided = (each for each in self._appeals(case) if reader in each.reporters)
                 return any(self.allowed(complaint) for each in decided if (complaint := self._complaint(each)))
             case For.CHANNEL:
                 return any(self._drafted(each, canary, reader) for each in self._appeals(case))
 
-    def allowed(self, case: Known) -> bool:
-        """P8: the reporter and each target, confirmed."""
-        targets = [each.consent for each in case.seats.values() if each.role == TARGET]
-        return case.consent == GRANTED and all(each == GRANTED for each in targets)
+    def allowed(self, case: Known, reader: str = "") -> bool:
+        """P8: the reporter and each target, confirmed; what they said of that reader counts before their general answer."""
+        people = (case, *(each for each in case.seats.values() if each.role == TARGET))
+        return all(each.words_to.get(reader, each.consent) == GRANTED for each in people)
+
+    def may_name(self, case: Known, canary: Canary, reader: str) -> bool:
+        """P8: who the reporter or a target is only with their own yes; in public also their yes to that text."""
+        if canary.kind not in WHO:
+            return True
+        targets = (each for each in case.seats.values() if each.role == TARGET and canary.author in each.addresses)
+        people = (*([case] if canary.author in case.reporters else []), *targets)
+        agreed = reader == CHANNEL and canary.author in case.yes.get(canary.text, set())
+        wanted = {reader} if reader == CHANNEL else {reader, PARTIES}
+        return agreed or all(each.named_to & wanted for each in people)
 
     def _asked(self, case: Known, canary: Canary, reader: str) -> bool:
         """P9: a target is asked only after the reporter's yes to exactly this text."""
@@ -139,6 +237,8 @@ class Oracle:
 
     def may_see(self, canary: Canary, administrator: str) -> bool:
         """On the command line an administrator reads every case that they are not off."""
+        if self.is_gone(canary):
+            return False
         if canary.kind is Kind.WORDS and canary.author == administrator:
             return True
         around = {*canary.cases, *(each.case for each in canary.purposes)}

@@ -1,14 +1,16 @@
 """What an administrator can command in a town of canaries, and what the process says that it means.
 
-A row is the command's words, for whom its words are meant, and what it changes once it was carried out. To add a verb
-(`declare`, `confirm LETTER N`, INCLUDE, purge, export, erase, key rotate): a function here and its place in ORDERS.
+A row is the command's words, for whom its words are meant, and what it changes once it was carried out. To add a verb:
+a function here and its place in ORDERS. What is pasted and confirmed stands in `canaries_marks.py`, what is kept and
+what goes for good in `canaries_kept.py`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.support.canaries import Canary, For, Kind, Purpose
-from tests.support.canaries_known import TARGET, Known
+from tests.support.canaries_known import CHANNEL, GRANTED, PARTIES, TARGET, Known, says
+from tests.support.canaries_stands import stands_in
 from tests.support.canaries_town import ADMINISTRATORS, Town
 
 NAMES = tuple(ADMINISTRATORS.values())
@@ -75,15 +77,13 @@ def _tell(draw: Draw) -> Order:
 
 
 def _paste(draw: Draw) -> Order:
-    """Somebody's words in a letter to somebody else, on purpose. Where the overlap check marks them, they are meant only
-    once each mark was confirmed: then `meant` belongs to the order that confirms.
-    """
+    """Somebody's words in a letter to somebody else, on purpose; nobody confirms what is marked in them."""
     seat = draw.seat()
-    theirs = draw.pick(each for each in draw.town.mint.known.values() if draw.case.code in each.cases)
+    found = stands_in(draw.town, draw.case.code, draw.case.seats[seat].addresses if seat in draw.case.seats else set())
+    theirs = draw.pick(found)
     if theirs is None or seat not in draw.case.seats:
         return _tell(draw)
-    meant = [(theirs, Purpose(For.PARTY, draw.case.code, seat))]
-    return Order(("tell", draw.case.code, seat, f"about {theirs.text}"), meant)
+    return Order(("tell", draw.case.code, seat, f"We were told: {theirs}"))
 
 
 def _spare(draw: Draw) -> Order:
@@ -99,7 +99,7 @@ def _respondent_administrator(draw: Draw) -> Order:
     name = draw.pick(NAMES)
 
     def done(_new: set[str]) -> None:
-        draw.case.off.add(name)
+        draw.town.oracle.goes_off(draw.case, name)
 
     return Order(("party", draw.case.code, ADDRESSES[name], "as", "respondent"), done=done)
 
@@ -123,7 +123,7 @@ def _keep(draw: Draw) -> Order:
 def _consent(value: str) -> Callable[[Draw], Order]:
     def order(draw: Draw) -> Order:
         def done(_new: set[str]) -> None:
-            draw.case.consent = value
+            says(draw.case, value)
 
         return Order(("consent", draw.case.code, value, draw.words().text), done=done)
 
@@ -135,9 +135,53 @@ def _consent_of_target(draw: Draw) -> Order:
 
     def done(_new: set[str]) -> None:
         if seat in draw.case.seats:
-            draw.case.seats[seat].consent = "granted"
+            says(draw.case.seats[seat], "granted")
 
     return Order(("consent", draw.case.code, seat, "granted", draw.words().text), done=done)
+
+
+def _consent_to_one(value: str) -> Callable[[Draw], Order]:
+    """Their words, for one reader."""
+
+    def order(draw: Draw) -> Order:
+        seat = draw.seat()
+
+        def done(_new: set[str]) -> None:
+            draw.case.words_to[seat] = value
+
+        return Order(("consent", draw.case.code, value, "to", f"{seat}:", draw.words().text), done=done)
+
+    return order
+
+
+def _identity(draw: Draw) -> Order:
+    """Who the reporter or a target is: to all, to one, or in public."""
+    seat = draw.seat()
+    scope = draw.pick([PARTIES, seat, CHANNEL])
+    target = draw.pick([code for code, each in draw.case.seats.items() if each.role == TARGET and code != seat])
+    person = draw.case.seats[target] if target and draw.number % 2 else draw.case
+    to = {PARTIES: (), CHANNEL: ("to", "channel:")}.get(scope, ("to", f"{seat}:"))
+    who = (target,) if person is not draw.case else ()
+    words = ("consent", draw.case.code, *who, "granted", "identity", *to, draw.words().text)
+    return Order(words, done=lambda _: person.named_to.add(scope))
+
+
+def _let_in(draw: Draw) -> Order:
+    name = draw.pick(sorted(draw.case.off)) or draw.pick(NAMES)
+    words = ("recuse", draw.case.code, name.partition(" ")[0], "off")
+    return Order(words, done=lambda _: draw.town.oracle.lets_in(draw.case, name))
+
+
+def _declare(draw: Draw) -> Order:
+    """A conflict with somebody takes off every case in which they have a part."""
+    who = draw.pick([*draw.town.people, "none"])
+
+    def done(_new: set[str]) -> None:
+        for each in draw.town.oracle.cases.values():
+            if who in each.reporters or any(who in seat.addresses for seat in each.seats.values()):
+                draw.town.oracle.goes_off(each, draw.by)
+
+    return Order(("declare", who), done=done)
 
 
 def _complain(draw: Draw) -> Order:
@@ -146,6 +190,7 @@ def _complain(draw: Draw) -> Order:
             opened = draw.town.oracle.cases[each]
             opened.off |= draw.case.off
             opened.consent = draw.case.consent
+            opened.words_to, opened.named_to = dict(draw.case.words_to), set()
 
     return Order(("complain", draw.case.code, draw.words().text), done=done)
 
@@ -169,7 +214,7 @@ def _recuse(draw: Draw) -> Order:
     name = draw.pick(NAMES)
 
     def done(_new: set[str]) -> None:
-        draw.case.off.add(name)
+        draw.town.oracle.goes_off(draw.case, name)
 
     return Order(("recuse", draw.case.code, name.partition(" ")[0]), done=done)
 
@@ -210,6 +255,11 @@ ORDERS: dict[str, Callable[[Draw], Order]] = {
     "refused": _consent("refused"),
     "conditional": _consent("conditional"),
     "target granted": _consent_of_target,
+    "granted to one": _consent_to_one(GRANTED),
+    "refused to one": _consent_to_one("refused"),
+    "identity": _identity,
+    "let in": _let_in,
+    "declare": _declare,
     "complain": _complain,
     "merge": _merge,
     "relate": _relate,

@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from daemon import admission, cli_call, corridor, desk, log, orders, outbox, post, rows, stats
 from daemon.process import audience, disclosure
+from daemon.process.case import Consent
 from daemon.process.events import NotAllowed
 from daemon.process.letters import LetterName
 from daemon.rows import table
@@ -54,11 +55,12 @@ def a_log_line_with_a_subject(patch):
 
 
 def a_gate_that_passes_everything(patch):
-    patch.setattr(disclosure, "_allows", lambda privacy: True)
+    patch.setattr(disclosure, "may_read_words", lambda case, who, general, reader: Consent.GRANTED)
 
 
 def words_that_wait_outlive_their_consent(patch):
-    patch.setattr(corridor, "may_leave", lambda unit, case, row: True)
+    patch.setattr(corridor.Corridor, "_stop_words", lambda self, unit, kept, now, actor: ())
+    patch.setattr(corridor.Corridor, "may_leave_now", lambda self, unit, row, now: True)
 
 
 def a_notice_to_whoever_is_off(patch):

@@ -42,8 +42,10 @@ HOUSES = {
     "drafts": {"administrators": THREE, "letters": 'resolution = "ask"\ntold = "ask"\nreply = "ask"'},
     "footers": {"administrators": THREE, "outside": OUTSIDE, "mailbox": 'subaddress = "none"'},
 }
+TO_CONTACT = frozenset({"outside_escalation", "released"})
+LISTS_MARKS = frozenset({"release", "resend", "confirm"})  # of a letter that they may read
 THREAD = frozenset({"to", "in-reply-to", "references"})  # their own address, and their own mails
-STATE = ("mint", "oracle", "clock", "letters", "history", "people", "typed")
+STATE = ("mint", "oracle", "clock", "letters", "history", "people", "typed", "names")
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Town:
         self.mint, self.history = Mint(), []
         self.oracle = Oracle(ADMINISTRATORS, CONTACT if "outside" in HOUSES[house] else "")
         self.clock, self.letters = Clock(MONDAY), []
-        self.people, self.typed = [], {}
+        self.people, self.typed, self.names = [], {}, {}
         self._open()
 
     def _open(self) -> None:
@@ -160,7 +162,7 @@ class Town:
         """Everything that came out since the last time."""
         new, self.home.wire.letters = self.home.wire.letters, []
         for letter in new:
-            self._look_up(letter)
+            self.look_up(letter)
             self.check_letter(letter)
             self.letters.append(letter)
         said = self.stream.getvalue()
@@ -171,14 +173,14 @@ class Town:
             SEEN["log line"] += 1
         self.nothing_in(said, "the log")
 
-    def _look_up(self, letter: Delivered) -> None:
+    def look_up(self, letter: Delivered) -> None:
         def look(unit):
             row = unit.letters.by_id(letter.letter_id)
             terms = self.home.rooms.corridor.house.terms
             kept = unit.cases.by_id(row.case_id, terms) if row.case_id else None
-            return row.name, row.to_kind, kept.case.code if kept else ""
+            return row.name, row.to_kind, kept.case.code if kept else "", row.short
 
-        letter.name, letter.to_kind, letter.case = Loop.run(self.store.run(look))
+        letter.name, letter.to_kind, letter.case, letter.short = Loop.run(self.store.run(look))
 
     def check_letter(self, letter: Delivered) -> None:
         PLAYED["letters checked"] += 1
@@ -192,7 +194,8 @@ class Town:
                     self.leak(each, f"{where}, header {name}")
         text = letter.text
         for each in self.mint.found(text):
-            if not self.oracle.may_read(each, letter.to):
+            own = letter.to_kind not in {"reporter", "party"} and each.text in self.typed.get(letter.to, ())
+            if not (own or self.oracle.may_read(each, letter.to, letter.short)):
                 self.leak(each, where)
             SEEN[f"words {each.kind} in {letter.name}"] += 1
         for code in CODE.findall(f"{letter.header('Subject')}\n{text}"):
@@ -206,8 +209,10 @@ class Town:
         name, case = ADMINISTRATORS.get(letter.to), self.oracle.cases.get(letter.case)
         if name and case and letter.to_kind not in {"reporter", "party"} and not self.oracle.sees(name, case):
             self.leak(letter.case, where)
-        if letter.to == CONTACT and (letter.name != "outside_escalation" or CODE.search(letter.text)):
+        if letter.to == CONTACT and (letter.name not in TO_CONTACT or CODE.search(letter.text)):
             self.leak("a case", where)
+        if letter.name == "released" and not (case and case.released):
+            self.leak("a sealed case", where)
 
     def _receipts_are_alike(self, letter: Delivered) -> None:
         """Design 7.5: the same for whoever writes, whatever there is."""
@@ -221,7 +226,7 @@ class Town:
         typed = " ".join(words)
         said = f"{printed.out}\n{printed.err}"
         where = f"what {words[0]} printed"
-        reads = words[0] in {"show", "search"} and printed.status == 0
+        reads = (words[0] in {"show", "search"} and printed.status == 0) or words[0] in LISTS_MARKS
         own = {each.text for each in self.mint.found(typed)}
         for each in self.mint.found(said):
             if each.text not in own and not (reads and self.oracle.may_see(each, administrator)):

@@ -25,6 +25,7 @@ class Delivered:
     name: str = ""
     case: str = ""
     to_kind: str = ""
+    short: str = ""
 
     def __post_init__(self) -> None:
         self.mail: Message = message_from_bytes(self.raw)

@@ -1,0 +1,27 @@
+"""Each leak that somebody could build in by mistake is found by a few random histories, from the beginning that suits.
+
+What is planted stands in tests/support/canaries_planted.py.
+"""
+
+import pytest
+from hypothesis import seed
+
+from tests.support.canaries import Leak
+from tests.support.canaries_beginnings import begun
+from tests.support.canaries_machine import SAME, Canaries, plays
+from tests.support.canaries_planted import PLANTED
+
+MOST_TO_FIND = 120
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("plant", PLANTED, ids=lambda each: each.__name__)
+def test_the_machine_finds_a_leak_that_was_planted(plant, monkeypatch):
+    @seed(SAME)
+    class Planted(Canaries):
+        beginnings = (PLANTED[plant],)
+
+    begun(PLANTED[plant])  # before anything leaks
+    plant(monkeypatch)
+    with pytest.raises(Leak):
+        plays(Planted, MOST_TO_FIND)

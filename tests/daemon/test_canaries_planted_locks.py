@@ -1,0 +1,27 @@
+"""Each leak that somebody could build in by mistake is found by a few random histories, from the beginning that suits: the newer locks.
+
+What is planted stands in tests/support/canaries_planted_locks.py.
+"""
+
+import pytest
+from hypothesis import seed
+
+from tests.support.canaries import Leak
+from tests.support.canaries_beginnings import begun
+from tests.support.canaries_machine import SAME, Canaries, plays
+from tests.support.canaries_planted_locks import LOCKS
+
+MOST_TO_FIND = 120
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("plant", LOCKS, ids=lambda each: each.__name__)
+def test_the_machine_finds_a_lock_that_does_not_hold(plant, monkeypatch):
+    @seed(SAME)
+    class Planted(Canaries):
+        beginnings = (LOCKS[plant],)
+
+    begun(LOCKS[plant])  # before anything leaks
+    plant(monkeypatch)
+    with pytest.raises(Leak):
+        plays(Planted, MOST_TO_FIND)
