@@ -16,8 +16,8 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from daemon.channels.imap_callbacks import SENT, Keep
 from daemon.channels.imap_progress import Found
-from daemon.channels.imap_session import TOO_LARGE, Session, origins
-from daemon.channels.imap_settings import Settings
+from daemon.channels.imap_session import TOO_LARGE, Session
+from daemon.channels.imap_settings import Settings, origins
 from daemon.channels.imap_trouble import NoFolder
 
 log = logging.getLogger("conductd.imap")
