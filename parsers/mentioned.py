@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from parsers.common_names import is_name
 from parsers.reported import MOST_SENTENCES, Administrators, Stance, stance
+from parsers.said_of import HARM
 from parsers.sentences import Sentence
+from parsers.unnamed import another, unnamed
 
 _SHOW = (
     r"(?:show(?:n|s|ing)?|shar(?:e|ed|ing)|tell(?:ing)?|told|sen[dt](?:ing)?|forward(?:ed|ing)?|giv(?:e|en|ing)|"
@@ -30,7 +33,7 @@ _KEPT_BEFORE = re.compile(
     rf"|^\W*(?:(?:and|but|please|just) )?not (?:to |with |by |for )?$"
 )
 _KEPT_AFTER = re.compile(
-    rf"^ (?:(?:must|should|may|can|shall|is|are|does|ought|will)(?: not|n't|not)|can't|won't)(?: to)?(?: be)? "
+    rf"^ (?:(?:must|should|may|can|shall|is|are|does|ought|will)(?: not|n't|not| never)|can't|won't)(?: ever)?(?: to)?(?: be)? "
     rf"(?:\w+ )?{_SHOW}\b"
     rf"|^ (?:out of|off|away from) (?:this|it|the case|my|these)\b"
 )
@@ -41,6 +44,7 @@ _LEARNING = re.compile(rf"^(?:'s)? (?:to )?(?:be )?{_SHOW}\b|^(?:'s)? (?:know|se
 _WITHOUT = re.compile(r"\bwithout $")
 _ALONE_AFTER = re.compile(rf"^\W*$|^ (?:(?:and|or) )|^ (?:may|can|should|must|is to|shall|to) (?:be )?{_SHOW}\b")
 _ONLY_BEFORE = re.compile(r"(?:(?<!not )(?<!n't )\b(?:only|just)|\bsolely|\bexclusively) (?:to |for |with |by )?$")
+_HAS = re.compile(r"^ (?:has|had|is|was|did)\b(?! to\b)")
 _NOBODY_BUT = re.compile(
     rf"\b(?:nobody|no one|no-one|none)(?: else)?\b.{{0,60}}\b(?:but|except(?: for)?|other than|than) $"
     rf"|{_NOT} {_SHOWN_TO}any(?:one|body)(?: else)? (?:but|except(?: for)?|other than|apart from) $"
@@ -78,7 +82,9 @@ def named(body: Sequence[Sentence], known: Administrators, reported: tuple[int, 
     short = body[:MOST_SENTENCES]
     mentions = [list(_mentions(one, known)) for one in short]
     unsure = {each.place for found in mentions for each in found if each.stance in HELD}
-    unsure |= _meant(short, mentions, len(known.names))
+    unsure |= _meant(short, mentions)
+    if any((another if reported else unnamed)(one.words) for one in short):
+        unsure |= set(range(len(known.names)))
     alone = {place for found in mentions for place in _run(found, _is_only_one)}
     kept_out = {place for found in mentions for place in _run(found, _is_kept_out)}
     kept_out |= set(range(len(known.names))) - alone if alone else set()
@@ -96,42 +102,38 @@ def _places(found: set[int]) -> tuple[int, ...]:
 
 def _mentions(one: Sentence, known: Administrators) -> Iterator[_Mention]:
     places = range(len(known.names))
-    found = [(each, place) for place in places for each in known.pattern(place).finditer(one.words)]
-    found += [(each, place) for place in places for each in known.short_name(place).finditer(one.said)]
+    found = [(each, place) for place in places for each in known.mentions(place, one)]
+    found += [
+        (each, place)
+        for place in places
+        for each in known.short_name(place).finditer(one.said)
+        if is_name(one.said, each.start(), each.end())
+    ]
     end = 0
     for each, place in sorted(found, key=lambda one: one[0].start()):
         if each.start() >= end:
             end = each.end()
             before, after = one.words[: each.start()], one.words[end:]
-            yield _Mention(place, before, after, each.start(), end, stance(one.words, each))
+            yield _Mention(place, before, after, each.start(), end, stance(one, each))
 
 
 # --- whom the conduct that is told may be of
 
 
-_HARM = (
-    r"(?:laugh\w*|mock\w*|insult\w*|ignor\w*|dismiss\w*|refus\w*|shout\w*|yell\w*|threat\w*|leak\w*|bull(?:ied|ying)|"
-    r"forwarded|humiliat\w*|belittl\w*|joked|harass\w*|ridicul\w*|mut(?:ed|ing)|kicked|removed (?:me|us|my)|"
-    r"delet(?:ed|ing)|banned|block(?:ed|ing)|touch\w*|grop\w*|stalk\w*|read (?:it|my \w+) (?:out|aloud)|"
-    r"(?:told|shared it with|showed it to) (?:everyone|everybody|others|people)|lied|swore|screamed|made fun)"
-)
-_HARMED = re.compile(rf"\b(?:he|she|they)(?: \w+){{0,2}}? {_HARM}\b")
-_ONE_OF_US = re.compile(
-    rf"\b(?:one of (?:you|(?:the|your|our) (?:admin\w*|mod\w*))|(?:an?|the|your) (?:admin\w*|moderator|mod))"
-    rf"(?: \w+){{0,2}}? {_HARM}\b"
-)
+_HARMED = re.compile(rf"\b(?:he|she|they)(?: \w+){{0,2}}? {HARM}\b")
+_ASKED_WHO = re.compile(r"\b(?:who|wer)\b.{0,40}\b(?:involved|it|this|that|beteiligt|es)\b[^.]{0,20}\?$")
 _SOMEBODY_ELSE = re.compile(r"(?<!\w)@[\w.-]+|<@\w+>")
 _ANOTHER = re.compile(r"\b[A-Z][\w'-]+\b")
 
 
-def _meant(body: Sequence[Sentence], mentions: list[list[_Mention]], count: int) -> set[int]:
-    """'I told Jamison, and he laughed' names nobody in the clause that matters; 'one of you laughed' nobody at all."""
+def _meant(body: Sequence[Sentence], mentions: list[list[_Mention]]) -> set[int]:
+    """'I told Jamison, and he laughed' names nobody in the clause that matters, 'who was it? Jamison' says nothing of Jamison."""
     found: set[int] = set()
     for place, one in enumerate(body):
-        if _ONE_OF_US.search(one.words):
-            found |= set(range(count))
         if mentions[place]:
             last = mentions[place][-1]
+            if place and _ASKED_WHO.search(body[place - 1].words) and last.stance is Stance.SPOKEN_TO:
+                found.add(last.place)
             below = body[place + 1].words if place + 1 < len(body) and not mentions[place + 1] else ""
             if _goes_on(one, last) or (below and _HARMED.match(below) and not _others(one.said, last)):
                 found.add(last.place)
@@ -180,4 +182,6 @@ def _is_only_one(each: _Mention) -> bool:
         return True
     if _ONLY_AFTER.match(after):
         return bool(_FOR.search(before) or _SHOWS.search(before))
+    if _HAS.match(after):  # 'only NAME has the right to delete' limits nobody
+        return False
     return bool(_ONLY_BEFORE.search(before) and (_SHOWS.search(before) or _ALONE_AFTER.match(after)))

@@ -8,8 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from parsers.common_names import is_name
+from parsers.said_of import HARM, Said, is_clean, said_of
 from parsers.sentences import Sentence
 from parsers.tells import CONDUCT
+from parsers.unnamed import DISTRUST, OBJECT
 
 MOST_SENTENCES = 300
 _LEAST_NAME = 4
@@ -19,14 +22,6 @@ _AGAINST = (
     r"(?:complain\w*|concern\w*|report\w*|filing|file|problem|issue|grievance|case|something|this(?: "
     r"one)?(?:'s| is)?|it(?:'s| is)|conduct|behaviou?r) (?:\w+ ){0,3}?(?:about|against|with|concerning|"
     r"concerns|of|by)"
-)
-_BENIGN = re.compile(
-    r"^(?:'s)?[\s,]*(?:(?:has|had|have|who|also|once|always|already|just|himself|herself) )*(?:knows?|"
-    r"knew|helped|answered (?:kindly|at once|quickly|me)|thanked|warned|suggested|advised|recommended|"
-    r"said (?:i|we|to|that i)|told me (?:to|that i|about|i)|asked me to|"
-    r"asked (?:us|everyone) to|pointed me|can|could|should|may|might|must|will|would|please|reads?|is "
-    r"(?:the|a|an|our|my|also) (?:only |good |great )?(?:admin\w*|person|friend|one)|saw|was (?:there|"
-    r"present|in the (?:call|room|huddle)))\b"
 )
 _ABOUT_YOU = re.compile(
     r"\b(?:about|against|concerning) you(?:rself)?\b(?! (?:guys|all)\b)|\byou of all people\b|\bto your "
@@ -41,27 +36,53 @@ _NOT_ABOUT_YOU = re.compile(
     r")?(?:about|of) you\b|\bif\b[^.]{0,40}\babout you\b|\b(?:both|some|one|all|each|any|out|because|instead|"
     r"ahead|front|side) of you\b"
 )
-_THE_ADMINISTRATOR = re.compile(rf"\b{_AGAINST} (?:the|an|your|one of the) (?:only |sole )?(?:admin\w*)\b")
-# 'a complaint about Jamison, Ada and Grace': a comma on both sides greets nobody there
-_LISTED = re.compile(rf"\b{_AGAINST} (?:(?:[\w@<>.'-]+ ){{0,2}}[\w@<>.'-]+,? (?:and )?){{1,8}}$")
-_MOST_LISTED = 160
-_ACTS = re.compile(
-    rf"'s |(?:,? who|,? the \w+,?)?[^.;,]{{0,60}}?\b(?:{CONDUCT}|is|was|keeps?|has|had|have|read|gave|made|did|"
-    rf"does|went|\w{{3,}}ed|\w{{3,}}ing)\b| to (?:<@|@|[a-z])"
-)
+_THE_ADMINISTRATOR = re.compile(rf"\b{_AGAINST} (?:the|your) (?:only |sole )?(?:admin\w*)\b")
 _AUDIENCE = re.compile(
     r"\b(?:only|just|not|except|but|for|to|with|tell|show|ask|via|through|besides|and not|than|or|dear|hi|"
     r"hello|hey|thanks|thank you|cc) $"
 )
 _CLEARED = re.compile(
-    r"(?:\bnot|n't|\bnever|\bnothing|\bno (?:complaint|problem|issue|grievance|concern)s?)(?: (?:really|actually|a|"
+    r"(?:\bnot|n't|\bnever|(?<!want )(?<!wanted )(?<!wants )\bnothing|\bno (?:complaint|problem|issue|grievance|concern)s?)(?: (?:really|actually|a|"
     r"any|at all|complaint|complaining|reporting|report|to say|to do|directed|meant|bad)){0,3} "
     r"(?:about|against|at|with|accusing|blaming) $"
 )
-_CLEAN = re.compile(
-    r"^(?:'s fault)?(?:,? who)? (?:(?:himself|herself|themselves) )?(?:did nothing wrong|ha[sd] nothing to "
-    r"do with|(?:is|was|were)(?: not|n't) (?:involved|part of|the problem|meant|there|to blame))\b"
+_GREETED_BEFORE = re.compile(r"(?:\b(?:hi|hello|hey|dear|thanks|thank you)|^\W*to|@|\byou,)[\s,]*$")
+_LISTED_LAST = re.compile(r"(?:@[\w.-]{1,40}|<@\w{1,20}>), $")
+_APPOSED = re.compile(
+    rf"^, (?:who|of all|as (?:always|usual|ever))\b|^, the \w+,? (?:[^.;,]{{0,40}}, )?(?:{CONDUCT}|{HARM}|is|was)\b"
 )
+_GOES_ON = re.compile(
+    r"^\s*[,:-]? ?(?:you|your|please|how|what|when|why|any (?:news|update|chance|idea)|i|i'm|i'd|i've|i'll|we|my|if|thanks?|hi|hello|and team|"
+    r"for (?:you|your|info|the record)|"
+    r"(?:can|could|would|will|should|may|do|does|is|are) (?:you|i|we)|"
+    r"(?:can|could|would|will|should|do|does|is|are) (?:it|this|that|there|they|he|she)\b[^.]{0,300}\?)(?!\w)"
+)
+_BLAMED = re.compile(r"\b(?:thanks to|nothing to do with|away from|doubts? about) $")
+_WANTED = re.compile(r"\b(?:want|need|like|get|make|tell|ask|wish|beg|allow|trust|prefer|expect)s? $")
+_TO_STOP = re.compile(
+    rf"^ to (?:stop|quit|leave me|apologi\w+|keep away|stay away|be (?:removed|banned|suspended|stopped)|{HARM})\b"
+)
+_RELATIVE = re.compile(r"^,? who\b")
+_LABEL = re.compile(
+    r"(?:^|\W)(?:who(?: (?:is|was) (?:involved|it))?|involved|persons?(?: involved)?|people involved|beteiligte?r?|wer)\W{1,3}$"
+)
+_IT_WAS = re.compile(
+    rf"^\W*(?:\w+ ){{0,2}}(?:it|that) (?:was|is) (?:(?:also|really|again|in fact) )?$|\b(?:{CONDUCT}|{HARM})\b[^.;,]{{0,40}} (?:is|was) $"
+)
+_MOST_LISTED = 8
+_JOIN = r"(?=[ ,])(,? (?:and|or|und|oder|&|plus|together with|along with) |, )"
+_HANDLE = r"<@\w{1,20}>|@[\w.-]{1,40}"
+_PLAIN_ITEM = (
+    r"(?:my|our|the|his|her|their|two|three|four|some|other|others)(?: (?!who\b)[a-z]\w{1,20}(?=,| and | und ))?"
+)
+_ITEM = re.compile(
+    rf"{_JOIN}(?:{_HANDLE}|(?!I\b|I')[A-Z][\w'-]{{1,30}}(?: [A-Z][\w'-]{{1,30}}){{0,2}}|two others|others|{_PLAIN_ITEM})(?!['\w])"
+)
+_SMALL_ITEM = re.compile(
+    rf"{_JOIN}(?:{_HANDLE}|two others|others|(?!(?:i|you|he|she|they|we|it|this|that|there|please|what|how|who|can|could|"
+    rf"would|then|so|but|my|the|is|was|when|if|not|has|had|did|told|said|asked|thanks?)\b)[a-z][\w-]{{1,20}})(?!['\w])"
+)
+_LISTED_BEFORE = re.compile(r"(?:(?:<@\w{1,20}>|@[\w.-]{1,40}|\b\w[\w'-]{1,30})(?:, (?:and )?| and | und | & )){1,4}$")
 _KINDLY = re.compile(
     r"\b(?:thank(?:ed|ing)?|trust(?:ed)?|like|appreciate|respect|admire|told|shown?|wrote|written)(?: you,?)? $"
 )
@@ -98,6 +119,11 @@ class Administrators:
             else _NOTHING
         )
 
+    def mentions(self, place: int, one: Sentence) -> Iterator[re.Match[str]]:
+        """Where `one` names them. A name that is a common word is looked at in its place."""
+        said = one.said if len(one.said) == len(one.words) else one.words
+        return (each for each in self.pattern(place).finditer(one.words) if is_name(said, each.start(), each.end()))
+
     def short_name(self, place: int) -> re.Pattern[str]:
         """The first name where it is too short to be looked for in lower case; to be matched as it was written."""
         first = self.names[place][0].split()[0] if self.names[place] and " " in self.names[place][0] else ""
@@ -122,11 +148,11 @@ def _forms(names: tuple[str, ...]) -> Iterator[str]:
 def reported(body: Sequence[Sentence], text: str, known: Administrators, recipients: frozenset[str]) -> tuple[int, ...]:
     """Places in `known` of the administrators whose conduct the sentences report."""
     short = body[:MOST_SENTENCES]
-    by_name = {place for place in range(len(known.names)) if _names(short, known.pattern(place))}
+    by_name = {place for place in range(len(known.names)) if any(_names(one, known, place) for one in short)}
     if any(_ABOUT_YOU.search(one.words) and not _NOT_ABOUT_YOU.search(one.words) for one in short):
         by_name |= _addressed(text, known, recipients)
-    if any(_THE_ADMINISTRATOR.search(one.words) for one in short):
-        by_name |= set(range(len(known.names))) if len(known.names) == 1 or not by_name else set()
+    if len(known.names) == 1 and any(_THE_ADMINISTRATOR.search(one.words) for one in short):
+        by_name |= {0}
     return tuple(sorted(by_name))
 
 
@@ -139,54 +165,77 @@ def _addressed(text: str, known: Administrators, recipients: frozenset[str]) -> 
     return greeted or reached or everybody
 
 
-def _names(body: Sequence[Sentence], pattern: re.Pattern[str]) -> bool:
-    return any(_reports(one.words, found) for one in body for found in pattern.finditer(one.words))
+def _names(one: Sentence, known: Administrators, place: int) -> bool:
+    return any(stance(one, found) is Stance.REPORTED for found in known.mentions(place, one))
 
 
-def stance(words: str, found: re.Match[str]) -> Stance:
+def stance(one: Sentence, found: re.Match[str]) -> Stance:
     """What the mention at `found` does. Whoever is neither reported nor spoken to, nor told of kindly, is unsure."""
-    before, after = words[: found.start()], words[found.end() :]
-    if _reports(words, found):
+    before, after = one.words[: found.start()], one.words[found.end() :]
+    listed = list_after(one, found.end())
+    if _is_cleared(before, after):
+        return Stance.MENTIONED
+    if _is_accused(before, after):
         return Stance.REPORTED
     greets = after.strip() == "," or _GREETING.match(before)
-    if _is_addressed(before, after) or (len(words.split()) <= _GREETED and greets):
+    rest = after[listed:]
+    short = len(one.words.split()) <= _GREETED and said_of(rest) is not Said.HARM
+    if _is_addressed(before, rest) or (short and greets):
         return Stance.SPOKEN_TO
+    return _told(before, rest)
+
+
+def _told(before: str, after: str) -> Stance:
+    """What is told of somebody who is neither accused in so many words nor spoken to."""
+    if DISTRUST.search(before) or _BLAMED.search(before):
+        return Stance.UNSURE
+    said = said_of(after)
+    if _WANTED.search(before) and after.startswith(" to "):
+        return Stance.REPORTED if _TO_STOP.match(after) else Stance.MENTIONED
+    of_them = _RELATIVE.match(after) or not (_is_audience(before, after) or _TOLD_THEM.search(before))
+    if said is Said.HARM and of_them and not after.startswith(" you "):
+        return Stance.REPORTED
     doing = _AUDIENCE.search(before) and _DOING.match(after)
-    told_of = _KINDLY.search(before) or _BENIGN.match(after) or _AUDIENCE.search(before) or _is_cleared(before, after)
+    told_of = _KINDLY.search(before) or said is Said.GOOD or _is_audience(before, after)
     return Stance.MENTIONED if told_of and not doing else Stance.UNSURE
+
+
+def _is_audience(before: str, after: str) -> bool:
+    return bool(_AUDIENCE.search(before)) and not re.match(r" (?:has|had|is|was|did)\b", after)
 
 
 def _is_cleared(before: str, after: str) -> bool:
     """'This is not about NAME', 'NAME did nothing wrong'."""
-    return bool(_CLEARED.search(before) or _CLEAN.match(after))
+    return bool(_CLEARED.search(before) or is_clean(after))
 
 
-def _reports(words: str, found: re.Match[str]) -> bool:
-    before, after = words[: found.start()], words[found.end() :]
-    if _is_cleared(before, after):
-        return False
-    if re.search(rf"\b{_AGAINST} $", before) or (
-        re.search(r"\b(?:by|from) $", before) and re.search(rf"\b{CONDUCT} (?:\w+ )?(?:by|from) $", before)
-    ):
+def _is_accused(before: str, after: str) -> bool:
+    """'My complaint is about NAME', 'I was insulted by @zed and NAME', 'involved: NAME', 'it was NAME'."""
+    at = _LISTED_BEFORE.sub("", before[-160:])
+    if any(re.search(rf"\b{_AGAINST} $", each) or OBJECT.search(each) or _LABEL.search(each) for each in (before, at)):
         return True
-    if _is_addressed(before, after) or _BENIGN.match(after) or _TOLD_THEM.search(before):
-        return False
-    if _AUDIENCE.search(before) and not re.match(r" (?:has|had|is|was|did)\b", after):
-        return False
-    return bool(_ACTS.match(after))
+    return bool(_IT_WAS.search(before)) and said_of(after) is not Said.GOOD
+
+
+def list_after(one: Sentence, end: int) -> int:
+    """How many characters of the sentence from `end` on go on listing people: ', Kim and @zed' is such a list."""
+    at, items, joined = end, 0, False
+    large = one.said != one.words
+    text = one.said if len(one.said) == len(one.words) else one.words
+    while items < _MOST_LISTED and (found := (_ITEM if large else _SMALL_ITEM).match(text, at)):
+        at, items = found.end(), items + 1
+        joined = joined or found[1].strip(" ,") != ""
+    return at - end if joined or items > 1 else 0
 
 
 def _is_addressed(before: str, after: str) -> bool:
     """'Jamison, ...', 'thanks, Jamison!' and '@jamison how many ...': spoken to, not about."""
-    if before.rstrip().endswith(",") and _LISTED.search(before[-_MOST_LISTED:]):
-        return False
-    opens = (
-        not before.strip(" \"'(*")
-        or before.rstrip().endswith(",")
-        or bool(re.search(r"(?:hi|hello|hey|dear|thanks|thank you|@|to)[\s,]*$", before))
-    )
-    return opens and (
-        not after.strip()
-        or after.lstrip()[:1] in {",", "!", ":", "?", ".", "-"}
-        or bool(re.match(r"\s*(?:how|what|can|could|would|do|is|are|please|i|for|and team|any)\b", after))
-    )
+    opens = not before.strip(" \"'(*") or bool(_GREETED_BEFORE.search(before))
+    rest = after.lstrip()
+    if not rest.strip(" .!?)*\"'"):
+        return (opens or before.rstrip().endswith(",")) and not _LISTED_LAST.search(before)
+    if opens and rest[:1] in {",", "!", "?", "."}:
+        return not _APPOSED.match(after)
+    if opens or before.rstrip().endswith(","):
+        return bool(_GOES_ON.match(after))
+    return False
