@@ -27,8 +27,8 @@ EVERYWHERE = {
     **dict.fromkeys(("an appeal", "by mail"), 2),
     **dict.fromkeys(("searched conductd.db", "searched conductd.db-wal", "searched backup.db"), HISTORIES),
     **dict.fromkeys(("searched sent",), 10),
-    **dict.fromkeys(("letter released", "order let in", "order declare", "words address in released"), 1),
-    **dict.fromkeys(("mark confirmed", "letter confirmed", "pasted tell done", "pasted reply done"), 1),
+    **dict.fromkeys(("letter released", "order declare", "words address in released"), 1),
+    **dict.fromkeys(("mark confirmed", "letter confirmed"), 1),
     **dict.fromkeys(("purged", "erased", "rotated", "exported done", "exported refused", "searched for cells"), 1),
     **dict.fromkeys(("words in an export",), 100),
 }
