@@ -20,9 +20,11 @@ from daemon.process.disclosure import WRITTEN, Passed, Stopped
 from daemon.process.events import Event, NotAllowed, QuestionAsked, WithdrawalRecorded, Withdrew
 from daemon.process.events_suspensions import AppealReceived
 from daemon.process.letters import Fact, Letter, LetterName, To
-from daemon.second_look import looked_at, looked_at_again, marks_of, stop_lines, with_new
+from daemon.second_look import consents_of, looked_at, looked_at_again, marks_of, stop_lines, with_new
+from daemon.sight import DECISIONS
 from daemon.store.unit import Unit
 from daemon.store.values import Kept, LetterRow, LetterState
+from daemon.unsaid import kept_back, take_words_out, unsaid
 
 STOPPABLE = frozenset({LetterState.PENDING, LetterState.DRAFT, LetterState.FAILED})
 NOWHERE = "no mail address of theirs is known"
@@ -139,12 +141,27 @@ class Corridor:
 
     def _stop_words(self, unit: Unit, kept: Kept, now: datetime, actor: str) -> tuple[LetterRow, ...]:
         """Narrowing counts at once (design 7.4): words for somebody else that have not left yet pass the gate again,
-        and what it stops now is dropped.
+        and what it stops now is dropped. So does what is said of the case in the appeals that it led to.
         """
-        waiting = (row for row in unit.letters.of(kept.id) if row.to_kind in WRITTEN and row.state in STOPPABLE)
-        stopped = tuple(row for row in waiting if isinstance(looked_at_again(unit, self.house, kept, row), Stopped))
-        self._drop(unit, kept, stopped, now, actor)
-        return stopped
+        dropped = self._drop_words(unit, kept, now, actor)
+        for code in kept.case.appeals:
+            appeal = unit.cases.by_code(code, self.house.terms)
+            if appeal:
+                self._never_said(unit, appeal, self._drop_words(unit, appeal, now, Actor.POST), now, Actor.POST)
+        return dropped
+
+    def _drop_words(self, unit: Unit, kept: Kept, now: datetime, actor: str) -> tuple[LetterRow, ...]:
+        """Of a decision on an appeal only the words: that it was decided its author is told in any case."""
+        stopped = unsaid(unit, self.house, kept, STOPPABLE)
+        decisions = tuple(row for row in stopped if row.name in DECISIONS)
+        dropped = tuple(row for row in stopped if row not in decisions)
+        for row in decisions:
+            take_words_out(unit, self.house, row, now)
+        self._drop(unit, kept, dropped, now, actor)
+        if kept.case.appeal:
+            told = kept_back(kept.case, decisions, dropped)
+            self.post.write(unit, About(kept.id, kept.case, kept.case.code), told, now)
+        return dropped
 
     def _never_said(self, unit: Unit, kept: Kept, unsaid: tuple[LetterRow, ...], now: datetime, actor: str) -> None:
         for row in unsaid:
@@ -180,7 +197,7 @@ class Corridor:
         """
         passage = looked_at(unit, self.house, kept, letter)
         if isinstance(passage, Stopped) and actor not in NOBODY:
-            raise NotAllowed(passage.why.replace("CODE", kept.case.code), "P8", stop_lines(passage))
+            raise NotAllowed(passage.why.replace("CODE", consents_of(kept.case)), "P8", stop_lines(passage))
         marks = marks_of(passage)
         return replace(letter, marks=marks) if marks else letter
 

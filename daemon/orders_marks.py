@@ -13,6 +13,7 @@ from daemon.process.events import NotAllowed
 from daemon.process.letters import LetterName
 from daemon.process.overlap import Identity
 from daemon.second_look import (
+    consents_of,
     kept_marks,
     kind_lines,
     looked_at_again,
@@ -54,7 +55,7 @@ def confirm_mark(unit: Unit, corridor: Corridor, letter: LetterRow, number: int,
         raise NotAllowed(_nothing(letter, number, numbers), "P8", mark_lines(letter.name, known, numbers))
     mark = known[number - 1]
     if mark.identity:
-        reason = SAYS_WHO[Identity(mark.identity)].replace("CODE", kept.case.code)
+        reason = SAYS_WHO[Identity(mark.identity)].replace("CODE", consents_of(kept.case))
         raise NotAllowed(f"{reason}; then: undo {letter.short}", "P8", mark_lines(letter.name, known, (number,)))
     known = _with_confirmed(known, mark)
     unit.letters.keep_marks(letter.id, known)
@@ -100,7 +101,7 @@ def _goes_on(unit: Unit, corridor: Corridor, kept: Kept, letter: LetterRow, now:
 
 def _why(kept: Kept, passage: Passage) -> str:
     reasons = passage.why if isinstance(passage, Stopped) else ""
-    return f"{NARROWER}: {reasons}".replace("CODE", kept.case.code)
+    return f"{NARROWER}: {reasons}".replace("CODE", consents_of(kept.case))
 
 
 def marked_lines(posted: Posted) -> tuple[str, ...]:

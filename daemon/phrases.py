@@ -74,6 +74,7 @@ HAPPENED = {
     "LetterFailed": "a letter came back",
     "LetterLeft": "letter sent",
     "LetterTakenBack": "letter taken back",
+    "LetterWordsTakenOut": "the words of a letter were taken out: nobody allows them any more",
     "LetterReleased": "letter released",
     "LetterHeld": "letter held back: it is not safe to send as it stands",
     "LetterMarkConfirmed": "something that its reader did not write was confirmed",

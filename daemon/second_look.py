@@ -24,10 +24,22 @@ def looked_at(unit: Unit, house: House, kept: Kept, letter: Letter) -> Passage:
     """As it passes the gate now; of a text that is asked about, without what was confirmed in an earlier copy of it."""
     if letter.to not in WRITTEN or not letter.words:
         return gate(kept.case, letter)
-    passage = gate(kept.case, letter, gathered(unit, house, kept))
+    complaint = complaint_of(unit, house, kept)
+    passage = gate(kept.case, letter, gathered(unit, house, kept), complaint.case if complaint else None)
     if letter.name not in FOR_ALL_TO_READ or not isinstance(passage, Marked):
         return passage
     return without(passage, confirmed_in_copies(unit, kept, letter.words))
+
+
+def complaint_of(unit: Unit, house: House, kept: Kept) -> Kept | None:
+    """What an appeal is about, once that is known."""
+    code = kept.case.appeal.complaint if kept.case.appeal else ""
+    return unit.cases.by_code(code, house.terms) if code else None
+
+
+def consents_of(case: Case) -> str:
+    """The code of the case in which it is recorded what may be said in this one."""
+    return (case.appeal.complaint if case.appeal else "") or case.code
 
 
 def confirmed_in_copies(unit: Unit, kept: Kept, words: str) -> frozenset[str]:

@@ -2,7 +2,8 @@
 
 What is protected is everything in a case that the recipient did not write. A fixed letter holds no case-specific word
 by construction. A letter with words leaves for the author of the case, back to the administrator who wrote them, and to
-anybody else only under the confirmed consent of everybody whose words or person they can be about. Where the material
+anybody else only under the confirmed consent of everybody whose words or person they can be about; the author of an
+appeal is anybody else to the complaint that it is about. Where the material
 is given, the words are compared with it besides: who the reporter or a target is stops them, all else that their reader
 did not write is marked for a person to confirm. The reasons are values, all of them, so that what was stopped can be
 shown with why.
@@ -16,7 +17,7 @@ from daemon.process.consents import may_read_words, same_text, took_back
 from daemon.process.letters import Letter, LetterName, To
 from daemon.process.material import Protected
 from daemon.process.overlap import Identity, Mark, overlap
-from daemon.process.records import Release, Reply
+from daemon.process.records import Release, Reply, Sender
 
 
 class Stop(StrEnum):
@@ -72,9 +73,11 @@ FOR_ALL_TO_READ = frozenset({LetterName.CONSULT, LetterName.CONTEXT_DRAFT})  # t
 SAYS_WHO = {Identity.REPORTER: Stop.SAYS_REPORTER, Identity.TARGET: Stop.SAYS_TARGET}
 
 
-def gate(case: Case, letter: Letter, material: Protected | None = None) -> Passage:
-    """Whether the letter may leave, and why not. Without the material only the consents are looked at."""
-    reasons = _consents(case, letter)
+def gate(case: Case, letter: Letter, material: Protected | None = None, complaint: Case | None = None) -> Passage:
+    """Whether the letter may leave, and why not. Without the material only the consents are looked at. `complaint` is
+    what an appeal is about.
+    """
+    reasons = _consents(case, letter) + _of_the_complaint(case, letter, complaint)
     compared = material is not None and letter.to in WRITTEN and bool(letter.words)
     marks = overlap(letter.words, material, reader_of(case, letter)) if material and compared else ()
     reasons += tuple(dict.fromkeys(SAYS_WHO[each.identity] for each in marks if each.identity))
@@ -104,6 +107,16 @@ def _consents(case: Case, letter: Letter) -> tuple[Stop, ...]:
     if letter.name is LetterName.CONSULT:
         return _consulted_reporter(case, letter.words)
     return what_stands_against(case, letter.who)
+
+
+def _of_the_complaint(case: Case, letter: Letter, complaint: Case | None) -> tuple[Stop, ...]:
+    """Its respondent reads what is written in their appeal: words there need what words to them in it need (P8)."""
+    if complaint is None or case.appeal is None or letter.fixed or letter.to is not To.REPORTER:
+        return ()
+    if letter.name is LetterName.CONTEXT_DRAFT:
+        stop = may_publish(complaint, letter.words)
+        return (stop,) if stop else ()
+    return what_stands_against(complaint, case.appeal.account if case.appeal.sender is Sender.MEMBER else "")
 
 
 def what_stands_against(case: Case, reader: str = "") -> tuple[Stop, ...]:

@@ -106,6 +106,10 @@ class Letters:
     def keep_marks(self, letter: str, marks: Iterable[KeptMark]) -> None:
         self._keep(letter, {"marks": [asdict(each) for each in marks]})
 
+    def take_words_out(self, letter: str) -> None:
+        """What is left is a fixed text."""
+        self._keep(letter, {"words": "", "text": "", "marks": []})
+
     def _keep(self, letter: str, changed: Mapping[str, Any]) -> None:
         row = self._sealed_row(letter)
         key, about = self._key(row.case_id), place(LETTERS, "body", letter)
