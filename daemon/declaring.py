@@ -60,8 +60,8 @@ def declare(unit: Unit, corridor: Corridor, by: str, command: Command, now: date
                 corridor.walk(unit, kept, (ConflictDeclared(by),), now, by)
     declared(unit.cursors, by)
     unit.history.record(None, now, "ConflictsDeclared", by, {})
-    heard = ", ".join(command.who)
-    return f"{STANDS}: {heard}" if heard else STANDS
+    count = len(command.who)  # who they are stands in no subject of a mail
+    return f"{STANDS}: {count} {'person' if count == 1 else 'people'}" if count else STANDS
 
 
 def conflicted(unit: Unit, house: House, ways: Iterable[Way]) -> frozenset[str]:
