@@ -33,7 +33,8 @@ _KEPT_BEFORE = re.compile(
     rf"|^\W*(?:(?:and|but|please|just) )?not (?:to |with |by |for )?$"
 )
 _KEPT_AFTER = re.compile(
-    rf"^ (?:(?:must|should|may|can|shall|is|are|does|ought|will)(?: not|n't|not| never)|can't|won't)(?: ever)?(?: to)?(?: be)? "
+    rf"^ (?:(?:must|should|may|can|shall|is|are|does|ought|will)(?: not|n't|not| never)|can't"
+    rf"|won't)(?: ever)?(?: to)?(?: be)? "
     rf"(?:\w+ )?{_SHOW}\b"
     rf"|^ (?:out of|off|away from) (?:this|it|the case|my|these)\b"
 )
@@ -127,7 +128,7 @@ _ANOTHER = re.compile(r"\b[A-Z][\w'-]+\b")
 
 
 def _meant(body: Sequence[Sentence], mentions: list[list[_Mention]]) -> set[int]:
-    """'I told Jamison, and he laughed' names nobody in the clause that matters, 'who was it? Jamison' says nothing of Jamison."""
+    """'I told Jamison, and he laughed' names nobody in the clause that matters; 'Who was it? Jamison' has no clause."""
     found: set[int] = set()
     for place, one in enumerate(body):
         if mentions[place]:

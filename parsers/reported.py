@@ -42,7 +42,8 @@ _AUDIENCE = re.compile(
     r"hello|hey|thanks|thank you|cc) $"
 )
 _CLEARED = re.compile(
-    r"(?:\bnot|n't|\bnever|(?<!want )(?<!wanted )(?<!wants )\bnothing|\bno (?:complaint|problem|issue|grievance|concern)s?)(?: (?:really|actually|a|"
+    r"(?:\bnot|n't|\bnever|(?<!want )(?<!wanted )(?<!wants )\bnothing|\bno (?:complaint|problem|issue|grievance"
+    r"|concern)s?)(?: (?:really|actually|a|"
     r"any|at all|complaint|complaining|reporting|report|to say|to do|directed|meant|bad)){0,3} "
     r"(?:about|against|at|with|accusing|blaming) $"
 )
@@ -52,7 +53,8 @@ _APPOSED = re.compile(
     rf"^, (?:who|of all|as (?:always|usual|ever))\b|^, the \w+,? (?:[^.;,]{{0,40}}, )?(?:{CONDUCT}|{HARM}|is|was)\b"
 )
 _GOES_ON = re.compile(
-    r"^\s*[,:-]? ?(?:you|your|please|how|what|when|why|any (?:news|update|chance|idea)|i|i'm|i'd|i've|i'll|we|my|if|thanks?|hi|hello|and team|"
+    r"^\s*[,:-]? ?(?:you|your|please|how|what|when|why|any (?:news|update|chance|idea)|i|i'm|i'd|i've|i'll|we"
+    r"|my|if|thanks?|hi|hello|and team|"
     r"for (?:you|your|info|the record)|"
     r"(?:can|could|would|will|should|may|do|does|is|are) (?:you|i|we)|"
     r"(?:can|could|would|will|should|do|does|is|are) (?:it|this|that|there|they|he|she)\b[^.]{0,300}\?)(?!\w)"
@@ -64,10 +66,12 @@ _TO_STOP = re.compile(
 )
 _RELATIVE = re.compile(r"^,? who\b")
 _LABEL = re.compile(
-    r"(?:^|\W)(?:who(?: (?:is|was) (?:involved|it))?|involved|persons?(?: involved)?|people involved|beteiligte?r?|wer)\W{1,3}$"
+    r"(?:^|\W)(?:who(?: (?:is|was) (?:involved|it))?|involved|persons?(?: involved)?|people involved"
+    r"|beteiligte?r?|wer)\W{1,3}$"
 )
 _IT_WAS = re.compile(
-    rf"^\W*(?:\w+ ){{0,2}}(?:it|that) (?:was|is) (?:(?:also|really|again|in fact) )?$|\b(?:{CONDUCT}|{HARM})\b[^.;,]{{0,40}} (?:is|was) $"
+    rf"^\W*(?:\w+ ){{0,2}}(?:it|that) (?:was|is) (?:(?:also|really|again|in fact) )?$|\b(?:{CONDUCT}"
+    rf"|{HARM})\b[^.;,]{{0,40}} (?:is|was) $"
 )
 _MOST_LISTED = 8
 _JOIN = r"(?=[ ,])(,? (?:and|or|und|oder|&|plus|together with|along with) |, )"
@@ -76,10 +80,12 @@ _PLAIN_ITEM = (
     r"(?:my|our|the|his|her|their|two|three|four|some|other|others)(?: (?!who\b)[a-z]\w{1,20}(?=,| and | und ))?"
 )
 _ITEM = re.compile(
-    rf"{_JOIN}(?:{_HANDLE}|(?!I\b|I')[A-Z][\w'-]{{1,30}}(?: [A-Z][\w'-]{{1,30}}){{0,2}}|two others|others|{_PLAIN_ITEM})(?!['\w])"
+    rf"{_JOIN}(?:{_HANDLE}|(?!I\b|I')[A-Z][\w'-]{{1,30}}(?: [A-Z][\w'-]{{1,30}}){{0,2}}|two others|others"
+    rf"|{_PLAIN_ITEM})(?!['\w])"
 )
 _SMALL_ITEM = re.compile(
-    rf"{_JOIN}(?:{_HANDLE}|two others|others|(?!(?:i|you|he|she|they|we|it|this|that|there|please|what|how|who|can|could|"
+    rf"{_JOIN}(?:{_HANDLE}|two others|others|(?!(?:i|you|he|she|they|we|it|this|that|there|please|what|how|who"
+    rf"|can|could|"
     rf"would|then|so|but|my|the|is|was|when|if|not|has|had|did|told|said|asked|thanks?)\b)[a-z][\w-]{{1,20}})(?!['\w])"
 )
 _LISTED_BEFORE = re.compile(r"(?:(?:<@\w{1,20}>|@[\w.-]{1,40}|\b\w[\w'-]{1,30})(?:, (?:and )?| and | und | & )){1,4}$")

@@ -27,7 +27,8 @@ BAD = (
     r"misogyn\w*|unacceptable|unfair|evil|ashamed|a problem|the problem|the worst|out of line|rassist\w*|gemein|grob)"
 )
 HARM = (
-    r"(?:laugh\w*|mock\w*|insult\w*|ignor\w*|dismiss\w*|refus\w*|shout\w*|yell\w*|threat\w*|leak\w*|bull(?:y|ied|ying|ies)|"
+    r"(?:laugh\w*|mock\w*|insult\w*|ignor\w*|dismiss\w*|refus\w*|shout\w*|yell\w*|threat\w*|leak\w*|bull(?:y"
+    r"|ied|ying|ies)|"
     r"forwarded|humiliat\w*|belittl\w*|jok(?:ed|es|ing)|harass\w*|ridicul\w*|mut(?:ed|ing)|kicked|removed (?:me|us|my)|"
     r"delet(?:ed|ing)|banned|block(?:ed|ing)|touch\w*|grop\w*|stalk\w*|read (?:it|my \w+) (?:out|aloud)|"
     r"(?:told|shared it with|showed it to) (?:everyone|everybody|others|people)|lied|swore|screamed|made fun|"
@@ -42,12 +43,14 @@ _LIGHT = (
 _ADVICE = (
     r"(?:(?:i |we )?(?:should |could |can |must |ought to |may |might |would )?(?:better )?)?(?:to )?(?:write|"
     r"contact|report|mail|e-?mail|talk|speak|come|send|file|tell you|ask you|use|get in touch|reach|turn|let you|"
-    r"document|keep (?:a |the |my |any )?(?:screenshot|note|log|cop|record)\w*|make a|submit|raise|open a|go to (?:you|the)|"
+    r"document|keep (?:a |the |my |any )?(?:screenshot|note|log|cop|record)\w*|make a|submit|raise|open a"
+    r"|go to (?:you|the)|"
     r"complain|take (?:it|this|screenshots?) |message you)\b"
 )
 _GOOD = re.compile(
     rf"^(?:'s)?{_LIGHT} (?:knows?\b(?! @)|knew (?:about|of|it|this|that|what|how|the)\b|"
-    rf"(?:help(?:s|ed)|supported|comforted|believed|defended|encouraged|thanked) (?:me|us|her|him|them|out|with|a lot)\b"
+    rf"(?:help(?:s|ed)|supported|comforted|believed|defended|encouraged|thanked) (?:me|us|her|him|them|out|with"
+    rf"|a lot)\b"
     rf"(?! (?:with a|to (?:hunt|hide)))|answered (?:kindly|at once|quickly|me)|pointed me|"
     rf"(?:told|asked|advised|warned|recommended|suggested|said|encouraged)(?: (?:me|us|everyone))?(?: that)? {_ADVICE}|"
     rf"(?:told|asked|warned) (?:@[\w.-]+|<@\w+>|him|her|them) (?:to stop|not to|off|about)\b|"
@@ -57,9 +60,11 @@ _GOOD = re.compile(
     rf"handle|answer|vouch|testify|explain|share|reach|contact|ask|check|judge|remember|forward it|say)\b|please\b|"
     rf"reads? (?:this|these|it|the)\b|(?:saw|witnessed|noticed|heard|overheard|observed)\b|"
     rf"(?:is|was|were|sat|sits|stood) (?:also |not |both |all |only |just |even |very |so |always |really |quite )?"
-    rf"(?:there|present|online|offline|around|here|away|(?:in|at|on) (?!on\b|it\b|my\b|me\b|our\b|her\b|his\b|(?:the )?side\b)|"
+    rf"(?:there|present|online|offline|around|here|away|(?:in|at|on) (?!on\b|it\b|my\b|me\b|our\b|her\b|his\b"
+    rf"|(?:the )?side\b)|"
     rf"kind|nice|helpful|friendly|good|great|lovely|polite|calm|fair|patient|supportive|sorry|right|"
-    rf"(?:my|a|the) witness|(?:the|an|our|my|also) (?:only |good |great )?(?:admin\w*|friend|one who (?:can|helped|saw)|"
+    rf"(?:my|a|the) witness|(?:the|an|our|my|also) (?:only |good |great )?(?:admin\w*|friend|one who (?:can"
+    rf"|helped|saw)|"
     rf"person (?:i|to|who (?:can|could|helped|saw)))|the only (?:person|one))\b|"
     rf"(?:is|was|were) (?:in|at|on) (?:the|a|this|that|that same|#)|"
     rf"(?:has|have|had) (?:the|a|all|some|all the) (?:full )?(?:screenshots?|cop(?:y|ies)|links?|thread|messages?|"
@@ -80,10 +85,12 @@ _HARMS = re.compile(
     rf"|[^.;,]{{0,40}}?\b\w{{3,}}(?:ed|ing) (?:\w+ )?{_PERSON}(?!\w)"
     rf"|[^.;,]{{0,30}}?\b(?:tries|tried|trying) to \w+ {_PERSON}(?!\w)"
     rf"|[^.;,]{{0,30}}?\b(?:gave|read|made|did|does|went) [^.;,]{{0,30}}?{_PERSON}(?!\w)"
-    r"|[^.;,]{0,30}?(?:(?:wo|would|will|can|could|did|does)(?: not|n't|not)|cannot) (?:stop|leave|let|keep|resist|take no)\b)"
+    r"|[^.;,]{0,30}?(?:(?:wo|would|will|can|could|did|does)(?: not|n't|not)|cannot) (?:stop|leave|let|keep"
+    r"|resist|take no)\b)"
 )
 _OF_THEIRS = re.compile(
-    rf"^'s (?:[^.;,]{{0,60}}?\b(?:{CONDUCT}|{HARM}|{BAD}|fault|idea)\b|(?:\w+ )?(?:behaviou?r|conduct|comments?|remarks?|"
+    rf"^'s (?:[^.;,]{{0,60}}?\b(?:{CONDUCT}|{HARM}|{BAD}|fault|idea)\b|(?:\w+ )?(?:behaviou?r|conduct|comments?"
+    rf"|remarks?|"
     r"jokes?|tone|words|insults?|threats?|messages?|dms?|posts?|repl(?:y|ies)|episode)\b)"
 )
 _AND = re.compile(r",? (?:and|but|then|yet|und|aber)(?= )|, (?=then )")
@@ -91,7 +98,8 @@ _APART = re.compile(r"^, (?:who |the |an? |of |as |like |once |again|my |our |yo
 _RELATIVE = re.compile(r"^,? (?:who|the \w+,?)(?= )")
 _BROUGHT_IN = re.compile(r" (?:when|while|as|because|since|after|before|if|whether|where|how|als|während|weil)\b")
 _THEIRS_TOO = re.compile(
-    rf"^ (?:(?:then|also|just|even|still|now|never|later|only|has|had|afterwards) ){{0,3}}(?:{CONDUCT}|{HARM}|\w{{3,}}ed|"
+    rf"^ (?:(?:then|also|just|even|still|now|never|later|only|has|had|afterwards) ){{0,3}}(?:{CONDUCT}|{HARM}"
+    rf"|\w{{3,}}ed|"
     r"keeps|kept|is|was|did|does|made|gave|went|can|could|would|will)\b"
 )
 

@@ -10,15 +10,19 @@ from parsers.tells import CONDUCT
 
 _STAFF = r"(?:admin|administrator|moderator|mod)"
 _UNNAMED = re.compile(
-    rf"\b(?:(?:one|some|someone|somebody|two|both|several|a few|members?|part|people) (?:of|on|from|in) (?:you\b(?! all)|"
+    rf"\b(?:(?:one|some|someone|somebody|two|both|several|a few|members?|part|people) (?:of|on|from"
+    rf"|in) (?:you\b(?! all)|"
     rf"(?:the|your|our|this|these|those) (?:\w+ )?{_STAFF}(?:s|istrators)?(?:[ -]team)?\b)"
-    rf"|(?:an?|the|your|our|another|this|that) (?:\w+ )?{_STAFF}s?\b(?![ -](?:channel|page|log|list|address|mailbox|dm))"
+    rf"|(?:an?|the|your|our|another|this|that) (?:\w+ )?{_STAFF}s?\b(?![ -](?:channel|page|log|list|address"
+    rf"|mailbox|dm))"
     rf"|(?:ein|einer|einem|einen|eine|dem|den|der|vom) (?:(?:der|von euren|eurer) )?(?:admins?|moderator\w*)\b)"
-    rf"(?: (?:of|in|on|from|at) (?:this|the|your|our) (?:\w+ )?(?:slack|community|channel|workspace|server|group|team))?"
+    rf"(?: (?:of|in|on|from|at) (?:this|the|your|our) (?:\w+ )?(?:slack|community|channel|workspace|server"
+    rf"|group|team))?"
 )
 _ANOTHER = re.compile(r"^(?:another|two|both|several|some of)\b")
 _ASKED = re.compile(
-    r"\b(?:can|could|would|will|may|should|please|let|hope|want|wants|wish|need|like|ask\w*|tell|told|talk\w*|spoke|speak|"
+    r"\b(?:can|could|would|will|may|should|please|let|hope|want|wants|wish|need|like|ask\w*|tell|told|talk\w*"
+    r"|spoke|speak|"
     r"is|are|if|whether|thank\w*|thanks to|wrote|write|contact\w*)(?: that| to| with)? $"
 )
 OBJECT = re.compile(
