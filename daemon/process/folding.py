@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from html import unescape
 from typing import Final, NamedTuple
+from urllib.parse import unquote
 
 from daemon.process.lookalikes import LOOKS, PLAINER
 
@@ -18,6 +19,11 @@ LINE_ENDS: Final = frozenset("\n\r\v\f\x85\u2028\u2029")
 PLAIN: Final = re.compile(r"[0-9A-Za-z]+")
 # HTML 5's longest name has 31 letters; what has no semicolon is decoded as browsers do it
 ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?")
+ENCODED: Final = re.compile(ENTITY.pattern + "|(?:%[0-9a-fA-F]{2}){1,40}")  # RFC 3986, 2.1
+# a letter, and what stands for it in ASCII; signs only within a word
+SIGN_SHAPES: Final = str.maketrans("$@|", "sal")
+LETTER_SHAPES: Final = str.maketrans("iI10534", "lllosea")
+WITHIN: Final = re.compile(r"(?<=[0-9A-Za-z|@$])[|@$](?=[0-9A-Za-z|@$])|\$(?=[A-Za-z])")
 DROPPED: Final = frozenset({"Cf", "Mn", "Me", "Cs"})  # invisible, combining, or no character at all
 FILLERS: Final = frozenset("\u115f\u1160\u17b4\u17b5\u3164\uffa0")  # letters to Unicode that nobody can see
 WITHOUT_SPACES: Final = re.compile(
@@ -32,6 +38,7 @@ class Look(StrEnum):
 
     AS_WRITTEN = "as written"
     BY_ITS_LOOKS = "by its looks"
+    BY_ITS_SHAPE = "by its shape"  # where 1, l and I are one letter, and 0 and o
 
 
 class Gap(StrEnum):
@@ -40,6 +47,7 @@ class Gap(StrEnum):
     NONE = "nothing"
     SPACE = "a space, perhaps beside a sign"
     OTHER = "a line's end, or a sign alone"
+    STOP = "a full stop and a space"
 
 
 class Word(NamedTuple):
@@ -54,16 +62,23 @@ class Word(NamedTuple):
 
 def words(text: str, look: Look) -> list[Word]:
     """In a script that puts no spaces between words each letter is one."""
+    text = _shaped(text) if look is Look.BY_ITS_SHAPE else text
     return list(_ascii(text) if _is_plain(text) else _joined(text, look))
 
 
 def only_words(text: str, look: Look) -> list[str]:
     """The same without their places, which costs a tenth."""
+    text = _shaped(text) if look is Look.BY_ITS_SHAPE else text
     return PLAIN.findall(text.lower()) if _is_plain(text) else [each.text for each in _joined(text, look)]
 
 
+def _shaped(text: str) -> str:
+    """Letter for letter, so that every place stays what it is."""
+    return WITHIN.sub(lambda sign: sign.group().translate(SIGN_SHAPES), text).translate(LETTER_SHAPES)
+
+
 def _is_plain(text: str) -> bool:
-    return text.isascii() and "&" not in text and not CONTROLS.search(text)
+    return text.isascii() and "&" not in text and not CONTROLS.search(text) and not ENCODED.search(text)
 
 
 def _ascii(text: str) -> Iterator[Word]:
@@ -77,7 +92,9 @@ def _ascii(text: str) -> Iterator[Word]:
 def _gap(between: str) -> Gap:
     if not LINE_ENDS.isdisjoint(between):
         return Gap.OTHER
-    return Gap.SPACE if any(each.isspace() for each in between) else Gap.OTHER if between else Gap.NONE
+    if any(each.isspace() for each in between):
+        return Gap.STOP if between[0] == "." else Gap.SPACE
+    return Gap.OTHER if between else Gap.NONE
 
 
 def _joined(text: str, look: Look) -> Iterator[Word]:
@@ -108,9 +125,9 @@ def _joined(text: str, look: Look) -> Iterator[Word]:
 
 def _characters(text: str) -> Iterator[tuple[str, int, int]]:
     place = 0
-    for found in ENTITY.finditer(text):
+    for found in ENCODED.finditer(text):
         yield from ((text[at], at, at + 1) for at in range(place, found.start()))
-        said = unescape(found.group())
+        said = unquote(found.group()) if found.group().startswith("%") else unescape(found.group())
         if said == found.group():
             yield from ((text[at], at, at + 1) for at in range(found.start(), found.end()))
         else:
@@ -132,6 +149,7 @@ def _folded(char: str, look: Look) -> str | None:
 
 def _plainer(char: str, look: Look) -> str:
     plainer = PLAINER.get(char, char)
-    if look is Look.BY_ITS_LOOKS:
+    if look is not Look.AS_WRITTEN:
         plainer = LOOKS.get(plainer, plainer)
-    return "".join(PLAINER.get(each, each) for each in plainer.casefold())
+    plainer = "".join(PLAINER.get(each, each) for each in plainer.casefold())
+    return plainer.translate(LETTER_SHAPES) if look is Look.BY_ITS_SHAPE else plainer

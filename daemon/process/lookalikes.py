@@ -18,6 +18,9 @@ _PAIRS: Final = (
     # Armenian, small and large
     ("աոսօհցզյք", "wnuohgqjp"),
     ("ՍՏՕԼ", "usol"),
+    # Cherokee, large and small
+    ("ᎠᎡᎢᎥᎪᎫᎬᎳᎷᎻᎽᏀᏂᏃᏏᏒᏔᏙᏚᏞᏟᏢᏦᏧᏴ", "drtiajewmhyghzbrwvslcpkdb"),
+    ("ꭰꭱꭲꭵꭺꭻꭼꮃꮇꮋꮍꮐꮒꮓꮟꮢꮤꮩꮪꮮꮯꮲꮶꮷ", "drtiajewmhyghzbrwvslcpkd"),
 )
 _PLAINER: Final = (
     ("øłđħŧıȷɑɡɩƀɓɗɖɛɨƙɫɱɲŋɵƥʂʈʉʋʏƶʐ", "oldhtijagibbddeiklmnnopstuvyzz"),
@@ -25,9 +28,12 @@ _PLAINER: Final = (
     # phonetic small capitals
     ("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡᴢ", "abcdefghijklmnoprstuvwz"),
 )
+_ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz"
+_WHITE_ON_BLACK: Final = (0x1F150, 0x1F170, 0x1F1E6)  # circled, squared, regional indicators: NFKD leaves them
 
 LOOKS: Final[dict[str, str]] = {one: as_ for ones, as_s in _PAIRS for one, as_ in zip(ones, as_s, strict=True)}
 PLAINER: Final[dict[str, str]] = {
     **{one: as_ for ones, as_s in _PLAINER for one, as_ in zip(ones, as_s, strict=True)},
+    **{chr(first + place): letter for first in _WHITE_ON_BLACK for place, letter in enumerate(_ALPHABET)},
     "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "þ": "th", "Þ": "th", "ð": "d", "Ð": "d", "ß": "ss", "ẞ": "ss",
 }  # fmt: skip

@@ -16,7 +16,10 @@ from daemon.process.ordinary import ORDINARY, PARTICLES, TITLES
 LONGEST_NAME: Final = 120
 LONGEST_QUOTE: Final = 300
 MOST_QUOTES: Final = 200
-SHORTEST_PIECE: Final = 3  # two letters of a longer name are no name by themselves
+SHORTEST_PIECE: Final = 2  # and two letters are one only where they are written large
+SHORT_PIECE: Final = 2
+MOST_PARTS: Final = 4  # of a link's path
+SHORTEST_TURNED: Final = 5  # `Sue` is no `Su`
 SHORTEST_QUOTE: Final = 4  # a quoted 'no' stands in every text
 SHORTEST_STEM: Final = 6
 
@@ -28,6 +31,17 @@ QUOTED: Final = re.compile(
     "|\u00ab([^\u00ab\u00bb\n]{2,300})\u00bb|\u2018([^\u2018\u2019\n]{2,300})\u2019(?!\\w)|`([^`\n]{2,300})`"
 )
 BRACKETED: Final = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
+TITLED: Final = re.compile(
+    r"\b(?:Mrs?|Ms|Mx|Miss|Dr|Prof|Professor|Herr|Frau|Mme|Dame)\b\.?[ \t]{1,3}"
+    r"((?:[^\W\d_][\w'\u2019-]{1,30}[ \t]?){1,2})"
+)
+UMLAUTS: Final = str.maketrans(
+    {"\u00e4": "ae", "\u00f6": "oe", "\u00fc": "ue", "\u00f8": "oe", "\u00e5": "aa"}
+    | {"\u00c4": "Ae", "\u00d6": "Oe", "\u00dc": "Ue", "\u00d8": "Oe", "\u00c5": "Aa"}
+)
+SPELLED: Final = re.compile(r"([aou])e", re.IGNORECASE)
+FILE: Final = re.compile(r"[^/]{1,100}\.[A-Za-z][A-Za-z0-9]{1,4}")
+SITES: Final = frozenset({"slack.com", "github.com", "gitlab.com", "google.com", "youtube.com", "linkedin.com"})
 TO_ALL: Final = frozenset({"here", "channel", "everyone", "everybody", "all"})
 
 
@@ -67,8 +81,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What somebody wrote; `by` is empty for words that were only handed on, and for a note. `names` are people whom it
-    names.
+    """What somebody wrote; `by` is empty for words that were only handed on, and for an administrator's. `names` are
+    people whom it names, `to` those for whom it was written: to them it is no secret, but nor is it theirs.
     """
 
     by: str
@@ -76,6 +90,7 @@ class Writing:
     names: tuple[str, ...] = field(default=(), repr=False)
     links: tuple[str, ...] = field(default=(), repr=False)
     files: tuple[str, ...] = field(default=(), repr=False)
+    to: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +145,29 @@ def of_name(name: str, ordinary: frozenset[str]) -> Iterator[Secret]:
     if len(pieces) == 1:
         yield from _single(Kind.NAME, pieces[0], ordinary)
         return
-    yield Secret(Kind.NAME, " ".join(pieces))
+    yield from _spellings(Secret(Kind.NAME, " ".join(pieces)))
+    yield Secret(Kind.NAME, " ".join((*pieces[1:], pieces[0])))
     for piece in pieces:
         if len(piece) >= SHORTEST_PIECE and piece.casefold() not in PARTICLES:
-            yield from _single(Kind.NAME, piece, ordinary)
+            yield from _piece(piece, ordinary)
+
+
+def _piece(piece: str, ordinary: frozenset[str]) -> Iterator[Secret]:
+    if len(piece) > SHORT_PIECE or not piece.isascii():
+        yield from _single(Kind.NAME, piece, ordinary)
+    elif piece.casefold() not in ordinary and piece.casefold() not in ORDINARY:
+        yield Secret(Kind.NAME, piece, large=True)
+
+
+def _spellings(secret: Secret) -> Iterator[Secret]:
+    """Mueller is M\u00fcller, either way."""
+    yield secret
+    turned = secret.text.translate(UMLAUTS), SPELLED.sub(r"\1", secret.text)
+    yield from (
+        Secret(secret.kind, each, large=secret.large)
+        for each in turned
+        if each != secret.text and len(each) >= SHORTEST_TURNED
+    )
 
 
 def _pieces(name: str) -> list[str]:
@@ -145,7 +179,8 @@ def _pieces(name: str) -> list[str]:
 
 def _single(kind: Kind, name: str, ordinary: frozenset[str]) -> Iterator[Secret]:
     folded = name.strip("@").casefold()
-    yield Secret(kind, name, large=folded in ordinary or folded in ORDINARY)
+    secret = Secret(kind, name, large=folded in ordinary or folded in ORDINARY)
+    yield from _spellings(secret) if kind is Kind.NAME else (secret,)
 
 
 def of_writing(writing: Writing, ordinary: frozenset[str]) -> Iterator[Secret]:
@@ -159,6 +194,8 @@ def of_writing(writing: Writing, ordinary: frozenset[str]) -> Iterator[Secret]:
         handle = (found.group(1) or found.group(2)).strip(".-")
         if handle.casefold() not in TO_ALL and len(handle) > 1:
             yield from _single(Kind.HANDLE, handle, ordinary)
+    for found in TITLED.finditer(writing.text):
+        yield from of_name(" ".join(each for each in found.group(1).split() if each[0].isupper()), ordinary)
     yield from (Secret(Kind.ADDRESS, found.group()) for found in ADDRESS.finditer(writing.text))
     for link in (*writing.links, *(found.group() for found in LINK.finditer(writing.text))):
         yield from _of_link(link)
@@ -174,6 +211,20 @@ def _of_link(link: str) -> Iterator[Secret]:
     short = re.split(r"[?#]", bare, maxsplit=1)[0].rstrip("/")
     if short and short != bare:
         yield Secret(Kind.LINK, short)
+    user, _, rest = short.rpartition("@")
+    if user and "/" not in user:
+        yield Secret(Kind.LINK, user)
+    yield from _of_place(rest if user and "/" not in user else short)
+
+
+def _of_place(place: str) -> Iterator[Secret]:
+    """Its host, the host with what of the path stands first, and the file that it ends in."""
+    host, *path = place.split("/")
+    known = any(host.lower() == each or host.lower().endswith(f".{each}") for each in SITES)
+    for length in range(1 if known else 0, min(len(path), MOST_PARTS) + 1):
+        yield Secret(Kind.LINK, "/".join((host, *path[:length])))
+    if path and FILE.fullmatch(path[-1]):
+        yield Secret(Kind.FILE, path[-1])
 
 
 def _of_file(name: str) -> Iterator[Secret]:

@@ -5,16 +5,15 @@ words in a row of a protected text, also behind case, signs, look-alike letters,
 does not find what was said in other words: it is a second lock, and the first is the consent. Pure, and linear.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
-from daemon.process.folding import Gap, Look, Word, only_words, words
+from daemon.process.disguises import cuts, is_disguised, name_stem, stems, unbroken
+from daemon.process.folding import Gap, Look, Word, words
 from daemon.process.material import (
-    QUOTED,
     Kind,
     Person,
     Protected,
@@ -24,15 +23,18 @@ from daemon.process.material import (
     of_person,
     of_writing,
 )
+from daemon.process.ordinary import ORDINARY
 from daemon.process.records import CHANNEL, PARTIES
+from daemon.process.rows_of_words import ROW, joined, quoted, rows, rows_in
 
-ROW: Final = 5  # words in a row that are no coincidence
 LONGEST: Final = 200_000  # characters of one text
 MOST_MATERIAL: Final = 4_000_000  # characters of a whole case
 MOST_SECRETS: Final = 20_000
 LONGEST_SHOWN: Final = 80
 LONGEST_SECRET: Final = 160  # folded letters; five words and more are found as words in a row
 MOST_JOINED: Final = 60  # words that one secret may be taken apart into
+ENOUGH: Final = 5  # letters of a name that begin or end a longer word by no coincidence
+ROOT: Final = 3
 PLURAL: Final = 4  # from so many letters on a name is found with an s behind it, as in "Lunds"
 SAID: Final = frozenset({"at", "dot"})  # rosa [at] example [dot] org
 
@@ -110,7 +112,7 @@ def _for(protected: Protected, reader: str) -> Reading:
         themselves=(*themselves, *protected.public),
         people=tuple(each for each in protected.people if each not in themselves),
         theirs=tuple(each for each in protected.writings if each.by in own),
-        others=tuple(_within_limits(each for each in protected.writings if each.by not in own)),
+        others=tuple(_within_limits(each for each in protected.writings if not own & {each.by, *each.to})),
         ordinary=protected.ordinary,
     )
 
@@ -128,10 +130,16 @@ def _found(text: str, reading: Reading) -> Iterator[Found]:
     looks = [Look.AS_WRITTEN]
     if not (text.isascii() and all(each.text.isascii() for each in reading.others)):
         looks.append(Look.BY_ITS_LOOKS)
-    for look in looks:
+    known = tuple(islice(dict.fromkeys(_known(reading, text)), MOST_SECRETS))
+    for look in (*looks, Look.BY_ITS_SHAPE):
         folded = words(text, look)
-        yield from _secrets(folded, _index(reading, text, look))
+        for each in _secrets(folded, _index(known, reading, look)):
+            shown = text[each.start : each.end]
+            if look is not Look.BY_ITS_SHAPE or is_disguised(shown, (reading.ordinary, ORDINARY)):
+                yield each
         yield from _runs(folded, text, reading, look)
+        whole = unbroken(folded, text)
+        yield from _runs(whole, text, reading, look) if len(whole) < len(folded) else ()
 
 
 def _widest(found: list[Found]) -> list[Found]:
@@ -156,18 +164,20 @@ class Index:
 
     secrets: dict[str, tuple[Secret, Identity | None, frozenset[int]]] = field(default_factory=dict, repr=False)
     beginnings: set[str] = field(default_factory=set, repr=False)
+    stems: dict[str, str] = field(default_factory=dict, repr=False)
 
     def add(self, secret: Secret, identity: Identity | None, look: Look) -> None:
         folded = _folded(secret, look)
         letters = "".join(each.text for each in folded)
         if not letters or len(letters) > LONGEST_SECRET or len(self.secrets) >= MOST_SECRETS:
             return
-        known = self.secrets.get(letters)
-        if known and known[1]:
-            return
-        if known and not known[0].large:
-            secret = known[0]
-        self.secrets[letters] = (secret, identity, _ends(folded))
+        ends, known = _ends(folded), self.secrets.get(letters)
+        if known:
+            secret = known[0] if known[1] or not known[0].large else secret
+            identity, ends = known[1] or identity, ends | known[2]
+        self.secrets[letters] = (secret, identity, ends)
+        if secret.kind is Kind.NAME and len(folded) == 1 and (stem := name_stem(letters)):
+            self.stems.setdefault(stem, letters)
         self.beginnings.update(letters[:end] for end in range(1, len(letters) + 1))
 
 
@@ -177,22 +187,28 @@ def _folded(secret: Secret, look: Look) -> list[Word]:
 
 
 def _ends(folded: Iterable[Word]) -> frozenset[int]:
-    place, ends = 0, set()
+    place, ends = 0, set[int]()
     for each in folded:
+        kinds = pairwise(enumerate(char.isdigit() for char in each.text))
+        ends.update(place + at for (_, one), (at, other) in kinds if one is not other)  # `lily77` as `lily 77`
         place += len(each.text)
         ends.add(place)
     return frozenset(ends)
 
 
-def _index(reading: Reading, text: str, look: Look) -> Index:
-    index = Index()
+def _known(reading: Reading, text: str) -> Iterator[tuple[Secret, Identity | None]]:
     for person in reading.people:
         identity = _identity(person, reading, text)
         for secret in of_person(person, reading.ordinary):
-            index.add(secret, None if secret.large else identity, look)
+            yield secret, None if secret.large else identity
     for writing in reading.others:
-        for secret in of_writing(writing, reading.ordinary):
-            index.add(secret, None, look)
+        yield from ((secret, None) for secret in of_writing(writing, reading.ordinary))
+
+
+def _index(known: Iterable[tuple[Secret, Identity | None]], reading: Reading, look: Look) -> Index:
+    index = Index()
+    for secret, identity in known:
+        index.add(secret, identity, look)
     _drop_known(index, reading, look)
     return index
 
@@ -223,6 +239,7 @@ def _drop_known(index: Index, reading: Reading, look: Look) -> None:
 
 def _secrets(folded: list[Word], index: Index) -> list[Found]:
     found = list(_matches(folded, index, NOT_SAID))
+    found += (each for word in folded for each in (*_inflected(word, index), *_together(word, index)))
     if any(each.text in SAID for each in folded):
         found += _matches([each for each in folded if each.text not in SAID], index, frozenset({Kind.ADDRESS}))
     return found
@@ -239,6 +256,30 @@ def _matches(folded: list[Word], index: Index, kinds: frozenset[Kind]) -> Iterat
                 yield Found(folded[first].start, word.end, secret.kind, identity, key)
             if letters not in index.beginnings:
                 break
+
+
+def _inflected(word: Word, index: Index) -> Iterator[Found]:
+    key = (
+        "" if word.text.isascii() else next((index.stems[each] for each in stems(word.text) if each in index.stems), "")
+    )
+    if key in index.secrets and (word.capital or len(key) > PLURAL):
+        secret, identity, _ = index.secrets[key]
+        yield Found(word.start, word.end, secret.kind, identity, key)
+
+
+def _together(word: Word, index: Index) -> Iterator[Found]:
+    """Two names without a space between them; of one name beside something else a person judges."""
+    for one, other in cuts(word.text):
+        head, tail = (_name(each, index) for each in (one, other))
+        if head and tail:
+            yield Found(word.start, word.end, Kind.NAME, head[1] or tail[1], word.text)
+        elif (head and len(one) >= ENOUGH and len(other) >= PLURAL) or (tail and len(other) >= ENOUGH):
+            yield Found(word.start, word.end, Kind.NAME, None, word.text)
+
+
+def _name(letters: str, index: Index) -> tuple[Secret, Identity | None, frozenset[int]] | None:
+    known = index.secrets.get(letters)
+    return known if known and known[0].kind in NAMES and not known[0].large else None
 
 
 def _singular(letters: str, index: Index) -> str:
@@ -259,6 +300,8 @@ def _holds(folded: list[Word], first: int, last: Word, key: str, index: Index) -
         spelled = len(before.text) == len(word.text) == 1
         if word.gap is Gap.SPACE and place not in ends and not spelled:
             return False
+        if word.gap is Gap.STOP and place not in ends and (word.capital or len(before.text) < ROOT):
+            return False  # a sentence ends there
     return True
 
 
@@ -268,53 +311,14 @@ def _holds(folded: list[Word], first: int, last: Word, key: str, index: Index) -
 def _runs(folded: list[Word], text: str, reading: Reading, look: Look) -> Iterator[Found]:
     """Five words in a row of what somebody else wrote; and what the text puts in quotation marks, however short."""
     said = [each.text for each in folded]
-    quoted = _quoted(folded, text)
-    wanted = {*_rows(said, ROW), *(row for row, _, _ in quoted)}
+    short = quoted(folded, text)
+    wanted = {*rows(said, ROW), *(row for row, _, _ in short)}
     sizes = sorted({len(each) for each in wanted})
-    hits = _rows_in(reading.others, wanted, sizes, look) - _rows_in(reading.theirs, wanted, sizes, look)
-    for row, first, last in quoted:
+    hits = rows_in(reading.others, wanted, sizes, look) - rows_in(reading.theirs, wanted, sizes, look)
+    for row, first, last in short:
         if row in hits:
             yield Found(folded[first].start, folded[last].end, Kind.QUOTE, None, " ".join(row))
-    starts = [place for place, row in enumerate(_rows(said, ROW)) if row in hits]
-    for first, last in _joined(starts):
+    starts = [place for place, row in enumerate(rows(said, ROW)) if row in hits]
+    for first, last in joined(starts):
         key = " ".join(said[first : last + 1])
         yield Found(folded[first].start, folded[last].end, Kind.WORDS, None, key)
-
-
-def _rows(said: list[str], size: int) -> Iterator[tuple[str, ...]]:
-    return zip(*(said[start:] for start in range(size)), strict=False)
-
-
-def _rows_in(
-    writings: Iterable[Writing], wanted: set[tuple[str, ...]], sizes: list[int], look: Look
-) -> set[tuple[str, ...]]:
-    found: set[tuple[str, ...]] = set()
-    for writing in writings if wanted else ():
-        said = only_words(writing.text, look)
-        for size in sizes:
-            found |= wanted.intersection(_rows(said, size))
-    return found
-
-
-def _quoted(folded: list[Word], text: str) -> list[tuple[tuple[str, ...], int, int]]:
-    """Those of two to four words: a longer one is found as words in a row."""
-    starts = [each.start for each in folded]
-    found = []
-    for each in QUOTED.finditer(text):
-        first, last = bisect_left(starts, each.start()), bisect_left(starts, each.end()) - 1
-        if 1 <= last - first < ROW - 1:
-            found.append((tuple(word.text for word in folded[first : last + 1]), first, last))
-    return found
-
-
-def _joined(starts: list[int]) -> Iterator[tuple[int, int]]:
-    """Rows that overlap or touch are one."""
-    first = last = None
-    for start in starts:
-        if first is None or last is None or start > last + 1:
-            if first is not None and last is not None:
-                yield first, last
-            first = start
-        last = start + ROW - 1
-    if first is not None and last is not None:
-        yield first, last
