@@ -14,6 +14,7 @@ from daemon.process.case import Terms
 from daemon.rows import table
 from daemon.secrets import KeyProblem, Tampered
 from daemon.store.attested import attested
+from daemon.store.attesting import misfits
 from daemon.store.cases import loaded, searched
 from daemon.store.cells import Cells, open_body, place
 from daemon.store.errors import KeyGone
@@ -39,7 +40,9 @@ def verify(connection: Connection, cells: Cells) -> list[Finding]:
         _letters,
         _sealed_cells,
     )
-    return [finding for check in checks for finding in check(connection, cells)]
+    found = [finding for check in checks for finding in check(connection, cells)]
+    told = {(each.table, each.row) for each in found}
+    return [*found, *(each for each in misfits(connection, cells) if (each.table, each.row) not in told)]
 
 
 def _entries(connection: Connection, cells: Cells) -> Iterator[Finding]:

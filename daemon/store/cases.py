@@ -39,6 +39,7 @@ class Cases:
         wrapped = self._cells.wrapped_case_key(row)
         values = {"id": row, "code": case.code, "opened_at": case.opened_at, "wrapped_key": wrapped, "version": 1}
         self._connection.execute(insert(CASES), values | self._columns(row, case, due_at))
+        self._cells.wrote(CASES, row, row)
         return Kept(row, case, 1)
 
     def save(self, kept: Kept, case: Case, due_at: datetime | None) -> Kept:
@@ -47,6 +48,7 @@ class Cases:
         found = (CASES.c.id == kept.id) & (CASES.c.version == kept.version)
         if self._connection.execute(update(CASES).where(found).values(values)).rowcount != 1:
             raise Conflict
+        self._cells.wrote(CASES, kept.id, kept.id)
         return Kept(kept.id, case, kept.version + 1)
 
     def by_id(self, case_id: str, terms: Terms) -> Kept | None:
@@ -69,6 +71,7 @@ class Cases:
     def put_off(self, case_id: str, until: datetime) -> None:
         """Its deadlines are looked at again then; for a case that could not be worked at."""
         self._connection.execute(update(CASES).where(CASES.c.id == case_id).values(due_at=until))
+        self._cells.wrote(CASES, case_id, case_id)
 
     def next_due(self) -> datetime | None:
         query = select(CASES.c.due_at).where(CASES.c.due_at.is_not(None)).order_by(CASES.c.due_at).limit(1)

@@ -17,6 +17,8 @@ from daemon.store.values import Body
 CASES = table(IncidentCase)
 MOMENT = "@moment"
 HANDLE = "handle"
+KEPT_WHEN_PURGED = frozenset({"incident_case", "inbox"})  # their rows stay, empty
+Written = tuple[str, str]  # a table's name, and the id of its row
 
 
 def place(where: Table, column: str, row: str) -> bytes:
@@ -62,6 +64,7 @@ class Cells:
         self._vault = vault
         self._roots = roots
         self._of_cases: dict[str, bytes | None] = {}
+        self.written: dict[Written, str] = {}  # the case of each row that this transaction wrote; empty for none
 
     def root(self, name: str) -> bytes:
         return self._roots[name]
@@ -88,8 +91,17 @@ class Cells:
             self._of_cases[case_id] = self._vault.unwrap(wrapped, about) if wrapped else None
 
     def forget(self, case_id: str) -> None:
-        """A case that was purged in this transaction has no key any more."""
+        """A case that was purged in this transaction has no key any more; what is left of it is told of outside it."""
         self._of_cases[case_id] = None
+        theirs = [each for each, case in self.written.items() if case == case_id]
+        for each in theirs:
+            del self.written[each]
+            if each[0] in KEPT_WHEN_PURGED:
+                self.written[each] = ""
+
+    def wrote(self, where: Table, row: str, case_id: str | None) -> None:
+        """To be told of in the history before the transaction ends (`attesting.py`)."""
+        self.written[where.name, row] = case_id or ""
 
     def for_case_or(self, root: str, case_id: str | None) -> bytes:
         return self.of_case(case_id) if case_id else self.root(root)

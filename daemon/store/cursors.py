@@ -30,5 +30,10 @@ class Cursors:
         self._connection.execute(delete(CURSORS).where(CURSORS.c.name == self._hash(name)))
         self._connection.execute(insert(CURSORS), {"name": self._hash(name), "value": value})
 
+    def set_for_good(self, name: str, value: str) -> None:
+        """One that somebody would like to change: the history knows of it. Not for what moves with each message."""
+        self.set(name, value)
+        self._cells.wrote(CURSORS, self._hash(name), None)
+
     def _hash(self, name: str) -> str:
         return self._cells.hashed("cursor", name.encode("utf-8", "surrogatepass"))

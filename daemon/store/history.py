@@ -5,6 +5,7 @@ The digests need no case key, so a purged case breaks nothing; they need the cha
 
 import hashlib
 import re
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,8 @@ from sqlalchemy import Connection, Row, insert, select
 from daemon import rows
 from daemon.rows import EPOCH, MICROSECOND, new_id, table
 from daemon.secrets import keyed
-from daemon.store.cells import Cells, open_body, place, seal_body
+from daemon.store.attesting import ATTESTS, Digests, digests
+from daemon.store.cells import Cells, Written, open_body, place, seal_body
 from daemon.store.values import Body, Entry, Head
 
 HISTORY, HEADS = table(rows.History), table(rows.Head)
@@ -21,7 +23,29 @@ NO_CASE = ""
 HASH = re.compile(r"[0-9a-f]{64}")
 
 
-Mark = tuple[dict[str, tuple[int, str]], Head | None]
+ATTESTED = "Attested"  # the kind of a row that tells only what was written, where nothing happened beside it
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row of this transaction that is not written yet: the last of its case tells what was written besides."""
+
+    id: str
+    case: str
+    at: datetime
+    kind: str
+    key: bytes = field(repr=False)
+    said: dict[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where the chains ended, and what waited."""
+
+    ends: dict[str, tuple[int, str]]
+    head: Head | None
+    waiting: tuple[Waiting, ...]
+    written: dict[Written, str]
 
 
 class History:
@@ -30,39 +54,66 @@ class History:
         self._cells = cells
         self._ends: dict[str, tuple[int, str]] = {}
         self._head: Head | None = None
-
-    @property
-    def grew(self) -> bool:
-        return self._head is not None
+        self._waiting: list[Waiting] = []
 
     def mark(self) -> Mark:
         """Where the chains end now, for `back_to` after a savepoint was taken back."""
-        return dict(self._ends), self._head
+        return Mark(dict(self._ends), self._head, tuple(self._waiting), dict(self._cells.written))
 
     def back_to(self, mark: Mark) -> None:
-        self._ends, self._head = dict(mark[0]), mark[1]
+        self._ends, self._head = dict(mark.ends), mark.head
+        self._waiting, self._cells.written = list(mark.waiting), dict(mark.written)
 
     def record(self, case_id: str | None, at: datetime, kind: str, actor: str, body: Body) -> None:
         """`kind` is a fixed word and stands in the clear; `case_id` is None for what concerns no case."""
-        row, case = new_id(at), case_id or NO_CASE
-        seq, previous = self._end(case)
-        sealed = seal_body(
-            self._cells.for_case_or("history", case_id),
-            {"actor": actor, "body": dict(body)},
-            place(HISTORY, "body", row),
-        )
-        values = {"id": row, "case_id": case, "seq": seq + 1, "at": at, "kind": kind, "body": sealed}
-        digest = entry_digest(self._cells.root("chain"), values, previous)
-        self._connection.execute(insert(HISTORY), {**values, "previous": previous, "digest": digest})
-        self._ends[case] = (seq + 1, digest)
-        self._add_head({"at": at, "case_id": case, "seq": seq + 1, "digest": digest})
+        key = self._cells.for_case_or("history", case_id)
+        said = {"actor": actor, "body": dict(body)}
+        self._waiting.append(Waiting(new_id(at), case_id or NO_CASE, at, kind, key, said))
+
+    def write(self) -> None:
+        """What waits is written now; for whoever reads it, or empties it, before the transaction ends."""
+        waiting, self._waiting = self._waiting, []
+        last = {each.case: each.id for each in waiting}
+        for each in waiting:
+            self._write(each, self._digests(each.case) if last[each.case] == each.id else {})
+
+    def finish(self) -> Head | None:
+        """Tells of everything that was written, in a row of its own only where the case has none; the new end."""
+        told = {each.case for each in self._waiting}
+        for case in sorted(set(self._cells.written.values()) - told):
+            at = max((each.at for each in self._waiting), default=None) or last_at(self._connection)
+            self.record(case or None, at, ATTESTED, "", {})
+        self.write()
+        return self._head
 
     def of(self, case_id: str | None) -> list[Entry]:
-        query = select(HISTORY).where(HISTORY.c.case_id == (case_id or NO_CASE)).order_by(HISTORY.c.seq)
-        return [self._opened(row) for row in self._connection.execute(query)]
+        self.write()
+        query = select(HISTORY).where(HISTORY.c.case_id == (case_id or NO_CASE), HISTORY.c.kind != ATTESTED)
+        return [self._opened(row) for row in self._connection.execute(query.order_by(HISTORY.c.seq))]
 
     def head(self) -> Head:
+        self.write()
+        return self._end_of_all()
+
+    def _end_of_all(self) -> Head:
         return self._head or last_head(self._connection)
+
+    def _digests(self, case: str) -> Digests:
+        """Of what was written to the case so far; it is told of once."""
+        written = [each for each, whose in self._cells.written.items() if whose == case]
+        for each in written:
+            del self._cells.written[each]
+        return digests(self._connection, written) if written else {}
+
+    def _write(self, each: Waiting, attested: Digests) -> None:
+        seq, previous = self._end(each.case)
+        body = {**each.said, ATTESTS: attested} if attested else each.said
+        sealed = seal_body(each.key, body, place(HISTORY, "body", each.id))
+        values = {"id": each.id, "case_id": each.case, "seq": seq + 1, "at": each.at, "kind": each.kind, "body": sealed}
+        digest = entry_digest(self._cells.root("chain"), values, previous)
+        self._connection.execute(insert(HISTORY), {**values, "previous": previous, "digest": digest})
+        self._ends[each.case] = (seq + 1, digest)
+        self._add_head({"at": each.at, "case_id": each.case, "seq": seq + 1, "digest": digest})
 
     def _end(self, case: str) -> tuple[int, str]:
         if case not in self._ends:
@@ -72,7 +123,7 @@ class History:
         return self._ends[case]
 
     def _add_head(self, values: dict[str, Any]) -> None:
-        last = self.head()
+        last = self._end_of_all()
         sealed = {"n": last.count + 1, **values}
         value = head_value(self._cells.root("chain"), sealed, last.value)
         self._connection.execute(insert(HEADS), {**sealed, "previous": last.value, "value": value})
@@ -88,6 +139,11 @@ def last_head(connection: Connection) -> Head:
     query = select(HEADS.c.n, HEADS.c.value).order_by(HEADS.c.n.desc()).limit(1)
     row = connection.execute(query).one_or_none()
     return Head(row.n, row.value) if row else Head(0, "")
+
+
+def last_at(connection: Connection) -> datetime:
+    """When something happened last; the beginning of time in a new database."""
+    return connection.execute(select(HEADS.c.at).order_by(HEADS.c.n.desc()).limit(1)).scalar() or EPOCH
 
 
 def head_at(connection: Connection, n: int) -> Head:

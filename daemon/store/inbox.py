@@ -89,6 +89,7 @@ class Inbox:
         if case_id is not None:
             changes |= {"case_id": case_id} | self._moved_key(self._row(message), case_id)
         self._connection.execute(update(INBOX).where(INBOX.c.id == message).values(changes))
+        self._cells.wrote(INBOX, message, case_id or self._row(message).case_id)
 
     def raw(self, message: str) -> bytes:
         return self._opened(self._row(message)).raw
@@ -120,6 +121,8 @@ class Inbox:
         short = fresh_short(self._connection, "M", INBOX.c.short)
         common = {"short": short, "channel": channel, "received_at": now, "reason": "", "attempts": 0}
         self._connection.execute(insert(INBOX), {**common, **hashes, **sealed})
+        if "raw" in sealed:  # of a person's own mail there are thousands, and nothing of it is kept to be changed
+            self._cells.wrote(INBOX, sealed["id"], None)
         return Arrival(sealed["id"], short, Known.NEW, InboxState(sealed["state"]))
 
     def _note_second_copy(self, channel: str, origin: str, now: datetime) -> None:
@@ -145,6 +148,7 @@ class Inbox:
     def _take_in(self, known: Row[Any], raw: bytes, note: str) -> Arrival:
         changes = {"state": InboxState.NEW} | self._sealed_cells(known.id, raw, note)
         self._connection.execute(update(INBOX).where(INBOX.c.id == known.id).values(changes))
+        self._cells.wrote(INBOX, known.id, None)
         return Arrival(known.id, known.short, Known.NEW, InboxState.NEW)
 
     def _row(self, message: str) -> Row[Any]:

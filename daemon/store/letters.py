@@ -49,6 +49,7 @@ class Letters:
             "problem": "",
         }
         self._connection.execute(insert(LETTERS), values | self._sealed(row, new))
+        self._cells.wrote(LETTERS, row, new.case_id)
         return row, short
 
     def due(self, now: datetime, limit: int) -> list[LetterRow]:
@@ -115,6 +116,7 @@ class Letters:
         key, about = self._key(row.case_id), place(LETTERS, "body", letter)
         body = {**open_body(key, row.body, about), **changed}
         self._connection.execute(update(LETTERS).where(LETTERS.c.id == letter).values(body=seal_body(key, body, about)))
+        self._cells.wrote(LETTERS, letter, row.case_id)
 
     def open(self, letter: str) -> LetterBody:
         row = self._sealed_row(letter)

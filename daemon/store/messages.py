@@ -34,6 +34,7 @@ class Messages:
             "body": seal_body(self._cells.of_case(new.case_id), body, place(MESSAGES, "body", row)),
         }
         self._connection.execute(insert(MESSAGES), values)
+        self._cells.wrote(MESSAGES, row, new.case_id)
         return row
 
     def of(self, case_id: str) -> list[KeptMessage]:

@@ -38,21 +38,21 @@ def is_marked(cursors: Cursors) -> bool:
 
 
 def mark(cursors: Cursors) -> None:
-    cursors.set(MARK, KNOWN)
+    cursors.set_for_good(MARK, KNOWN)
 
 
 def met(cursors: Cursors, name: str, now: datetime) -> None:
     """Since when they are there; nothing is declared by that."""
-    cursors.set(_of(name), now.isoformat())
+    cursors.set_for_good(_of(name), now.isoformat())
 
 
 def declared(cursors: Cursors, name: str) -> None:
-    cursors.set(_of(name), KNOWN)
+    cursors.set_for_good(_of(name), KNOWN)
 
 
 def keep_conflict(cursors: Cursors, name: str, lookup: str) -> None:
     """With somebody, by the keyed hash of a way to reach them: for cases that come later."""
-    cursors.set(_conflict(name, lookup), KNOWN)
+    cursors.set_for_good(_conflict(name, lookup), KNOWN)
 
 
 def in_conflict(cursors: Cursors, names: Iterable[str], lookups: Iterable[str]) -> frozenset[str]:

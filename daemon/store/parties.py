@@ -52,6 +52,7 @@ class Parties:
         of_case = present.code == self._code_of(present.case_id)
         code = self._fresh(present.code) if of_case and role != REPORTER else present.code
         self._connection.execute(update(PARTIES).where(PARTIES.c.id == party_id).values(role=role, code=code))
+        self._cells.wrote(PARTIES, party_id, present.case_id)
         return replace(present, role=role, code=code)
 
     def of(self, case_id: str) -> list[Party]:
@@ -116,6 +117,7 @@ class Parties:
             "added_at": now,
         }
         self._connection.execute(insert(PARTIES), values)
+        self._cells.wrote(PARTIES, party.id, party.case_id)
 
     def _code(self, case_id: str, role: str) -> str:
         code = self._code_of(case_id)

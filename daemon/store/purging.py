@@ -16,7 +16,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from daemon import rows, secrets
 from daemon.rows import table
-from daemon.store.cells import Cells, place, seal_body
+from daemon.store.cells import Cells, open_body, place, seal_body
+from daemon.store.history import History
 from daemon.store.values import InboxState, LetterState, Party
 
 CASES, INBOX, LETTERS = table(rows.IncidentCase), table(rows.Inbox), table(rows.Letter)
@@ -28,6 +29,8 @@ SOMEBODY = "an erased person"
 TEXT = "[erased at this person's request]"
 COPIES = "a copy may be in the mailbox"  # the reason of a message that is gone here and not yet there
 NO_COPIES = "purged"
+COMMAND = "a command"  # the reason of a message that an administrator acted with
+REPEATS = ("done", "read_back", "offer")  # letters to administrators that hold the whole text of another one
 ENDED = (LetterState.SENT, LetterState.FAILED, LetterState.DROPPED)
 SEALING = secrets.NONCE_BYTES + secrets.TAG_BYTES
 
@@ -61,14 +64,16 @@ class Gone:
 
 
 class Purging:
-    def __init__(self, connection: Connection, cells: Cells) -> None:
+    def __init__(self, connection: Connection, cells: Cells, history: History) -> None:
         self._connection = connection
         self._cells = cells
+        self._history = history
 
     # --- a case
 
     def case(self, case_id: str, now: datetime) -> Gone:
         """What is left: its code, kind, stage and days (P13), and the chain without what it told."""
+        self._history.write()  # what follows is told of outside the case, for what its own chain told is emptied
         messages = self._empty_inbox((INBOX.c.case_id == case_id) | (INBOX.c.key_of_case == case_id))
         ways = self._delete(WAYS, WAYS.c.case_id == case_id)
         self._delete(MESSAGES, MESSAGES.c.case_id == case_id)
@@ -79,11 +84,16 @@ class Purging:
         left: dict[str, Any] = {"wrapped_key": None, "state": EMPTY, "due_at": None, "claimed_by": None}
         left |= {"claimed_until": None, "version": CASES.c.version + 1}
         self._connection.execute(update(CASES).where(CASES.c.id == case_id).values(**left))
+        self._cells.wrote(CASES, case_id, case_id)
         self._cells.forget(case_id)
         return Gone(messages, letters, parties, ways)
 
     def _delete(self, where: Table, which: ColumnElement[bool]) -> int:
-        return int(self._connection.execute(delete(where).where(which)).rowcount)
+        """What is deleted as it should be is told of too: a row that comes back was put back."""
+        gone = self._connection.execute(delete(where).where(which).returning(where.c.id, where.c.case_id)).all()
+        for row in gone:
+            self._cells.wrote(where, row.id, row.case_id)
+        return len(gone)
 
     def _empty_history(self, case_id: str) -> None:
         for row in self._connection.execute(select(HISTORY.c.id, HISTORY.c.body).where(HISTORY.c.case_id == case_id)):
@@ -100,7 +110,11 @@ class Purging:
             size = func.length(INBOX.c.raw) - SEALING
             self._connection.execute(update(INBOX).where(these).values(size=size, reason=reason))
         gone = {"raw": None, "note": None, "wrapped_key": None, "key_of_case": None}
-        return int(self._connection.execute(update(INBOX).where(present).values(gone)).rowcount)
+        emptied = update(INBOX).where(present).values(gone).returning(INBOX.c.id, INBOX.c.case_id)
+        found = self._connection.execute(emptied).all()
+        for row in found:
+            self._cells.wrote(INBOX, row.id, row.case_id)
+        return len(found)
 
     def copies(self) -> list[Copy]:
         """Of which a copy may still be in the mailbox, the oldest first."""
@@ -111,6 +125,7 @@ class Purging:
     def copies_settled(self, messages: Iterable[str]) -> None:
         for each in messages:
             self._connection.execute(update(INBOX).where(INBOX.c.id == each).values(reason=NO_COPIES))
+            self._cells.wrote(INBOX, each, None)
 
     def hash_of(self, content: bytes) -> str:
         """As `Copy.content_hash`."""
@@ -140,6 +155,11 @@ class Purging:
         query = select(MESSAGES.c.inbox_id).where(MESSAGES.c.party_id == party.id, MESSAGES.c.inbox_id.is_not(None))
         return list(self._connection.execute(query).scalars())
 
+    def commands_on(self, case_id: str) -> list[str]:
+        """The inbox ids of what administrators ordered by mail: whoever it is about stands in it."""
+        of_case = (INBOX.c.case_id == case_id) & (INBOX.c.reason == COMMAND) & INBOX.c.raw.is_not(None)
+        return list(self._connection.execute(select(INBOX.c.id).where(of_case)).scalars())
+
     def letters_to(self, lookups: Iterable[str], case_id: str | None) -> list[str]:
         """The ids of letters to any of these, of one case or, where nothing becomes of them any more, of none."""
         none = LETTERS.c.case_id.is_(None) & LETTERS.c.state.in_(ENDED)
@@ -151,7 +171,10 @@ class Purging:
         """Their part in one case: who they are, what they wrote, what they were written. The party stays."""
         letters = self.letters_to([way.lookup for way in party.ways], party.case_id)
         self.messages(self.messages_of(party))
+        self.messages(self.commands_on(party.case_id))
         messages = self._erase_words(party)
+        for letter in self._repeating(letters, party.case_id):
+            self._erase_repeated(letter, party.case_id)
         for letter in letters:
             self._erase_letter(letter, party)
         ways = self._delete(WAYS, WAYS.c.party_id == party.id)
@@ -159,7 +182,30 @@ class Purging:
         sealed = seal_body(self._cells.of_case(party.case_id), contact, place(PARTIES, "contact", party.id))
         changes = {"contact": sealed, "lookup": self._nobody(party)}
         self._connection.execute(update(PARTIES).where(PARTIES.c.id == party.id).values(changes))
+        self._cells.wrote(PARTIES, party.id, party.case_id)
         return Gone(messages, len(letters), 1, ways + 1)
+
+    def _repeating(self, erased: list[str], case_id: str) -> list[str]:
+        """Those that show an administrator the words of one of these."""
+        words = {said for each in erased if (said := self._body_of(each, case_id)["words"].strip())}
+        query = select(LETTERS.c.id).where(LETTERS.c.case_id == case_id, LETTERS.c.name.in_(REPEATS))
+        others = self._connection.execute(query).scalars().all()
+        return [each for each in others if any(said in self._shown_by(each, case_id) for said in words)]
+
+    def _shown_by(self, letter: str, case_id: str) -> str:
+        body = self._body_of(letter, case_id)
+        return f"{body['words']}\n{body['text']}"
+
+    def _body_of(self, letter: str, case_id: str) -> dict[str, Any]:
+        sealed = self._connection.execute(select(LETTERS.c.body).where(LETTERS.c.id == letter)).scalar_one()
+        return open_body(self._cells.of_case(case_id), sealed, place(LETTERS, "body", letter))
+
+    def _erase_repeated(self, letter: str, case_id: str) -> None:
+        """Its reader stays: it is an administrator's."""
+        body = {**self._body_of(letter, case_id), "words": "", "text": TEXT, "facts": {}}
+        sealed = seal_body(self._cells.of_case(case_id), body, place(LETTERS, "body", letter))
+        self._connection.execute(update(LETTERS).where(LETTERS.c.id == letter).values(body=sealed))
+        self._cells.wrote(LETTERS, letter, case_id)
 
     def _nobody(self, party: Party) -> str:
         """No two erased people look like one."""
@@ -171,6 +217,7 @@ class Purging:
             body = {"text": TEXT, "subject": "", "reading": {}, "attachments": []}
             sealed = seal_body(self._cells.of_case(party.case_id), body, place(MESSAGES, "body", row))
             self._connection.execute(update(MESSAGES).where(MESSAGES.c.id == row).values(body=sealed))
+            self._cells.wrote(MESSAGES, row, party.case_id)
         return len(theirs)
 
     def _erase_letter(self, letter: str, party: Party) -> None:
@@ -181,3 +228,4 @@ class Purging:
         gone = {"message_id": None, "message_id_hash": None, "in_reply_to": None}
         changes = {"body": sealed, "lookup": self._nobody(party), **gone}
         self._connection.execute(update(LETTERS).where(LETTERS.c.id == letter).values(changes))
+        self._cells.wrote(LETTERS, letter, party.case_id)

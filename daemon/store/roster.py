@@ -26,9 +26,12 @@ class Roster:
         body = {"admin": admin, "until": until, "deputy": deputy}
         sealed = seal_body(self._cells.root("roster"), body, place(AWAY, "body", row))
         self._connection.execute(insert(AWAY), {"id": row, "lookup": self._hash(admin), "body": sealed})
+        self._cells.wrote(AWAY, row, None)
 
     def back(self, admin: str) -> None:
-        self._connection.execute(delete(AWAY).where(AWAY.c.lookup == self._hash(admin)))
+        gone = delete(AWAY).where(AWAY.c.lookup == self._hash(admin)).returning(AWAY.c.id)
+        for row in self._connection.execute(gone).scalars().all():
+            self._cells.wrote(AWAY, row, None)
 
     def away(self, now: datetime) -> list[Away]:
         """Those whose absence has not ended by itself."""

@@ -159,7 +159,7 @@ class Store:
                 self._notice_keys(connection)
                 unit = Unit(connection, self._vault, self._roots)
                 result = work(unit)
-                head = unit.history.head() if unit.history.grew else None
+                head = unit.finish()
                 still_open(connection)
         except OperationalError as problem:
             raise Unavailable(f"nothing was written: {problem.orig}") from problem

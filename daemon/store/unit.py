@@ -18,7 +18,7 @@ from daemon.store.messages import Messages
 from daemon.store.parties import Parties
 from daemon.store.purging import Purging
 from daemon.store.roster import Commands, Roster
-from daemon.store.values import Finding
+from daemon.store.values import Finding, Head
 
 
 class Unit:
@@ -35,7 +35,11 @@ class Unit:
         self.roster = Roster(connection, cells)
         self.commands = Commands(connection, cells)
         self.cursors = Cursors(connection, cells)
-        self.purging = Purging(connection, cells)
+        self.purging = Purging(connection, cells, self.history)
+
+    def finish(self) -> Head | None:
+        """Before the commit: the history is told what was written. Where it ends then; None where it did not grow."""
+        return self.history.finish()
 
     def lookup(self, channel: str, address: str) -> str:
         """The keyed hash under which a person is found; what rows call `lookup`."""

@@ -34,6 +34,7 @@ class Ways:
             "added_at": now,
         }
         self._connection.execute(insert(WAYS), values)
+        self._cells.wrote(WAYS, row, party.case_id)
 
     def of_case(self, case_id: str) -> dict[str, tuple[Way, ...]]:
         """By the id of their party, in the order in which they were added."""

@@ -124,7 +124,10 @@ def made_by_0001(tmp_path):
         keyring.make_roots(connection, vault, NOW)
         made_at = str((NOW - EPOCH) // MICROSECOND)
         connection.execute(insert(table(rows.Meta)), {"name": "made_at", "value": made_at})
-        fill_as_0001_did(Unit(connection, vault, keyring.load_roots(connection, vault)))
+        unit = Unit(connection, vault, keyring.load_roots(connection, vault))
+        fill_as_0001_did(unit)
+        unit._cells.written.clear()  # nothing was told of what was written, then
+        unit.finish()
         command.downgrade(alembic_config(connection), "0001")
     engine.dispose()
     with closing(sqlite3.connect(tmp_path / "conductd.db")) as database:

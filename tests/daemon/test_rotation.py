@@ -63,7 +63,7 @@ def test_everything_is_brought_under_the_new_key_and_the_old_line_goes(folder):
 def test_the_key_file_stays_private_and_nothing_is_left_beside_it(folder):
     rotated(folder)
     assert stat.S_IMODE((folder / "key").stat().st_mode) == 0o600
-    assert sorted(path.name for path in folder.iterdir()) == ["conductd.db", "key"]
+    assert sorted(path.name for path in folder.iterdir()) == ["conductd.db", "head", "key"]
 
 
 def test_the_old_line_can_be_kept_for_older_backups(folder):
@@ -103,7 +103,7 @@ def test_a_file_that_cannot_be_renamed_into_place_stays_as_it_was(folder, monkey
     with pytest.raises(KeyProblem, match="cannot be written"):
         write_keys(folder / "key", (new_key(),))
     assert (folder / "key").read_bytes() == before
-    assert sorted(path.name for path in folder.iterdir()) == ["conductd.db", "key"]
+    assert sorted(path.name for path in folder.iterdir()) == ["conductd.db", "head", "key"]
 
 
 def test_who_has_the_database_open_wraps_under_the_new_key_from_the_next_transaction_on(folder):
