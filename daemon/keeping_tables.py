@@ -13,16 +13,19 @@ from daemon.rotation import Keys, Rotated
 
 STAYS = (
     "what others wrote, also where it names them; it goes with its case",
-    "the rows of the history, without what they wrote: that something happened, and when",
+    "what administrators wrote about them (notes, replies, resolutions): it stays until the case is purged",
+    "the other rows of the history: that something happened, and when",
     "the counts, which know no names",
 )
 
 
+OLDER = {True: "older, and still needed: conductd key rotate", False: "older, and opens nothing of this database"}
+
+
 def keys(found: Keys, zone: ZoneInfo) -> RenderableType:
-    lines = new_table("key", "opens", "")
+    lines = new_table("key", "")
     for each in found.lines:
-        idle = "opens nothing of this database any more" if not each.wraps else "older"
-        lines.add_row(each.id, f"{each.wraps} keys", "current" if each.current else idle)
+        lines.add_row(each.id, "current" if each.current else OLDER[each.needed])
     for missing in found.missing:
         lines.add_row(missing, "", Text("missing: put its line back from a backup of the key file"))
     tokens = new_table("letters' secret", "made", "believed")
@@ -35,10 +38,7 @@ def keys(found: Keys, zone: ZoneInfo) -> RenderableType:
 def rotated(done: Rotated) -> RenderableType:
     begun = "A rotation that had been begun is finished" if done.finished else "The key is new"
     lines = [f"{begun}: {done.current} is the current one. {done.rewrapped} keys were brought under it."]
-    if done.token is not None:
-        lines.append(
-            f"Letters are proved with secret {done.token} from now on; older ones are believed until they expire."
-        )
+    lines.append(f"Letters are proved with secret {done.token} from now on; older ones are believed until they expire.")
     if done.tokens_dropped:
         lines.append(f"No token needs secret {_joined(done.tokens_dropped)} any more: dropped.")
     if done.removed:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import secrets
 from base64 import b64encode
 from contextlib import suppress
@@ -26,6 +27,17 @@ def refuse_unwritable(path: Path) -> None:
     folder = path.parent
     if is_credential(path) or not os.access(folder, os.W_OK) or not os.access(path, os.W_OK):
         raise KeyProblem(f"the key file {path} cannot be written here, a systemd credential above all: {ADVICE}")
+
+
+def remove_leftovers(path: Path) -> None:
+    """What a crash between writing and renaming has left: old keys, which nobody else would look for. Only for whoever
+    holds the lock of the rotation, else it is what another one writes just now.
+    """
+    name = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{8}}")
+    for each in path.parent.iterdir():
+        if name.fullmatch(each.name):
+            with suppress(OSError):
+                each.unlink()
 
 
 def write_keys(path: Path, keys: tuple[DaemonKey, ...]) -> None:

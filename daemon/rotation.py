@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from daemon.key_file import new_key, refuse_unwritable, write_keys
+from daemon.key_file import new_key, refuse_unwritable, remove_leftovers, write_keys
 from daemon.post import TOKEN_LIVES
 from daemon.secrets import KeyProblem, load_keys
 from daemon.store.keyring import TokenSecret
@@ -32,11 +32,13 @@ class Old(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyLine(View):
-    """A line of the key file, without its secret; `wraps` counts the keys in the database that only it opens."""
+    """A line of the key file, without its secret; `needed` is whether something in the database opens only with it. Not
+    how much: the number grows with a case that whoever asks may not know of (P14).
+    """
 
     id: str
     current: bool
-    wraps: int
+    needed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,7 @@ class Rotated(View):
     rewrapped: int
     removed: tuple[str, ...]
     kept: tuple[str, ...]
-    token: int | None
+    token: int
     tokens_dropped: tuple[int, ...]
     finished: bool
 
@@ -76,7 +78,7 @@ def keys(store: Store, file: Path) -> Keys:
     secrets = store.look_now(lambda unit: unit.token_secrets(TOKEN_LIVES))
     return Keys(
         file=str(file),
-        lines=tuple(KeyLine(id=each.id, current=each is lines[0], wraps=wraps.get(each.id, 0)) for each in lines),
+        lines=tuple(KeyLine(id=each.id, current=each is lines[0], needed=bool(wraps.get(each.id))) for each in lines),
         tokens=tuple(_token(each) for each in secrets),
         missing=tuple(sorted(wraps.keys() - {each.id for each in lines})),
     )
@@ -108,6 +110,7 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _rotate(store: Store, file: Path, old: Old, now: datetime, progress: Progress) -> Rotated:
+    remove_leftovers(file)
     before = load_keys(file)
     wraps = store.look_now(Unit.wrapped_by)
     unfinished = any(wraps.get(each.id) for each in before[1:])
@@ -116,7 +119,7 @@ def _rotate(store: Store, file: Path, old: Old, now: datetime, progress: Progres
         write_keys(file, (new_key(), *before))
     store.learn_keys()
     rewrapped = _rewrapped(store, sum(wraps.values()), progress)
-    made, dropped = (None, []) if unfinished else store.run_now(lambda unit: unit.rotate_tokens(TOKEN_LIVES, now))
+    made, dropped = store.run_now(lambda unit: unit.rotate_tokens(TOKEN_LIVES, now))
     removed = _removed(store, file, old)
     current, *others = load_keys(file)
     return Rotated(

@@ -79,7 +79,7 @@ def test_a_rotation_that_was_interrupted_is_finished_by_the_next_one(folder):
     fresh = new_key()
     write_keys(folder / "key", (fresh, before))
     done = rotated(folder)
-    assert (done.finished, done.current, done.removed, done.token) == (True, fresh.id, (before.id,), None)
+    assert (done.finished, done.current, done.removed, done.token) == (True, fresh.id, (before.id,), 2)
     assert ids(folder) == [fresh.id]
 
 
@@ -246,3 +246,23 @@ def test_a_new_first_line_that_was_put_in_by_hand_is_rotated_to(folder, monkeypa
     assert (done.current, done.kept, done.removed, done.finished) == (fresh.id, (before.id,), (), True)
     with opened(folder) as store:
         assert list(store.run_now(lambda unit: unit.wrapped_by())) == [fresh.id]
+
+
+def test_what_a_crash_left_of_a_key_file_goes_with_the_next_rotation(folder):
+    """Killed between writing and renaming: the old key would stay there for ever."""
+    left = folder / ".key.0a1b2c3d"
+    left.write_bytes((folder / "key").read_bytes())
+    others = [folder / ".key.txt", folder / ".head.0a1b2c3d"]
+    for each in others:
+        each.write_text("mine")
+    rotated(folder)
+    assert not left.exists()
+    assert all(each.exists() for each in others)
+
+
+def test_the_lines_do_not_tell_how_much_there_is(folder):
+    """The number grows with each case, also with one that whoever asks may not know of."""
+    with opened(folder) as store:
+        before = rotation.keys(store, folder / "key")
+        store.run_now(lambda unit: new_case(unit, "SSE-BBBBB"))
+        assert rotation.keys(store, folder / "key") == before
