@@ -15,7 +15,8 @@ from daemon.overview import owed
 from daemon.post import About
 from daemon.process.case import Case
 from daemon.process.decision import next_word, to_administrators
-from daemon.process.events import NotAllowed
+from daemon.process.events import NotAllowed, WasRead
+from daemon.process.events_audience import How
 from daemon.process.letters import LetterName, To
 from daemon.process.retention import Keeps
 from daemon.retention import why_kept
@@ -90,6 +91,13 @@ class Erasing:
         places = tuple(self._place(kept, party) for kept, party in self._parts(ways) if self._may_know(kept))
         return Erasure(places=places, unfiled=len(self._unfiled(ways)), receipts=len(self._receipts(ways)))
 
+    def shown(self, who: str, os_user: str) -> Erasure:
+        """As `found`, to a person. A read of an open case settles nothing that is owed on it, so no event is walked."""
+        how = {"by": self._by, "how": str(How.ERASURE), "os_user": os_user}
+        for kept in {kept.id: kept for kept, _ in self._parts(self._ways(who)) if self._may_know(kept)}.values():
+            self._unit.history.record(kept.id, self._now, WasRead.__name__, self._by, how)
+        return self.found(who)
+
     def erase(self, who: str, os_user: str) -> Erasure:
         ways = self._ways(who)
         found = self.found(who)
@@ -113,7 +121,7 @@ class Erasing:
         return tuple(Way(each.channel, each.address) for each in party.ways if each.channel in ADDRESSES)
 
     def _may_know(self, kept: Kept) -> bool:
-        return self._by not in kept.case.off
+        return not kept.case.hides_from(self._by)
 
     def _parts(self, ways: Iterable[Way]) -> list[tuple[Kept, Party]]:
         """Every case in which they have a part, those too that the acting administrator may not know of."""
@@ -147,7 +155,7 @@ class Erasing:
         return DONE_AT[why]
 
     def _erase(self, kept: Kept, party: Party, os_user: str) -> Gone:
-        emptied = self._unit.purging.messages_of(party)
+        emptied = [*self._unit.purging.messages_of(party), *self._unit.purging.commands_on(kept.id)]
         body = {EMPTIED: emptied, "who": party.code, "os_user": os_user}
         self._unit.history.record(kept.id, self._now, ERASED, self._by, body)
         return self._unit.purging.person(party)

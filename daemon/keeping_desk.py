@@ -76,7 +76,7 @@ class KeepingDesk(Desk):
         house, by = self._house, self.by
         retain = house.terms.retain_closed_for
         old = (unit.cases.by_id(each, house.terms) for each in old_cases(unit, house, self._now()))
-        lines = tuple(self._aging(unit, kept) for kept in old if kept and by not in kept.case.off)
+        lines = tuple(self._aging(unit, kept) for kept in old if kept and not kept.case.hides_from(by))
         return Purgeable(cases=lines, retain=retain.days, copies=bool(unit.purging.copies()))
 
     def _aging(self, unit: Unit, kept: Kept) -> Aging:
@@ -140,8 +140,8 @@ class KeepingDesk(Desk):
     # --- one person
 
     def erasure(self, who: str) -> Erasure:
-        """What would be erased, and what waits; nothing is written."""
-        return self._look(lambda unit: self._erasing(unit).found(who))
+        """What would be erased, and what waits. It tells who has a part in which case: a read, and recorded as one."""
+        return self._run(lambda unit: self._erasing(unit).shown(who, self._os_user))
 
     def erase(self, who: str) -> Erasure:
         done = self._run(lambda unit: self._erasing(unit).erase(who, self._os_user))

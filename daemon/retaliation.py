@@ -6,7 +6,7 @@ It reads who has a part in which case, and tells nobody but those who may know o
 from collections.abc import Iterable
 
 from daemon.house import House
-from daemon.process.case import Role, Track
+from daemon.process.case import Case, Role, Track
 from daemon.store.unit import Unit
 from daemon.store.values import CaseOf
 from daemon.whois import way_of
@@ -36,4 +36,8 @@ def _known_to_the_same(unit: Unit, house: House, found: Iterable[CaseOf], off: f
     for each in found:
         kept = unit.cases.by_id(each.case_id, house.terms)
         # an appeal's author is no reporter, and who appealed against what is no incident
-        yield kept is not None and kept.case.track is not Track.APPEAL and kept.case.off <= off
+        yield kept is not None and kept.case.track is not Track.APPEAL and _hidden_from(kept.case) <= off
+
+
+def _hidden_from(case: Case) -> frozenset[str]:
+    return case.off | {each for each in case.terms.administrators if case.hides_from(each)}

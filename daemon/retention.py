@@ -89,7 +89,7 @@ def _warnings(unit: Unit, house: House, case: Case) -> list[LetterRow]:
 
 
 def _readers(house: House, case: Case) -> list[str]:
-    return [each.address for each in house.administrators if each.address and each.name not in case.off]
+    return [each.address for each in house.administrators if each.address and not case.hides_from(each.name)]
 
 
 def _is_to_be_warned(unit: Unit, house: House, case: Case, now: datetime) -> bool:
@@ -128,7 +128,7 @@ def _warned(unit: Unit, corridor: Corridor, kept: Kept, now: datetime) -> list[K
 def _tell(unit: Unit, corridor: Corridor, warned: Sequence[Kept], now: datetime) -> None:
     """One letter for each administrator, with a line for each case that they may know of (P14)."""
     for each in corridor.house.administrators:
-        seen = tuple(_line(kept.case, corridor.house, now) for kept in warned if each.name not in kept.case.off)
+        seen = tuple(_line(kept.case, corridor.house, now) for kept in warned if not kept.case.hides_from(each.name))
         facts: dict[str, Fact] = {"lines": seen}
         letter = Letter(name=LetterName.RETENTION, to=To.ONE_ADMINISTRATOR, who=each.name, facts=facts, timing=WAKING)
         if seen:

@@ -1,10 +1,14 @@
 """P14: a new administrator sees no case that has ended before they said with whom they have a conflict."""
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 
 from daemon.declaring import meet
+from daemon.keeping_desk import KeepingDesk
 from daemon.process.events import NotAllowed
-from tests.support.house import ADA, COMPLAINT, CONCERN, REPORTER, household
+from tests.support.house import ADA, COMPLAINT, CONCERN, JAMISON, REPORTER, STRANGER, household
 from tests.support.settings import BOTH, JAMISON_ALONE
 
 NEW = "Ada"
@@ -147,3 +151,54 @@ async def test_p14_a_declared_conflict_holds_for_somebody_who_is_named_later(tmp
         assert case.off == frozenset()
         await home.command(f"party {case.code} dorn@example.net as witness")
         assert (await home.case(case.code)).off == {"Ada Quist"}
+
+
+async def keeps(home, work, actor=NEW):
+    def sit():
+        with KeepingDesk(home.config, actor, "robin", home.clock) as desk:
+            return work(desk)
+
+    done = await asyncio.to_thread(sit)
+    await home.settle()
+    return done
+
+
+async def test_p14_what_is_kept_says_nothing_of_a_closed_case_to_a_new_administrator(tmp_path):
+    """Neither the list of what is old, nor the preview of an erasure; and they erase nothing of it."""
+
+    async def story(home, closed, _):
+        home.clock.now += timedelta(days=352)
+        assert (await keeps(home, lambda desk: desk.purgeable())).cases == ()
+        assert [each.code for each in (await keeps(home, lambda desk: desk.purgeable(), "Jamison")).cases] == [closed]
+        assert (await keeps(home, lambda desk: desk.erasure(REPORTER))).is_empty
+        home.forget()
+        assert (await keeps(home, lambda desk: desk.erase(REPORTER))).is_empty
+        assert await home.run(lambda unit: [each.code for each in unit.parties.cases_of("email", REPORTER)]) == [closed]
+        assert (home.came(ADA), home.came(JAMISON)) == ([], ["wrote_again"])
+
+    await in_grown_house(tmp_path, story)
+
+
+async def test_p14_no_warning_of_a_closed_case_goes_to_a_new_administrator_and_theirs_would_warn_nobody(tmp_path):
+    async def story(home, closed, _):
+        home.forget()
+        for _day in range(353):
+            await home.passes(days=1)
+        assert "retention" in home.came(JAMISON)
+        assert closed in home.last("retention", JAMISON).text
+        assert "retention" not in home.came(ADA)
+
+    await in_grown_house(tmp_path, story)
+
+
+async def test_p14_no_flag_tells_a_new_administrator_of_a_closed_case(tmp_path):
+    """The new case is open, and shown to them: that its sender was reported before is not."""
+
+    async def story(home, closed, _):
+        await home.command(f"party {closed} {STRANGER} as respondent", "Jamison")
+        case = await home.opens(
+            "I want to file a formal complaint. Somebody called me an idiot in #random.\n", STRANGER
+        )
+        assert not case.retaliation
+
+    await in_grown_house(tmp_path, story)
