@@ -12,7 +12,7 @@ from daemon.post import About, Posted
 from daemon.process.events import NotAllowed
 from daemon.process.letters import Fact, Letter, LetterName, Timing, To
 from daemon.store.unit import Unit
-from daemon.store.values import Body
+from daemon.store.values import Body, Kept
 from parsers.commands import Bare, Command, Known, NotUnderstood, Verb, bare, choice, parse
 from parsers.when import NotATime, say, when
 
@@ -41,6 +41,14 @@ class MailOrders:
         if kept:
             about = About(kept.id, kept.case, kept.case.code)
         self._orders.corridor.post.write(unit, about, (letter,), now)
+
+    def concerns(self, unit: Unit, by: str, text: str, code: str) -> Kept | None:
+        """The case that such words act on, the one that they name first; none that their author may not know of."""
+        try:
+            named = parse(text, self._orders.known(code)).code
+        except NotUnderstood:
+            named = ""
+        return self._orders.visible(unit, by, named) or self._orders.visible(unit, by, code)
 
     def _answer(self, unit: Unit, by: str, text: str, code: str, now: datetime) -> Letter:
         known = self._orders.known(code)

@@ -22,6 +22,7 @@ from daemon.process.events_audience import Included
 from daemon.process.letters import LetterName
 from daemon.process.records import Release
 from daemon.returned import CAME_BACK, failed, left, letter_of
+from daemon.store.purging import COMMAND
 from daemon.store.unit import Unit
 from daemon.store.values import InboxMessage, InboxState, Kept, LetterState
 from daemon.tokens import Tokens
@@ -198,17 +199,20 @@ class Reception:
         self, unit: Unit, incoming: Incoming, administrator: Administrator, found: Match, now: datetime
     ) -> Verdict:
         """A command only from an authenticated administrator who answers a letter of ours (design 8)."""
-        row, vouched = incoming.row, found.vouched is Vouched.PASS
-        said = f"command of {administrator.name}: {incoming.message.message_id}"
+        row, vouched, by, text = incoming.row, found.vouched is Vouched.PASS, administrator.name, incoming.reading.text
+        said = f"command of {by}: {incoming.message.message_id}"
+        # its words go where the case goes, and so does its copy (P14); looked at first: it may take its author off
+        kept = self._orders.concerns(unit, by, text, found.code) if vouched else None
+        case_id = kept.id if kept else None
         if vouched and incoming.message.message_id and unit.cursors.get(said):
-            return self._done(unit, row, "a command that came before")
+            return self._done(unit, row, "a command that came before", case_id)
         trusted = vouched and incoming.message.message_id and found.standing is Standing.VERIFIED
         if row.channel == EMBEDDED or not trusted:
-            self._orders.not_verified(unit, administrator.name, row.received_at, now)
+            self._orders.not_verified(unit, by, row.received_at, now)
             return self._done(unit, row, "a command that nobody vouches for")
-        unit.cursors.set(said, "done")
-        self._orders.by_mail(unit, administrator.name, incoming.reading.text, found.code, now)
-        return self._done(unit, row, "a command")
+        unit.cursors.set_for_good(said, "done")
+        self._orders.by_mail(unit, by, text, found.code, now)
+        return self._done(unit, row, COMMAND, case_id)
 
     def _first(self, unit: Unit, incoming: Incoming, now: datetime) -> Verdict:
         reading = incoming.reading

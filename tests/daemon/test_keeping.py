@@ -15,6 +15,15 @@ from tests.support.house import ADA, COMPLAINT, JAMISON, QUESTION, REPORTER, STR
 
 QUIET = 'undo = "0s"\nquiet_hours = ""\n'
 RESOLVED = "We spoke with everybody, and it will not happen again."
+ADA_READS = """
+[[administrators]]
+name = "Jamison Dance"
+email = "hi@jamison.dance"
+[[administrators]]
+name = "Ada Quist"
+email = "ada@admins.example"
+reads_mailbox = true
+"""
 ABOUT_ADA = "I want to file a formal complaint. Ada Quist called me an idiot in #random yesterday.\n"
 
 
@@ -440,3 +449,61 @@ def backup(folder):
         closing(sqlite3.connect(folder / "backup.db")) as there,
     ):
         here.backup(there)
+
+
+# --- what repeats somebody's words
+
+
+async def acted_by_mail(home):
+    """A case on which everything was done by answering its notice."""
+    case = await home.opens(COMPLAINT)
+    for text in (f"note {case.code} Rosalind spoke of brack.", f"reply {case.code} Dear Rosalind, thank you."):
+        await home.answer(home.last("notice", JAMISON), f"{text}\n", vouched=True)
+        await home.passes(minutes=3)
+    await home.answer(
+        home.last("notice", JAMISON), f"resolve {case.code} Dear Rosalind, it is settled.\n", vouched=True
+    )
+    await home.passes(minutes=3)
+    return await home.case(case.code)
+
+
+def opening(unit, word):
+    """Which messages as they came, and which letters, hold this word."""
+    ids = unit._connection.exec_driver_sql("SELECT id FROM inbox WHERE raw IS NOT NULL").scalars().all()
+    mails = [each for each in ids if word.encode() in unit.inbox.by_id(each).raw]
+    rows = unit._connection.exec_driver_sql("SELECT id, name FROM letter").all()
+    letters = [row.name for row in rows if word in f"{unit.letters.open(row.id)}{unit.letters.open(row.id).words}"]
+    return mails, sorted(letters)
+
+
+async def test_a_purge_takes_the_commands_along_that_were_mailed_about_the_case(home):
+    case = await acted_by_mail(home)
+    assert len((await home.run(lambda unit: opening(unit, "Rosalind")))[0]) == 3
+    await at_desk(home, lambda desk: desk.purge(case.code))
+    assert await home.run(lambda unit: opening(unit, "Rosalind")) == ([], [])
+    assert await whole(home)
+
+
+async def test_an_erasure_takes_what_repeats_their_letters_along(home):
+    await acted_by_mail(home)
+    await at_desk(home, lambda desk: desk.erase(REPORTER))
+    assert await home.run(lambda unit: opening(unit, "Rosalind")) == ([], [])
+    assert await whole(home)
+
+
+async def test_p14_a_command_of_a_case_that_is_hidden_stays_in_nobodys_done_folder(tmp_path):
+    """Ada reads the mailbox, and is reported."""
+    async with household(tmp_path, process=QUIET, administrators=ADA_READS) as home:
+        case = await home.opens(ABOUT_ADA)
+        notice = home.last("notice", JAMISON)
+        await home.answer(notice, f"note {case.code} Ada did it.\n", vouched=True)
+        (mail,), _ = await home.run(lambda unit: opening(unit, "Ada did it"))
+        assert await home.run(lambda unit: home.rooms.intake.copies.verdict(unit, mail)) == "remove"
+        assert (await home.run(lambda unit: unit.inbox.by_id(mail))).case_id
+
+
+async def test_what_an_erasure_would_do_is_a_read_of_each_case_that_it_names(home):
+    case = await home.opens(COMPLAINT)
+    await at_desk(home, lambda desk: desk.erasure(REPORTER))
+    assert "WasRead" in await home.happened(case.code)
+    assert "WasRead" not in await home.happened((await home.opens(QUESTION, STRANGER)).code)
