@@ -1,8 +1,9 @@
 """A first name that is also a common word: is it a name here? It looks at one word and its neighbours only, and knows
 no administrators.
 
-Taking a word for a name holds everybody's mail; taking a name for a word tells the accused (P14). So a word counts where
-it is written large, unless it plainly is the word; in lower case only before a verb that no 'will' or 'may' could have.
+Taking a word for a name holds everybody's mail; taking a name for a word tells the accused (P14). So a word
+counts where it is written large, unless it plainly is the word; in lower case
+only before a verb that no 'will' takes.
 """
 
 import re
@@ -28,9 +29,11 @@ _WHEN = re.compile(r"\b(?:in|on|since|last|next|this|early|late|until|till|mid|d
 _DETERMINER = re.compile(r"\b(?:the|an?|my|your|his|her|our|their|this|that|of|some|any|no|in|more|much|good|bad) $")
 _BASE = re.compile(
     r"^ (?:also |not |never |then |only |please |just |gladly |soon |probably )?(?:i|you|he|she|it|we|they|this|that|"
-    r"there|the|these|those|my|your|anyone|anybody|someone|somebody|nobody|ich|das|be|have|do|send|add|attach|write|try|"
+    r"there|the|these|those|my|your|anyone|anybody|someone|somebody|nobody|ich|das|be|have|do|send|add|attach"
+    r"|write|try|"
     r"follow|get|give|let|keep|report|share|tell|ask|wait|call|come|go|look|check|make|mail|update|provide|explain|"
-    r"forward|upload|reply|answer|need|see|read|show|say|take|talk|think|work|post|put|remain|stay|stop|use|describe|"
+    r"forward|upload|reply|answer|need|see|read(?! (?:me|my|out)\b)|show|say|take|talk|think|work|post"
+    r"|put(?! (?:me|us|my|her|him)\b)|remain|stay|stop|use|describe|"
     r"elaborate|continue|help|list|happily)\b"
 )
 # a verb in a form that no modal takes before it: 'will insulted', 'may keeps', 'will is'

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from itertools import islice
 
 from parsers.common_names import is_name
-from parsers.said_of import HARM, Said, is_clean, said_of
+from parsers.said_of import BAD, HARM, Said, is_apart, is_clean, said_of
 from parsers.sentences import Sentence
 from parsers.tells import CONDUCT
 from parsers.unnamed import DISTRUST, OBJECT
@@ -56,10 +57,15 @@ _GOES_ON = re.compile(
     r"^\s*[,:-]? ?(?:you|your|please|how|what|when|why|any (?:news|update|chance|idea)|i|i'm|i'd|i've|i'll|we"
     r"|my|if|thanks?|hi|hello|and team|"
     r"for (?:you|your|info|the record)|"
+    r"(?<=[:-] )(?=<?@)|"
     r"(?:can|could|would|will|should|may|do|does|is|are) (?:you|i|we)|"
     r"(?:can|could|would|will|should|do|does|is|are) (?:it|this|that|there|they|he|she)\b[^.]{0,300}\?)(?!\w)"
 )
-_BLAMED = re.compile(r"\b(?:thanks to|nothing to do with|away from|doubts? about) $")
+_YOU_DID = re.compile(
+    rf"^\W{{0,3}}(?:(?:can|could|would|will) you )?(?:please )?(?:stop|quit) (?:\w+ing (?:at )?(?:me|us|my)|it)\b"
+    rf"|^\W{{0,3}}(?:why (?:do|did|are|were) )?you(?:'re|'ve| are| were| have)? (?:\w+ )?(?:{HARM}|(?:an? )?{BAD})\b"
+)
+_BLAMED = re.compile(r", (?:just )?like $|\b(?:thanks to|nothing to do with|away from|doubts? about) $")
 _WANTED = re.compile(r"\b(?:want|need|like|get|make|tell|ask|wish|beg|allow|trust|prefer|expect)s? $")
 _TO_STOP = re.compile(
     rf"^ to (?:stop|quit|leave me|apologi\w+|keep away|stay away|be (?:removed|banned|suspended|stopped)|{HARM})\b"
@@ -70,10 +76,13 @@ _LABEL = re.compile(
     r"|beteiligte?r?|wer)\W{1,3}$"
 )
 _IT_WAS = re.compile(
-    rf"^\W*(?:\w+ ){{0,2}}(?:it|that) (?:was|is) (?:(?:also|really|again|in fact) )?$|\b(?:{CONDUCT}"
+    rf"^\W*(?:\w+ ){{0,2}}(?:(?:it|that) (?:was|is)|it's|its) (?:(?:also|really|again|in fact) )?$|\b(?:{CONDUCT}"
     rf"|{HARM})\b[^.;,]{{0,40}} (?:is|was) $"
 )
+_AN_ADMINISTRATOR = re.compile(r"\b(?:an?|the|your|one of (?:the|your)) (?:admin\w*|mod\w*),? (?:called |named )?$")
 _MOST_LISTED = 8
+_MOST_NAMED = 24  # mentions in a sentence; a list of more is no list of people
+_REACH = 400
 _JOIN = r"(?=[ ,])(,? (?:and|or|und|oder|&|plus|together with|along with) |, )"
 _HANDLE = r"<@\w{1,20}>|@[\w.-]{1,40}"
 _PLAIN_ITEM = (
@@ -88,6 +97,7 @@ _SMALL_ITEM = re.compile(
     rf"|can|could|"
     rf"would|then|so|but|my|the|is|was|when|if|not|has|had|did|told|said|asked|thanks?)\b)[a-z][\w-]{{1,20}})(?!['\w])"
 )
+_LISTED_FULL = re.compile(r"(?:\b\w[\w'-]{1,30} \w[\w'-]{1,30}(?:, (?:and )?| and | und | & )){1,4}$")
 _LISTED_BEFORE = re.compile(r"(?:(?:<@\w{1,20}>|@[\w.-]{1,40}|\b\w[\w'-]{1,30})(?:, (?:and )?| and | und | & )){1,4}$")
 _KINDLY = re.compile(
     r"\b(?:thank(?:ed|ing)?|trust(?:ed)?|like|appreciate|respect|admire|told|shown?|wrote|written)(?: you,?)? $"
@@ -128,7 +138,8 @@ class Administrators:
     def mentions(self, place: int, one: Sentence) -> Iterator[re.Match[str]]:
         """Where `one` names them. A name that is a common word is looked at in its place."""
         said = one.said if len(one.said) == len(one.words) else one.words
-        return (each for each in self.pattern(place).finditer(one.words) if is_name(said, each.start(), each.end()))
+        found = islice(self.pattern(place).finditer(one.words), _MOST_NAMED)
+        return (each for each in found if is_name(said, each.start(), each.end()))
 
     def short_name(self, place: int) -> re.Pattern[str]:
         """The first name where it is too short to be looked for in lower case; to be matched as it was written."""
@@ -177,7 +188,7 @@ def _names(one: Sentence, known: Administrators, place: int) -> bool:
 
 def stance(one: Sentence, found: re.Match[str]) -> Stance:
     """What the mention at `found` does. Whoever is neither reported nor spoken to, nor told of kindly, is unsure."""
-    before, after = one.words[: found.start()], one.words[found.end() :]
+    before, after = one.words[: found.start()], one.words[found.end() :][:_REACH]
     listed = list_after(one, found.end())
     if _is_cleared(before, after):
         return Stance.MENTIONED
@@ -185,8 +196,11 @@ def stance(one: Sentence, found: re.Match[str]) -> Stance:
         return Stance.REPORTED
     greets = after.strip() == "," or _GREETING.match(before)
     rest = after[listed:]
+    if _YOU_DID.match(rest):
+        return Stance.REPORTED
     short = len(one.words.split()) <= _GREETED and said_of(rest) is not Said.HARM
-    if _is_addressed(before, rest) or (short and greets):
+    in_list = listed and before.strip() and not greets
+    if (_is_addressed(before, rest) and not in_list) or (short and greets):
         return Stance.SPOKEN_TO
     return _told(before, rest)
 
@@ -217,8 +231,12 @@ def _is_cleared(before: str, after: str) -> bool:
 
 def _is_accused(before: str, after: str) -> bool:
     """'My complaint is about NAME', 'I was insulted by @zed and NAME', 'involved: NAME', 'it was NAME'."""
-    at = _LISTED_BEFORE.sub("", before[-160:])
-    if any(re.search(rf"\b{_AGAINST} $", each) or OBJECT.search(each) or _LABEL.search(each) for each in (before, at)):
+    before = _AN_ADMINISTRATOR.sub("", before[-160:])
+    first, full = _LISTED_BEFORE.sub("", before), _LISTED_FULL.sub("", before)
+    if any(
+        re.search(rf"\b{_AGAINST} $", each) or OBJECT.search(each) or _LABEL.search(each)
+        for each in (before, first, full)
+    ):
         return True
     return bool(_IT_WAS.search(before)) and said_of(after) is not Said.GOOD
 
@@ -241,7 +259,7 @@ def _is_addressed(before: str, after: str) -> bool:
     if not rest.strip(" .!?)*\"'"):
         return (opens or before.rstrip().endswith(",")) and not _LISTED_LAST.search(before)
     if opens and rest[:1] in {",", "!", "?", "."}:
-        return not _APPOSED.match(after)
+        return not (_APPOSED.match(after) or is_apart(after))
     if opens or before.rstrip().endswith(","):
         return bool(_GOES_ON.match(after))
     return False

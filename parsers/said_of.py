@@ -35,7 +35,7 @@ HARM = (
     r"scare\w*|frighten\w*|terrif\w*|abus\w*|attack\w*|kiss\w*|grabb\w*|hurts?|hit|hits|spied|spy\w*|beleidig\w*|"
     r"bedroh\w*|belästig\w*|gedroht|angefasst|begrapscht|verspottet|ausgelacht|beschimpf\w*|gemobbt)"
 )
-_PERSON = r"(?:me|us|my|our|him|her|his|them|their|everyone|everybody|people|members|newcomers|<@\w+>|@[\w.-]+)"
+_PERSON = r"(?:me|us|my|our|him|her|his|them|their|everyone|everybody|people|members|newcomers)"
 _LIGHT = (
     r"(?: (?:has|had|have|also|once|always|already|just|himself|herself|later|then|kindly|only|really|even|both|too|"
     r"all|never|still|again|often|been)){0,4}"
@@ -49,7 +49,8 @@ _ADVICE = (
 )
 _GOOD = re.compile(
     rf"^(?:'s)?{_LIGHT} (?:knows?\b(?! @)|knew (?:about|of|it|this|that|what|how|the)\b|"
-    rf"(?:help(?:s|ed)|supported|comforted|believed|defended|encouraged|thanked) (?:me|us|her|him|them|out|with"
+    rf"(?:help(?:s|ed)|supported|calmed|consoled|reassured|thanked|accompanied|comforted|believed|defended"
+    rf"|encouraged|thanked) (?:me|us|her|him|them|out|with"
     rf"|a lot)\b"
     rf"(?! (?:with a|to (?:hunt|hide)))|answered (?:kindly|at once|quickly|me)|pointed me|"
     rf"(?:told|asked|advised|warned|recommended|suggested|said|encouraged)(?: (?:me|us|everyone))?(?: that)? {_ADVICE}|"
@@ -67,7 +68,7 @@ _GOOD = re.compile(
     rf"|helped|saw)|"
     rf"person (?:i|to|who (?:can|could|helped|saw)))|the only (?:person|one))\b|"
     rf"(?:is|was|were) (?:in|at|on) (?:the|a|this|that|that same|#)|"
-    rf"(?:has|have|had) (?:the|a|all|some|all the) (?:full )?(?:screenshots?|cop(?:y|ies)|links?|thread|messages?|"
+    rf"(?:has|have|had) (?:(?:the|a|all|some|all the) )?(?:full )?(?:screenshots?|cop(?:y|ies)|links?|thread|messages?|"
     rf"recordings?|files?|details?|logs?)\b)"
 )
 _CLEAN = re.compile(
@@ -76,25 +77,43 @@ _CLEAN = re.compile(
 )
 _SPOKE = re.compile(
     rf"^{_LIGHT} (?:told me (?:to|that|about|i)|asked (?:me|us|everyone) to|said (?:i|we|to|that i)|suggested|advised|"
-    r"recommended|warned)\b"
+    r"recommended|warned|invited|offered)\b"
+)
+_STRONG = (
+    r"(?:laugh\w*|mock\w*|insult\w*|humiliat\w*|harass\w*|threat\w*|stalk\w*|abus\w*|bull(?:y|ied|ying|ies)|troll\w*|"
+    r"shout\w*|yell\w*|scream\w*|swor\w*|ridicul\w*|belittl\w*|dismiss\w*|ignor\w*|leak\w*|grop\w*|touch\w*|kiss\w*|"
+    r"grabb\w*|hit|dox\w*|lied|lies|lying|made fun|mak(?:es|ing) fun|ma(?:de|kes|king) jokes?|jok(?:ed|es|ing)"
+    r"|scare\w*|"
+    r"frighten\w*|attack\w*|refus\w*|deadnam\w*|misgender\w*|flirt\w*|gossip\w*|steals?|stole|accus\w*|exclud\w*|"
+    r"(?:keeps?|kept|continues?|won't stop) (?:on )?\w+ing|call(?:s|ed|ing) (?:me|him|her|us|them|people|<?@\w+)|"
+    r"forward(?:s|ed|ing)|spread\w*|expos\w*|spam\w*|scam\w*|beleidig\w*|bedroh\w*|belästig\w*|gedroht|angefasst)"
+)
+_PASSIVE = re.compile(
+    rf"^{_LIGHT} (?:was|were|is|are|got|been) (?:\w+ly |also |too |even |just )?\w+ed\b(?! (?:me|us|my|to)\b)"
 )
 _HARMS = re.compile(
-    rf"^(?: to (?:<@|@)|[^.;,]{{0,60}}?\b(?:{CONDUCT}|{HARM})\b"
+    rf"^(?: to (?:<@|@)|[^.;,]{{0,60}}?\b{_STRONG}\b"
+    rf"|[^.;,]{{0,60}}?\b{CONDUCT}\b[^.;,]{{0,60}}?(?<!to )(?<!with )(?<!for )\b{_PERSON}(?!\w)"
     rf"|[^.;,]{{0,40}}?\b(?:is|was|be|are|were|been|being|gets?|got|get|ist|war|sind|acts?|acted)"
     rf" (?:\w+ ){{0,4}}?{BAD}\b"
-    rf"|[^.;,]{{0,40}}?\b\w{{3,}}(?:ed|ing) (?:\w+ )?{_PERSON}(?!\w)"
+    rf"|[^.;,]{{0,40}}?\b\w{{3,}}(?:ed|ing) {_PERSON}(?!\w)"
     rf"|[^.;,]{{0,30}}?\b(?:tries|tried|trying) to \w+ {_PERSON}(?!\w)"
-    rf"|[^.;,]{{0,30}}?\b(?:gave|read|made|did|does|went) [^.;,]{{0,30}}?{_PERSON}(?!\w)"
+    rf"|[^.;,]{{0,30}}?\b(?:read|made|did|does|went) [^.;,]{{0,30}}?{_PERSON}(?!\w)"
+    r"|[^.;,]{0,60}?\b(?:answer|repli|respond|react)\w+ with\b"
     r"|[^.;,]{0,30}?(?:(?:wo|would|will|can|could|did|does)(?: not|n't|not)|cannot) (?:stop|leave|let|keep"
     r"|resist|take no)\b)"
 )
+_WARNS = re.compile(r"^[^.;,]{0,60}?\b(?:told|tells|said)\b[^.;,]{0,60}?\bthat if\b")  # 'told her that if she ...'
 _OF_THEIRS = re.compile(
     rf"^'s (?:[^.;,]{{0,60}}?\b(?:{CONDUCT}|{HARM}|{BAD}|fault|idea)\b|(?:\w+ )?(?:behaviou?r|conduct|comments?"
     rf"|remarks?|"
     r"jokes?|tone|words|insults?|threats?|messages?|dms?|posts?|repl(?:y|ies)|episode)\b)"
 )
 _AND = re.compile(r",? (?:and|but|then|yet|und|aber)(?= )|, (?=then )")
-_APART = re.compile(r"^, (?:who |the |an? |of |as |like |once |again|my |our |your )[^,.;]{0,40}, (?=\w)")
+_APART = re.compile(
+    rf"^, [^,.;]{{0,40}}, (?=(?:{CONDUCT}|{HARM}|\w{{3,}}(?:ed|s) (?:me|us|my)|is|was|has|had|keeps|kept|can"
+    rf"|could|would)\b)"
+)
 _RELATIVE = re.compile(r"^,? (?:who|the \w+,?)(?= )")
 _BROUGHT_IN = re.compile(r" (?:when|while|as|because|since|after|before|if|whether|where|how|als|während|weil)\b")
 _THEIRS_TOO = re.compile(
@@ -107,6 +126,11 @@ _THEIRS_TOO = re.compile(
 def is_clean(after: str) -> bool:
     """'NAME did nothing wrong'."""
     return bool(_CLEAN.match(after))
+
+
+def is_apart(after: str) -> bool:
+    """Does a comma bring in what the person is, and their verb follow: ', my former boss, insulted me'?"""
+    return bool(_APART.match(after[:_REACH]))
 
 
 def said_of(after: str) -> Said:
@@ -135,6 +159,10 @@ def _predicate(clause: str) -> Said:
     if _GOOD.match(clause):
         return Said.GOOD
     if _SPOKE.match(clause):
+        return Said.OPEN
+    if _WARNS.match(clause):
+        return Said.HARM
+    if _PASSIVE.match(clause):
         return Said.OPEN
     own = _BROUGHT_IN.split(clause)[0]
     return Said.HARM if _HARMS.match(own) else Said.OPEN

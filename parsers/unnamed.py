@@ -4,18 +4,21 @@ It says whether, never whom; what is done decides, not the word for the doer.
 """
 
 import re
+from itertools import islice
 
 from parsers.said_of import BAD, HARM, Said, said_of
 from parsers.tells import CONDUCT
 
+_MOST = 12  # in a sentence
 _STAFF = r"(?:admin|administrator|moderator|mod)"
 _UNNAMED = re.compile(
     rf"\b(?:(?:one|some|someone|somebody|two|both|several|a few|members?|part|people) (?:of|on|from"
     rf"|in) (?:you\b(?! all)|"
-    rf"(?:the|your|our|this|these|those) (?:\w+ )?{_STAFF}(?:s|istrators)?(?:[ -]team)?\b)"
+    rf"(?:the|your|our|ur|this|these|those) (?:\w+ )?{_STAFF}(?:s|istrators)?(?:[ -]team)?\b)"
     rf"|(?:an?|the|your|our|another|this|that) (?:\w+ )?{_STAFF}s?\b(?![ -](?:channel|page|log|list|address"
     rf"|mailbox|dm))"
-    rf"|(?:ein|einer|einem|einen|eine|dem|den|der|vom) (?:(?:der|von euren|eurer) )?(?:admins?|moderator\w*)\b)"
+    rf"|(?:ein|einer|einem|einen|eine|dem|den|der|vom) (?:(?:der|von euren|eurer) )?(?:admins?|moderator\w*)\b"
+    rf"|\bwith (?:admin|mod\w*) (?:rights|powers?|privileges?))"
     rf"(?: (?:of|in|on|from|at) (?:this|the|your|our) (?:\w+ )?(?:slack|community|channel|workspace|server"
     rf"|group|team))?"
 )
@@ -37,20 +40,21 @@ OBJECT = re.compile(
 )
 DISTRUST = re.compile(
     r"(?:\bnot|n't|\bnever|\bno longer|\bcannot|\bhardly|\bkein\w*|\bnicht) (?:\w+ ){0,3}?(?:trust\w*|like|respect|"
-    r"believe|feel safe (?:with|around|near)) (?:you,? )?$"
+    r"believe|feel safe (?:with|around|near)) (?:you,? )?$|\bused to (?:trust|like|respect|admire) $"
 )
 _NOT = re.compile(r"(?:\bnot|n't|\bnever|\bnothing|\bno \w+) (?:\w+ ){0,3}$")
 _IS_ONE = re.compile(
     r"(?:\bperson|\bone|\bguy|\bman|\bwoman|\bhe|\bshe|\bit|\bthey|\bwho|\bsomebody|\bsomeone)\b[^.,;]{0,50} "
-    r"(?:is|was|are|were) $|\b(?:he|she)'s $"
+    r"(?:is|was|are|were) $|\b(?:he|she|it)'s $"
 )
 _SENDER_IS = re.compile(r"\b(?:i am|i'm|i was|as|become|became)(?: also| not| only)? $")
+_ASIDE = re.compile(r"^, [^,.;]{0,60},(?= )")
 _WHO = re.compile(r"^,? who\b")
 
 
 def unnamed(words: str) -> bool:
     """Does the sentence, in lower case, complain of an administrator without saying which?"""
-    return any(_complains(words, each) for each in _UNNAMED.finditer(words))
+    return any(_complains(words, each) for each in islice(_UNNAMED.finditer(words), _MOST))
 
 
 def another(words: str) -> bool:
@@ -59,7 +63,7 @@ def another(words: str) -> bool:
 
 
 def _complains(words: str, found: re.Match[str]) -> bool:
-    before, after = words[: found.start()][-120:], words[found.end() :]
+    before, after = words[: found.start()][-120:], words[found.end() :][:300]
     if _SENDER_IS.search(before):
         return False
     if DISTRUST.search(before):
@@ -70,4 +74,5 @@ def _complains(words: str, found: re.Match[str]) -> bool:
         return True
     if _ASKED.search(before) and not _WHO.match(after):
         return False
+    after = _ASIDE.sub("", after)
     return said_of(after) is Said.HARM or bool(re.match(rf" (?:\w+ ){{0,3}}(?:{HARM}|{BAD})\b", after))

