@@ -65,10 +65,16 @@ _YOU_DID = re.compile(
     rf"^\W{{0,3}}(?:(?:can|could|would|will) you )?(?:please )?(?:stop|quit) (?:\w+ing (?:at )?(?:me|us|my)|it)\b"
     rf"|^\W{{0,3}}(?:why (?:do|did|are|were) )?you(?:'re|'ve| are| were| have)? (?:\w+ )?(?:{HARM}|(?:an? )?{BAD})\b"
 )
+_TO_THEIR_FACE = re.compile(
+    r"^\W{0,3}(?:(?:please )?leave (?:me|us)|what you (?:did|said|wrote|posted|do)|"
+    r"i(?: am|'m) (?:\w+ )?(?:afraid|scared|frightened) of you)\b"
+)
+_NO_REPORT = re.compile(r"(?:\bnot|n't|\bnever) (?:\w+ ){0,3}?(?:report|reporting|accuse|accusing) $")
 _BLAMED = re.compile(r", (?:just )?like $|\b(?:thanks to|nothing to do with|away from|doubts? about) $")
-_WANTED = re.compile(r"\b(?:want|need|like|get|make|tell|ask|wish|beg|allow|trust|prefer|expect)s? $")
+_WANTED = re.compile(r"\b(?:want|need|like|get|make|tell|told|ask|asked|begged|wish|beg|allow|trust|prefer|expect)s? $")
 _TO_STOP = re.compile(
-    rf"^ to (?:stop|quit|leave me|apologi\w+|keep away|stay away|be (?:removed|banned|suspended|stopped)|{HARM})\b"
+    rf"^ to (?:stop(?! (?:<?@|him|her|them|this|it)\b)|quit|leave me|apologi\w+|keep away|stay away"
+    rf"|be (?:removed|banned|suspended|stopped)|{HARM})\b"
 )
 _RELATIVE = re.compile(r"^,? who\b")
 _LABEL = re.compile(
@@ -196,7 +202,7 @@ def stance(one: Sentence, found: re.Match[str]) -> Stance:
         return Stance.REPORTED
     greets = after.strip() == "," or _GREETING.match(before)
     rest = after[listed:]
-    if _YOU_DID.match(rest):
+    if _YOU_DID.match(rest) or _TO_THEIR_FACE.match(rest):
         return Stance.REPORTED
     short = len(one.words.split()) <= _GREETED and said_of(rest) is not Said.HARM
     in_list = listed and before.strip() and not greets
@@ -231,6 +237,8 @@ def _is_cleared(before: str, after: str) -> bool:
 
 def _is_accused(before: str, after: str) -> bool:
     """'My complaint is about NAME', 'I was insulted by @zed and NAME', 'involved: NAME', 'it was NAME'."""
+    if _NO_REPORT.search(before):
+        return False
     before = _AN_ADMINISTRATOR.sub("", before[-160:])
     first, full = _LISTED_BEFORE.sub("", before), _LISTED_FULL.sub("", before)
     if any(

@@ -103,6 +103,7 @@ _HARMS = re.compile(
     r"|[^.;,]{0,30}?(?:(?:wo|would|will|can|could|did|does)(?: not|n't|not)|cannot) (?:stop|leave|let|keep"
     r"|resist|take no)\b)"
 )
+_DENIED = re.compile(rf"^ (?:did|has|have|had)(?: not|n't) (?:ever |even |really )?{_STRONG}\b")
 _WARNS = re.compile(r"^[^.;,]{0,60}?\b(?:told|tells|said)\b[^.;,]{0,60}?\bthat if\b")  # 'told her that if she ...'
 _OF_THEIRS = re.compile(
     rf"^'s (?:[^.;,]{{0,60}}?\b(?:{CONDUCT}|{HARM}|{BAD}|fault|idea)\b|(?:\w+ )?(?:behaviou?r|conduct|comments?"
@@ -119,7 +120,7 @@ _BROUGHT_IN = re.compile(r" (?:when|while|as|because|since|after|before|if|wheth
 _THEIRS_TOO = re.compile(
     rf"^ (?:(?:then|also|just|even|still|now|never|later|only|has|had|afterwards) ){{0,3}}(?:{CONDUCT}|{HARM}"
     rf"|\w{{3,}}ed|"
-    r"keeps|kept|is|was|did|does|made|gave|went|can|could|would|will)\b"
+    r"keeps|kept|is|was|did|does|made|gave|went|can|could|would|will|\w{3,20} (?:me|us|my|something))\b"
 )
 
 
@@ -162,7 +163,7 @@ def _predicate(clause: str) -> Said:
         return Said.OPEN
     if _WARNS.match(clause):
         return Said.HARM
-    if _PASSIVE.match(clause):
+    if _PASSIVE.match(clause) or _DENIED.match(clause):
         return Said.OPEN
     own = _BROUGHT_IN.split(clause)[0]
     return Said.HARM if _HARMS.match(own) else Said.OPEN

@@ -27,6 +27,11 @@ def away(text: str, story: str = STORY) -> set[int]:
 
 
 REPORTED = """
+Robin was there and held me down.
+I told Robin to leave me alone.
+Robin, what you did was disgusting.
+Robin, leave me alone.
+Robin, I am afraid of you.
 Robin made me cry.
 Robin made a pass at me.
 Robin slapped me.
@@ -243,6 +248,9 @@ Robin, Kim und @zed haben mich beleidigt.
 """.strip().split("\n")
 
 UNSURE = """
+I do not want to report Robin.
+Robin didn't insult me.
+Robin saw it and did not help.
 Robin was also insulted.
 Robin was insulted too.
 Robin and I were insulted by @zed.
