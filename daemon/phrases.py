@@ -20,7 +20,7 @@ HAPPENED = {
     "ConsultationAnswered": "an answer to the consultation came",
     "AppealReceived": "an appeal arrived",
     "Included": "the reporter let those know whom their words had kept out",
-    "Excluded": "the reporter kept out whom their words mention",
+    "Excluded": "the reporter asked to keep out whom their words mention",
     "SealedChosen": "the reporter chose what becomes of a case that nobody may know of",
     "AppellantWrote": "the appellant wrote",
     "AutomaticMail": "automatic mail, not answered",

@@ -136,6 +136,8 @@ def _said(sight: Sight, case: Case, entry: Entry) -> Iterable[str]:
         if value and not usual:
             # who was named as what is said once: what they are now stands above
             yield phrase.format(value if name == "who" and "role" in entry.body else _shown(sight, case, name, value))
+    if entry.kind == "ReporterWrote" and entry.body.get("off"):
+        yield "their words keep somebody out, or are about one of you"
     if entry.body.get("retaliation"):
         yield "it may be retaliation"
 

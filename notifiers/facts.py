@@ -10,7 +10,7 @@ from typing import Final
 
 from daemon.process.letters import LetterName
 
-_PLAYED_BACK: Final = "code consent confirmed missing urgent next_word readers talk held mailbox"
+_PLAYED_BACK: Final = "code consent confirmed missing urgent next_word readers talk held mailbox knew"
 
 
 def _facts(names: str) -> frozenset[str]:
@@ -27,8 +27,8 @@ FACTS: Final[Mapping[LetterName, frozenset[str]]] = MappingProxyType(
         LetterName.ESTIMATE: _facts("code by due resolved_by renewal"),
         LetterName.READ_BY: _facts("code by due renewal"),
         LetterName.LATE: _facts("code promised new_date"),
-        LetterName.ADDED: _facts("code next_word urgent held sealed"),
-        LetterName.CORRECTED: _facts("code path consent confirmed talk next_word held sealed"),
+        LetterName.ADDED: _facts("code next_word urgent held sealed fewer readers knew"),
+        LetterName.CORRECTED: _facts("code path consent confirmed talk next_word held sealed fewer readers knew"),
         LetterName.WITHDRAWN: _facts("code sealed"),
         LetterName.REPLY: _facts("code by"),
         LetterName.ASK: _facts("code questions by"),
@@ -42,8 +42,9 @@ FACTS: Final[Mapping[LetterName, frozenset[str]]] = MappingProxyType(
         LetterName.CONTEXT_DRAFT: _facts("code place at own appeal draft"),
         LetterName.CONSULT: _facts("code place until"),
         LetterName.JOINED: _facts("code into"),
-        LetterName.SEALED: _facts("code urgent contact include mailbox"),
-        LetterName.SEALED_CHOSEN: _facts("code chosen contact include"),
+        LetterName.SEALED: _facts("code urgent contact include mailbox knew"),
+        LetterName.SEALED_CHOSEN: _facts("code chosen contact include knew"),
+        LetterName.UNCHANGED: _facts("code readers"),
         LetterName.SUSPENSION: _facts("code since review appeal_from address"),
         LetterName.KEPT: _facts("code until appeal_from address"),
         LetterName.LIFTED: _facts("code at"),
@@ -96,4 +97,6 @@ WORDED: Final = frozenset(
 )
 
 # facts that a letter of an earlier version has not: it may have been written before it was brought up to date
-USUAL: Final[Mapping[str, str]] = MappingProxyType({"held": "no", "mailbox": "", "sealed": "no"})
+USUAL: Final[Mapping[str, str]] = MappingProxyType(
+    {"held": "no", "mailbox": "", "sealed": "no", "fewer": "no", "readers": "", "knew": "yes"}
+)

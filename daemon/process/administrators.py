@@ -34,13 +34,13 @@ from daemon.process.events import (
 )
 from daemon.process.events_parties import Danger
 from daemon.process.joins import unanswered
-from daemon.process.judges import asks_who, is_sealed, must_leave_a_judge, readers
-from daemon.process.letters import Letter, LetterName
+from daemon.process.judges import is_sealed, must_leave_a_judge, readers
+from daemon.process.letters import LetterName
 from daemon.process.members import begins, notice, withdrawn
-from daemon.process.owed import due
 from daemon.process.parties import party_of, with_party
 from daemon.process.records import CHANNEL, PARTIES
 from daemon.process.returning import told_elsewhere
+from daemon.process.said_back import played_back
 
 RECORDED = "recorded by an administrator"
 UNSEEN = (Assigned, Recused, TakenOn)  # who arranges the work has not read what was written
@@ -296,18 +296,7 @@ def _correct_path(case: Case, event: PathCorrected, now: datetime) -> Decision:
 
 
 def _played_back(case: Case) -> Decision:
-    letters: tuple[Letter, ...] = to_reporter(
-        case,
-        LetterName.CORRECTED,
-        path=str(case.track),
-        consent=str(case.privacy.value),
-        confirmed=yes(case.privacy.confirmed),
-        talk=yes(case.talk),
-        next_word=due(case),
-        sealed=yes(is_sealed(case)),
-        held=yes(asks_who(case)),
-    )
-    return Decision(case, letters)
+    return Decision(case, played_back(case))
 
 
 Arranges = ComplaintOpened | Assigned | Recused | TakenOn

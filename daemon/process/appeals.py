@@ -43,9 +43,10 @@ from daemon.process.events_suspensions import (
 )
 from daemon.process.judges import readers, reported, taken_off
 from daemon.process.letters import Letter, LetterName
-from daemon.process.members import added, doubted, notice, wrote_again
+from daemon.process.members import doubted, notice
 from daemon.process.records import Appeal, Context, Outcome, Sender, Wording
 from daemon.process.returning import returns_at
+from daemon.process.said_back import added, wrote_again
 
 
 def follow_appeal(case: Case, event: AppealEvent, now: datetime) -> Decision:

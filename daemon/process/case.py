@@ -158,7 +158,9 @@ class Case:
     are let in there first; `mentioned` are the administrators whom those words name.
     `parts` are administrators who are a target or a witness here. `sealed_at` is since when nobody may know of it,
     `outside_at` when the outside contact last heard that something waits, `release` what its author chose. `merged` are
-    the cases that go on in this one.
+    the cases that go on in this one. `unheard` are the administrators who were off from the first message on and so
+    never knew of it; none in a case of an earlier version, of which nobody can say. `let_in` are whom INCLUDE let
+    in.
     """
 
     code: str
@@ -208,6 +210,8 @@ class Case:
     barred: frozenset[str] = field(default=frozenset(), repr=False)
     mentioned: frozenset[str] = field(default=frozenset(), repr=False)
     parts: frozenset[str] = field(default=frozenset(), repr=False)
+    unheard: frozenset[str] = field(default=frozenset(), repr=False)
+    let_in: frozenset[str] = field(default=frozenset(), repr=False)
     included_at: datetime | None = None
     sealed_at: datetime | None = None
     outside_at: datetime | None = None

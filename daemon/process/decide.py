@@ -6,7 +6,7 @@ from datetime import datetime
 
 from daemon.process.administrators import follow_administrator
 from daemon.process.appeals import follow_appeal, is_own
-from daemon.process.case import Case
+from daemon.process.case import Case, Stage
 from daemon.process.clock import follow_world
 from daemon.process.consents import narrowed_elsewhere, remembered
 from daemon.process.decision import Decision, Elsewhere, change
@@ -20,7 +20,7 @@ from daemon.process.events import (
 from daemon.process.events_audience import AudienceEvent
 from daemon.process.events_parties import OffLearned, OnLearned, PartyEvent
 from daemon.process.events_suspensions import AppealEvent, AppealMoot, SuspensionEvent
-from daemon.process.judges import must_have_no_part
+from daemon.process.judges import is_sealed, must_have_no_part
 from daemon.process.letters import Letter, LetterName
 from daemon.process.members import counts, follow_member
 from daemon.process.owed import settle
@@ -90,10 +90,11 @@ def _end(case: Case, now: datetime) -> Case:
 
 PLAYED_BACK = frozenset({LetterName.CORRECTED, LetterName.ACKNOWLEDGEMENT, LetterName.CONCERN, LetterName.WITHDRAWN})
 SEALING = frozenset({LetterName.SEALED, LetterName.SEALED_CHOSEN})
+FIRST_ANSWERS = frozenset({LetterName.ACKNOWLEDGEMENT, LetterName.CONCERN, LetterName.QUESTION})
 SUPERSEDED = {
     LetterName.ADDED: PLAYED_BACK | SEALING,
     LetterName.CORRECTED: frozenset({LetterName.WITHDRAWN}) | SEALING,
-    LetterName.SEALED: frozenset({LetterName.SEALED_CHOSEN, LetterName.ACKNOWLEDGEMENT, LetterName.CONCERN}),
+    LetterName.SEALED: frozenset({LetterName.SEALED_CHOSEN}),
 }
 
 
@@ -102,19 +103,34 @@ def decide_all(case: Case, events: Iterable[Event], now: datetime) -> Decision:
     letters: list[Letter] = []
     also: list[Elsewhere] = []
     opens = None
+    if case.stage is Stage.NEW:  # nobody is told of a first message before it is read whole
+        case = change(case, unheard=frozenset(case.terms.administrators))
     for event in events:
         decision = decide(case, event, now)
         case, opens = decision.case, decision.opens or opens
         letters.extend(decision.letters)
         also.extend(decision.also)
-    return Decision(case, _once(letters), opens, tuple(also))
+    case = change(case, unheard=case.unheard & case.off)
+    return Decision(case, _once(_of_the_end(letters, case)), opens, tuple(also))
+
+
+def _of_the_end(letters: list[Letter], case: Case) -> list[Letter]:
+    """P14: a first answer with a date goes where somebody may know in the end, and the choice where nobody may."""
+    untrue = FIRST_ANSWERS if is_sealed(case) else frozenset({LetterName.SEALED})
+    if LetterName.SEALED not in _names(letters) or not _names(letters) & FIRST_ANSWERS:
+        return letters
+    return [letter for letter in letters if letter.name not in untrue]
+
+
+def _names(letters: list[Letter]) -> set[LetterName]:
+    return {letter.name for letter in letters}
 
 
 def _once(letters: list[Letter]) -> tuple[Letter, ...]:
     """Of letters of one name the last, which knows most; none that another makes superfluous. The emergency line is
     never held back (design 9.7).
     """
-    names = {letter.name for letter in letters}
+    names = _names(letters)
     last = {_about(letter): letter for letter in _with_danger(letters)}
     return tuple(
         letter

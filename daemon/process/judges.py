@@ -46,6 +46,11 @@ def asks_who(case: Case) -> bool:
     return bool(case.unsure & case.by_author)
 
 
+def knew(case: Case, off: frozenset[str]) -> str:
+    """Whether any of those who are off now could know of the case before, and were told that it waits."""
+    return yes((off & case.off) - case.unheard)
+
+
 def mailbox(case: Case) -> str:
     """What becomes of the author's mail, where somebody who may not know of it can open the mailbox; else empty."""
     return str(case.copy) if case.off & frozenset(case.terms.mailbox_readers) else ""
@@ -60,6 +65,7 @@ def sealed_answer(case: Case) -> tuple[Letter, ...]:
         contact=yes(case.terms.outside),
         include=yes(case.by_author),
         mailbox=mailbox(case),
+        knew=knew(case, case.off),
     )
 
 

@@ -37,6 +37,7 @@ class LetterName(StrEnum):
     JOINED = "joined"
     SEALED = "sealed"
     SEALED_CHOSEN = "sealed_chosen"
+    UNCHANGED = "unchanged"
     # to another party
     SUSPENSION = "suspension"
     KEPT = "kept"
@@ -99,6 +100,7 @@ TO_MEMBERS = (
     LetterName.JOINED,
     LetterName.SEALED,
     LetterName.SEALED_CHOSEN,
+    LetterName.UNCHANGED,
     LetterName.SUSPENSION,
     LetterName.KEPT,
     LetterName.LIFTED,

@@ -23,6 +23,7 @@ from daemon.process.judges import (
     asks_who,
     held_flag,
     is_sealed,
+    knew,
     mailbox,
     named_readers,
     reported,
@@ -30,6 +31,7 @@ from daemon.process.judges import (
 )
 from daemon.process.letters import Letter, LetterName, To
 from daemon.process.owed import due, owes
+from daemon.process.said_back import FEWER, added, played_back_again, wrote_again
 
 SAID_SO = "the word alone on its line"
 WAS_READ = "read from the message"
@@ -109,6 +111,7 @@ def _acknowledgement(case: Case, questions: tuple[Answer, ...], mood: Mood) -> t
         readers=named_readers(case),
         talk=yes(case.talk),
         held=yes(asks_who(case)),
+        knew=knew(case, case.by_author),
         mailbox=mailbox(case),
     )
 
@@ -183,20 +186,15 @@ def _wrote(case: Case, event: ReporterWrote, now: datetime) -> Decision:
     heard = _kept_out(reported(heard, event.off, event.standing), case, event)
     heard = _narrowed(heard, event.hint)
     narrower, asks = heard.privacy != case.privacy, asks_who(heard) and heard.unsure != case.unsure
+    fewer = heard.off - case.off - heard.unsure
     unsure = doubted(heard, event.off, now)
-    if case.unread_since and not danger and not narrower and not asks:
+    if case.unread_since and not (danger or narrower or asks or fewer):
         return Decision(heard, unsure)
     heard = change(heard, unread_since=heard.unread_since or now)
-    told = (*wrote_again(heard, _what(event.danger, narrower, heard), now), *unsure)
-    if case.unread_since and not danger and not asks:
+    told = (*wrote_again(heard, FEWER if fewer else _what(event.danger, narrower, heard), now), *unsure)
+    if case.unread_since and not (danger or asks or fewer):
         return Decision(heard, told)
-    return Decision(heard, (*added(heard, asks_who(heard), danger), *told))
-
-
-def added(case: Case, asks: object, danger: object) -> tuple[Letter, ...]:
-    """What the author of a case is told of more words; `asks` whether they are to say whom they mean."""
-    sealed = yes(is_sealed(case))
-    return to_reporter(case, LetterName.ADDED, next_word=due(case), urgent=yes(danger), held=yes(asks), sealed=sealed)
+    return Decision(heard, (*added(heard, asks_who(heard), danger, fewer), *told))
 
 
 def _kept_out(heard: Case, before: Case, event: ReporterWrote) -> Case:
@@ -228,19 +226,6 @@ def _what(danger: Danger, narrower: object, case: Case) -> str:
     if danger is Danger.READ:
         return "danger was read"
     return f"the reporter wrote; consent reads as {case.privacy.value} now" if narrower else "the reporter wrote"
-
-
-def wrote_again(case: Case, what: str, now: datetime) -> tuple[Letter, ...]:
-    return to_administrators(
-        case,
-        LetterName.WROTE_AGAIN,
-        To.EVERY_ADMINISTRATOR if case.urgent else To.RESPONSIBLE,
-        kind=str(case.track),
-        at=now,
-        what=what,
-        owed=owes(case),
-        due=due(case),
-    )
 
 
 def _path(case: Case, event: PathChosen, now: datetime) -> Decision:
@@ -339,20 +324,3 @@ def withdrawn(case: Case, source: str, now: datetime) -> Case:
     if asked and asked.ended_at is None:
         asked = replace(asked, ended_at=now, waiting=())
     return change(case, privacy=gone, promise=None, talk=False, told=told, unread_since=None, consultation=asked)
-
-
-def played_back_again(case: Case, what: str, now: datetime) -> Decision:
-    """What a reporter changed is played back, and an administrator hears of it."""
-    changed = change(case, unread_since=case.unread_since or now)
-    letters = to_reporter(
-        changed,
-        LetterName.CORRECTED,
-        path=str(changed.track),
-        consent=str(changed.privacy.value),
-        confirmed=yes(changed.privacy.confirmed),
-        talk=yes(changed.talk),
-        next_word=due(changed),
-        sealed=yes(is_sealed(changed)),
-        held=yes(asks_who(changed)),
-    )
-    return Decision(changed, (*letters, *wrote_again(changed, what, now)))

@@ -39,8 +39,9 @@ from daemon.process.events_parties import (
 from daemon.process.joins import merge, relate
 from daemon.process.judges import must_leave_a_judge, reported, taken_off
 from daemon.process.letters import Letter, LetterName, To
-from daemon.process.members import SAID_SO, begins, wrote_again
+from daemon.process.members import SAID_SO, begins
 from daemon.process.records import Access, Consultation, Ground, Reply
+from daemon.process.said_back import wrote_again
 
 GIVEN_BACK = frozenset({Access.TO_RETURN, Access.RETURNED})
 CONSULT_WITHIN = timedelta(days=7)

@@ -22,10 +22,11 @@ from daemon.process.events_audience import (
     SealedChosen,
 )
 from daemon.process.events_parties import OffLearned
-from daemon.process.judges import is_sealed, reported, sealed_answer, taken_off
+from daemon.process.judges import is_sealed, knew, named_readers, reported, sealed_answer, taken_off
 from daemon.process.letters import Letter, LetterName, To
-from daemon.process.members import begins, notice, played_back_again
+from daemon.process.members import begins, notice
 from daemon.process.records import Release
+from daemon.process.said_back import FEWER, played_back_again
 
 UNVERIFIED = "{word} came from an unverified sender and does not count"
 ANSWERED = frozenset(  # what a letter that says that the case is sealed makes superfluous, and untrue
@@ -69,7 +70,7 @@ def _include(case: Case, event: Included, now: datetime) -> Decision:
     who -= case.barred
     if not who:
         return played_back_again(case, "the reporter wrote INCLUDE, and their words keep nobody out", now)
-    included = change(without(case, who), included_at=now, release=None)
+    included = change(without(case, who), included_at=now, release=None, let_in=who)
     if is_sealed(case):
         return _unsealed(included, now)
     played = played_back_again(included, "who may know was widened by the reporter", now)
@@ -114,14 +115,32 @@ def _told(case: Case, who: frozenset[str], now: datetime) -> tuple[Letter, ...]:
 
 
 def _exclude(case: Case, event: Excluded, now: datetime) -> Decision:
-    """Whoever was asked about stays out, and is asked about no more; else whoever is mentioned goes."""
+    """Whoever was asked about stays out, and is asked about no more; else go whoever is mentioned and whom INCLUDE let
+    in.
+    """
     asked = case.unsure & case.by_author
-    who = asked or case.mentioned - case.off
-    narrowed = reported(case, who, event.standing)
+    narrowed = _narrowed(case, asked or (case.mentioned | case.let_in) - case.off, event.standing)
+    if narrowed == case:
+        return _unchanged(case)
+    return played_back_again(narrowed, FEWER, now)
+
+
+def _narrowed(case: Case, who: frozenset[str], standing: Standing) -> Case:
+    """They are off by their author's words; the case as it is where nobody is, or a forger would empty it."""
+    narrowed = reported(case, who, standing)
     kept = who & narrowed.off
-    narrowed = change(narrowed, unsure=narrowed.unsure - kept, by_author=narrowed.by_author | kept, included_at=None)
-    what = "fewer may know of it: the reporter says so" if kept else "the reporter wrote EXCLUDE; nobody was taken off"
-    return played_back_again(narrowed, what, now)
+    if not kept:
+        return case
+    by_author = narrowed.by_author | (kept - case.off) | (kept & case.by_author)
+    left = narrowed.let_in - kept
+    return change(narrowed, unsure=narrowed.unsure - kept, by_author=by_author, let_in=left, included_at=None)
+
+
+def _unchanged(case: Case) -> Decision:
+    """To the author alone: a notice would make those look who were meant to be kept out."""
+    if is_sealed(case):
+        return Decision(case, sealed_answer(case))
+    return Decision(case, to_reporter(case, LetterName.UNCHANGED, readers=named_readers(case)))
 
 
 # --- sealed
@@ -130,7 +149,12 @@ def _exclude(case: Case, event: Excluded, now: datetime) -> Decision:
 def _chosen(case: Case, event: SealedChosen, now: datetime) -> Decision:
     """The outside contact gets words only by the confirmed choice of somebody verified."""
     if not is_sealed(case):
-        return played_back_again(case, "the reporter wrote a word that is for a sealed case", now)
+        narrowed = _narrowed(case, case.let_in - case.off, event.standing)
+        if narrowed == case:
+            return _unchanged(case)
+        if not is_sealed(narrowed):
+            return played_back_again(narrowed, FEWER, now)
+        case = narrowed
     to_contact = event.chosen is Release.CONTACT
     if event.standing is not Standing.VERIFIED or (to_contact and not (case.terms.outside and event.release)):
         return Decision(case, sealed_answer(case))
@@ -141,6 +165,7 @@ def _chosen(case: Case, event: SealedChosen, now: datetime) -> Decision:
         chosen=str(event.chosen),
         contact=yes(case.terms.outside),
         include=yes(case.by_author),
+        knew=knew(chosen, chosen.off),
     )
     if not to_contact:
         return Decision(chosen, said)

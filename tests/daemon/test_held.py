@@ -3,6 +3,7 @@
 import pytest
 
 from daemon.process.events import NotAllowed
+from notifiers.plain import unfolded
 from tests.support.house import ADA, COMPLAINT, JAMISON, REPORTER, STRANGER, household
 from tests.support.suspended import BRACK, suspended
 
@@ -126,7 +127,10 @@ async def test_p14_later_words_that_may_report_somebody_hold_them_and_ask(tmp_pa
         await home.opens(COMPLAINT)
         await home.answer(home.last("acknowledgement"), "I forgot: Jamison and brack are close friends.\n")
         assert (await home.case()).unsure == NAMES
-        assert ASKED in home.last("added", REPORTER).text
+        text = unfolded(home.last("added", REPORTER).text)
+        assert "From now on they see nothing of it, until you say otherwise." in text
+        assert "do not learn of this" not in text
+        assert "INCLUDE" in text
 
 
 async def test_p14_a_forgers_words_empty_no_case(tmp_path):

@@ -46,6 +46,7 @@ READERS = {
             *(LetterName.REPLY, LetterName.ASK, LetterName.RESOLUTION, LetterName.JOINED, LetterName.CONTEXT_DRAFT),
             *(LetterName.APPEAL_EARLY, LetterName.APPEAL_OPEN, LetterName.APPEAL_CONFIRM),
             *(LetterName.UPHELD, LetterName.OVERTURNED, LetterName.SEALED, LetterName.SEALED_CHOSEN),
+            LetterName.UNCHANGED,
         ),
         REPORTER_ONLY,
     ),

@@ -50,6 +50,7 @@ WHEN: dict[LetterName, str] = {
     N.JOINED: "`merge`, where both messages came from one verified address",
     N.SEALED: "in place of every other first answer, where no administrator may know of the case: its author chooses",
     N.SEALED_CHOSEN: "CONTACT or SEALED, of such a case: how it stands",
+    N.UNCHANGED: "EXCLUDE that keeps nobody out, and CONTACT or SEALED where somebody may know of the case",
     N.SUSPENSION: "`suspend`",
     N.KEPT: "`keep`",
     N.LIFTED: "`lift`, or the last day of a suspension that was kept",
