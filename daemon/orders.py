@@ -12,7 +12,7 @@ from daemon.appealing import Appealing
 from daemon.config_model import Mode
 from daemon.corridor import Passage
 from daemon.declaring import declare
-from daemon.orders_case import Said, case_events, done
+from daemon.orders_case import AND_TOLD, Said, case_events, done
 from daemon.orders_joins import join_events
 from daemon.orders_letters import letter_order
 from daemon.orders_people import (
@@ -135,7 +135,8 @@ class Orders:
         if into and verb in {Verb.COMPLAIN, Verb.MERGE}:
             carry_targets(unit, self.corridor, passage.kept, into, by, now)
         waits = WAITS if any(each.letter.marks for each in passage.posted) else ""
-        what = f"{done(said, self.say_back(times))}{waits}{remark}{self._unaddressed(said, passage)}"
+        nowhere = self._unaddressed(said, passage)
+        what = f"{done(said, self.say_back(times), '' if nowhere else AND_TOLD)}{waits}{remark}{nowhere}"
         if any(isinstance(each, ContextDrafted) and not each.words for each in events):
             what = f"{kept.case.code}: the fixed text is proposed again; publish {kept.case.code} lets it go"
         if passage.opened:

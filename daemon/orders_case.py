@@ -35,6 +35,7 @@ from daemon.roster import named
 from parsers.commands import NOTHING, OFF, Command, Correctable, Verb
 
 T = TypeVar("T")
+AND_TOLD = ", and the member is told"
 
 PATHS = {str(track): track for track in Track}
 MENDINGS = {
@@ -111,8 +112,8 @@ EVENTS: dict[Verb, Callable[[Said], Event]] = {
 }
 
 
-def done(said: Said, when: str) -> str:
-    """What was done, for whoever asked; `when` is the time of the command in full."""
+def done(said: Said, when: str, told: str = AND_TOLD) -> str:
+    """What was done, for whoever asked; `when` is the time of the command in full, `told` if the member is."""
     phrase = DONE.get(said.command.verb, "{verb} {code}")
     if said.command.field in {NOTHING, OFF}:
         phrase = DONE_WITH[said.command.field]
@@ -121,7 +122,7 @@ def done(said: Said, when: str) -> str:
     if said.command.item or said.command.to or (said.command.verb is Verb.CONSENT and said.command.who):
         phrase = "{code}: the consent is recorded; show {code} tells what everybody allows"
     name = said.command.other or said.command.name or said.by
-    return phrase.format(code=said.command.code, when=when, verb=said.command.verb, name=name)
+    return phrase.format(code=said.command.code, when=when, verb=said.command.verb, name=name, told=told)
 
 
 DONE: dict[Verb, str] = {
@@ -142,8 +143,8 @@ DONE: dict[Verb, str] = {
     Verb.PARTY: "{code}: it stands who that is; show {code} names everybody with their codes",
     Verb.TELL: "{code}: your words go to that party",
     Verb.CONSULT: "{code}: the reporter is asked first, then the targets; no answer is a no",
-    Verb.SUSPEND: "{code}: the suspension is on record, and the member is told; you get a checklist for Slack",
-    Verb.KEEP: "{code}: the suspension is kept until {when}, and the member is told",
+    Verb.SUSPEND: "{code}: the suspension is on record{told}; you get a checklist for Slack",
+    Verb.KEEP: "{code}: the suspension is kept until {when}{told}",
     Verb.LIFT: "{code}: the suspension ends; the reporter is told first, and you get a checklist when it is time",
     Verb.MERGE: "{code} goes on in {name}",
     Verb.RELATE: "{code} and {name} are shown together",

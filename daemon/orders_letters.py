@@ -22,7 +22,7 @@ RETURNING = frozenset({str(LetterName.RETURN), str(LetterName.LIFTED)})
 PROPOSED = frozenset({str(LetterName.CONTEXT_DRAFT)})
 DECISIONS = frozenset({str(LetterName.UPHELD), str(LetterName.OVERTURNED)})
 GONE = "that letter has left already"
-NONE = "there is no such letter"
+NONE = "there is no such letter: show CODE lists the letters of a case, with their names"
 ALLOWED = {
     Verb.RELEASE: (LetterState.DRAFT,),
     Verb.UNDO: (LetterState.DRAFT, LetterState.PENDING),

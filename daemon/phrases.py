@@ -71,7 +71,7 @@ HAPPENED = {
     "ResolutionLeft": "the reporter was told; closed",
     "ResolutionUndone": "the resolution was taken back",
     "ResolutionFailed": "the resolution came back: the reporter was not told",
-    "LetterFailed": "a letter came back",
+    "LetterFailed": "a letter was not delivered",
     "LetterLeft": "letter sent",
     "LetterTakenBack": "letter taken back",
     "LetterWordsTakenOut": "the words of a letter were taken out: nobody allows them any more",

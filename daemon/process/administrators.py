@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import assert_never
 
 from daemon.process.appeals import may_decide, taken_up
+from daemon.process.asked import must_not_be_asked
 from daemon.process.case import Case, Debt, Privacy, Promise, Stage, Told, Track
 from daemon.process.consents import recorded
 from daemon.process.decision import Decision, Opening, change, to_reporter, yes
@@ -42,6 +43,7 @@ from daemon.process.records import CHANNEL, PARTIES
 from daemon.process.returning import told_elsewhere
 from daemon.process.said_back import played_back
 
+NO_SOURCE = "the words are missing that say where and when they said it: write them behind the consent"
 RECORDED = "recorded by an administrator"
 UNSEEN = (Assigned, Recused, TakenOn)  # who arranges the work has not read what was written
 
@@ -217,6 +219,7 @@ def _resolve(case: Case, event: ResolutionWritten) -> Decision:
     if case.told is Told.ON_ITS_WAY:
         raise NotAllowed("a resolution is on its way already: undo that letter first", "P7")
     _settled(case)
+    must_not_be_asked(case)
     _answered_all(case)
     case = change(case, unheard_said=True)
     if not case.has_reporter:
@@ -249,6 +252,7 @@ def _close(case: Case, event: Closed) -> Decision:
     if case.told is Told.ON_ITS_WAY:
         raise NotAllowed("the resolution is still on its way; the case closes by itself once it has left", "P7")
     _settled(case)
+    must_not_be_asked(case)
     if case.told and case.track in {Track.COMPLAINT, Track.UNDECIDED}:
         _answered_all(case)
     return Decision(change(case, promise=None, talk=False))
@@ -261,7 +265,7 @@ def _mends(case: Case, event: Mends, now: datetime) -> Decision:
     match event:
         case ConsentRecorded():
             if not event.source.strip():
-                raise NotAllowed("say where and when they said it", "P8")
+                raise NotAllowed(NO_SOURCE, "P8")
             for who in {event.who, event.to} - {"", case.code, PARTIES, CHANNEL}:
                 party_of(case, who)
             if not event.is_general:

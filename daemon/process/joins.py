@@ -1,5 +1,6 @@
 """What follows where two cases belong together: shown side by side, or one goes on in the other (design, section 2)."""
 
+from daemon.process.asked import must_not_be_asked
 from daemon.process.case import Case, Consent, Standing, Told
 from daemon.process.decision import Decision, Elsewhere, change, to_reporter
 from daemon.process.events import ConsentGiven, DangerCorrected, Event, NotAllowed, TalkWanted
@@ -40,6 +41,7 @@ def merge(case: Case, event: Merged) -> Decision:
         raise NotAllowed("a suspension stands under it: merge the other one into this case", "P6")
     if case.told is Told.ON_ITS_WAY:
         raise NotAllowed("its resolution is on its way: undo that letter first", "P7")
+    must_not_be_asked(case)
     owed = unanswered(case)
     if owed:
         raise NotAllowed(f"{owed[0]} is owed a word under it: tell {owed[0]} words, or merge the other one", "P7")

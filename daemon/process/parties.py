@@ -203,7 +203,8 @@ def _tell(case: Case, event: PartyTold) -> Decision:
     party = party_of(case, event.who)
     power(case, event.ground)
     if party.told is Told.ON_ITS_WAY:
-        raise NotAllowed("a text for them is on its way already: undo that letter first", "P7")
+        reason = f"a text for them is on its way already: show {case.code} lists it, and undo with its name stops it"
+        raise NotAllowed(reason, "P7")
     told = with_party(case, party.code, told=Told.ON_ITS_WAY, spared_at=None)
     if event.words:
         return Decision(told, to_party(party.code, told, LetterName.TOLD, event.words, by=event.by))

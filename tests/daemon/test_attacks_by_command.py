@@ -26,7 +26,7 @@ APPEAL_ABOUT_JAMISON = (
     "I appeal the suspension of my account, because Jamison Dance insulted me in #careers and then suspended me.\n"
     "Jamison Dance called me an idiot.\n"
 )
-NONE = "there is no such letter"
+NONE = "there is no such letter: show CODE lists the letters of a case, with their names"
 ON_LETTERS = ("undo", "drop", "release", "resend")
 
 

@@ -7,6 +7,7 @@ import pytest
 from daemon.process.case import Consent, Stage, Told
 from daemon.process.events import NotAllowed
 from daemon.process.records import Access, Finding
+from notifiers.plain import unfolded
 from tests.support.house import JAMISON, REPORTER
 from tests.support.played import complained, household_after
 from tests.support.suspended import BRACK, CORA, suspended, suspends
@@ -271,3 +272,14 @@ async def test_what_a_restart_finds_is_what_was_left(tmp_path):
         await (await home.restarts()).command(f"confirm {case.code}")
         assert not (await home.case()).suspensions[0].in_force
         assert home.came(REPORTER).count("return") == 1
+
+
+async def test_that_a_member_is_told_is_said_only_where_a_letter_waits_for_them(tmp_path):
+    async with household_after(tmp_path, complained) as (home, case):
+        done = (await home.order(f"suspend {case.code} @brack because of threats")).text
+        assert "is told" not in unfolded(done)
+        assert "no mail address of theirs is known" in unfolded(done)
+        done = (await home.order(f"keep {case.code} until 2026-12-05 12:00 because it goes on")).text
+        assert "is told" not in unfolded(done)
+        done = (await home.order(f"suspend {case.code} {CORA} because of threats")).text
+        assert "and the member is told" in unfolded(done)
