@@ -34,6 +34,7 @@ from daemon.whois import way_of
 from parsers.email import read_email
 from parsers.message import Channel, Message, Unreadable
 from parsers.reading import Context, Reading, read
+from parsers.signatures import signed
 from parsers.terms import MessageKind, Word
 
 log = structlog.get_logger("conductd.admission")
@@ -311,5 +312,6 @@ def remembered(message: Message, reading: Reading) -> dict[str, object]:
         "links": list(reading.links),
         "automatic": reading.automatic,
         "message_id": message.message_id,
+        "signed": list(signed(message)),
         "forwarded": [asdict(each) for each in message.forwarded],
     }

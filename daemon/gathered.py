@@ -13,11 +13,16 @@ from daemon.process.consents import agreed_texts, kept_from, named_to
 from daemon.process.material import Person, Protected, Whose, Writing
 from daemon.process.records import PARTIES, Sender
 from daemon.store.unit import Unit
-from daemon.store.values import Kept, KeptMessage, Party
+from daemon.store.values import Entry, Kept, KeptMessage, Party
 from parsers.name_words import NOT_NAMES
+from parsers.signatures import names_below
 
 MOST_CASES = 30
-NOTES = frozenset({"NoteTaken"})
+SAID = ("words", "source", "how")  # the fields of a row that somebody wrote in
+FOR_ALL = frozenset({"ConsultationProposed", "ContextDrafted", "ContextProposed", "ContextHanded"})
+TO_AUTHOR = frozenset({"ReplyWritten", "AskedAgain", "ResolutionWritten", "AppealUpheld", "AppealOverturned"})
+TO_PARTY = frozenset({"PartyTold", "SuspensionKept"})
+NOBODY = frozenset({"sender", "clock", "post"})
 HANDLES = frozenset({"handle", "slack"})
 NARROWEST = (Whose.REPORTER, Whose.TARGET, Whose.OTHER)
 
@@ -70,17 +75,28 @@ def _people(unit: Unit, cases: Iterable[Kept]) -> tuple[Person, ...]:
             groups = [group for group in groups if group not in same]
             groups.append([*(each for group in same for each in group), (kept, party)])
     by_code = {kept.case.code: kept.case for kept in cases}
-    return tuple(_person(group, by_code) for group in groups)
+    signed = _signed(unit, cases)
+    return tuple(_person(group, by_code, signed) for group in groups)
 
 
-def _person(parts: list[tuple[Kept, Party]], cases: dict[str, Case]) -> Person:
+def _signed(unit: Unit, cases: Iterable[Kept]) -> dict[str, tuple[str, ...]]:
+    """How each party signed what they wrote; messages of earlier versions keep no signature that was cut off."""
+    found: dict[str, tuple[str, ...]] = {}
+    for message in (each for kept in cases for each in unit.messages.of(kept.id)):
+        if message.party_id and not message.reading.get("by"):
+            names = message.reading.get("signed") or names_below(message.text)
+            found[message.party_id] = (*found.get(message.party_id, ()), *map(str, names))
+    return found
+
+
+def _person(parts: list[tuple[Kept, Party]], cases: dict[str, Case], signed: dict[str, tuple[str, ...]]) -> Person:
     codes = frozenset(code for kept, party in parts for code in _codes(kept.case, party, cases.values()))
     ways = [way for _, party in parts for way in party.ways]
     found = {_whose(kept.case, party) for kept, party in parts}
     return Person(
         codes=codes,
         whose=next(each for each in NARROWEST if each in found),
-        names=tuple(dict.fromkeys(party.name for _, party in parts if party.name)),
+        names=tuple(dict.fromkeys(name for _, party in parts for name in _names(party, signed))),
         handles=tuple(dict.fromkeys(way.address for way in ways if way.channel in HANDLES)),
         addresses=tuple(dict.fromkeys(way.address for way in ways if way.channel == "email")),
         named_to=_named_to(cases, codes),
@@ -94,6 +110,10 @@ def _named_to(cases: dict[str, Case], codes: frozenset[str]) -> frozenset[str]:
     allowed = frozenset[str]().union(*(named_to(case, code) for case, code in every))
     refused = frozenset[str]().union(*(kept_from(case, code) for case, code in every))
     return frozenset() if PARTIES in refused else allowed - refused
+
+
+def _names(party: Party, signed: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return (*((party.name,) if party.name else ()), *signed.get(party.id, ()))
 
 
 def _codes(case: Case, party: Party, cases: Iterable[Case]) -> Iterator[str]:
@@ -133,8 +153,16 @@ def _writings(unit: Unit, kept: Kept) -> Iterator[Writing]:
         if not message.reading.get("by"):  # an administrator's own mail, seen in the Sent folder
             yield from _writing(message, codes.get(message.party_id or "", ""))
     for entry in unit.history.of(kept.id):
-        if entry.kind in NOTES:
-            yield Writing("", str(entry.body.get("words", "")))
+        if entry.actor not in NOBODY and entry.kind not in FOR_ALL:
+            yield from _of_administrator(kept.case.code, entry)
+
+
+def _of_administrator(code: str, entry: Entry) -> Iterator[Writing]:
+    """What they wrote is a secret to everybody but to whom it was sent; a text for a public place is none."""
+    to = {code} if entry.kind in TO_AUTHOR else {str(entry.body.get("who", ""))} if entry.kind in TO_PARTY else set()
+    said = "\n".join(str(entry.body[each]) for each in SAID if entry.body.get(each))
+    if said:
+        yield Writing("", said, to=frozenset(to) - {""} if not entry.body.get("stop") else frozenset())
 
 
 def _writing(message: KeptMessage, by: str) -> Iterator[Writing]:

@@ -20,6 +20,13 @@ BROKEN: Final = re.compile(r"[-\u2010\u00ad][ \t]{0,80}\r?\n[ \t>]{0,80}")
 STANDS_FOR: Final = frozenset("013457|@$")
 LARGE_I: Final = re.compile(r"[^\W\d_]I")
 
+SHAPED: Final = re.compile(r"[^\W\d_][013457|@$I]|[013457|@$][^\W\d_]")
+
+
+def may_be_shaped(text: str) -> bool:
+    """Whether anything in it can stand for another letter; to look by the shape costs as much as to look at all."""
+    return SHAPED.search(text) is not None
+
 
 def name_stem(word: str) -> str:
     """Of a name as it is called, without the vowels that change with its case; empty where too little is left."""

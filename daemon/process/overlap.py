@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
-from daemon.process.disguises import cuts, is_disguised, name_stem, stems, unbroken
+from daemon.process.disguises import cuts, is_disguised, may_be_shaped, name_stem, stems, unbroken
 from daemon.process.folding import Gap, Look, Word, words
 from daemon.process.material import (
     Kind,
@@ -131,7 +131,9 @@ def _found(text: str, reading: Reading) -> Iterator[Found]:
     if not (text.isascii() and all(each.text.isascii() for each in reading.others)):
         looks.append(Look.BY_ITS_LOOKS)
     known = tuple(islice(dict.fromkeys(_known(reading, text)), MOST_SECRETS))
-    for look in (*looks, Look.BY_ITS_SHAPE):
+    if may_be_shaped(text):
+        looks.append(Look.BY_ITS_SHAPE)
+    for look in looks:
         folded = words(text, look)
         for each in _secrets(folded, _index(known, reading, look)):
             shown = text[each.start : each.end]
