@@ -57,26 +57,31 @@ def digests(connection: Connection, written: Iterable[Written]) -> Digests:
 
 def misfits(connection: Connection, cells: Cells) -> Iterator[Finding]:
     """Rows that are not there, or not as the history knows them."""
-    known = _known(connection, cells)
+    known, gone = _known(connection, cells), _cases_gone(connection)
     for name in FACES:
         for row in connection.execution_options(yield_per=AT_ONCE).execute(_query(name)):
             expected = known.pop(f"{name}/{row[0]}", None)
             if expected == GONE:
                 yield Finding(name, row[0], BACK)
-            elif expected is not None and expected != _digest(name, row):
+            elif expected is not None and expected != _digest(name, row) and _case_of(name, row) not in gone:
                 yield Finding(name, row[0], CHANGED)
     for key, expected in known.items():
         if expected != GONE:
             name, _, missed = key.partition("/")
             yield Finding(name, missed, REMOVED)
-    yield from _cases_gone(connection)
+    yield from (Finding("incident_case", case_id, REMOVED) for case_id in sorted(gone))
 
 
-def _cases_gone(connection: Connection) -> Iterator[Finding]:
+def _case_of(name: str, row: Sequence[Any]) -> str | None:
+    """Of a message whose case was removed: what that case's chain said of it last does not open."""
+    return row[1] if name == "inbox" else None
+
+
+def _cases_gone(connection: Connection) -> frozenset[str]:
     """Without its row nothing of a case opens, as if it were purged; a purge leaves the row."""
     query = select(HISTORY.c.case_id).distinct().where(HISTORY.c.case_id != "")
-    for case_id in connection.execute(query.where(HISTORY.c.case_id.not_in(select(CASES.c.id)))).scalars():
-        yield Finding("incident_case", case_id, REMOVED)
+    found = connection.execute(query.where(HISTORY.c.case_id.not_in(select(CASES.c.id)))).scalars()
+    return frozenset(found)
 
 
 def _known(connection: Connection, cells: Cells) -> Digests:

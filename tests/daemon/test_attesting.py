@@ -91,6 +91,12 @@ def test_a_row_that_was_removed_is_named(folder, table):
     assert found(folder) == []
 
 
+def test_a_case_that_was_removed_is_named_and_not_the_messages_that_it_left(folder):
+    (case,), _ = rows_of(folder, "incident_case")
+    act(folder, ("DELETE FROM incident_case",))
+    assert [(table, row) for table, row, _ in found(folder)] == [("incident_case", case)]
+
+
 def test_nothing_left_of_a_case_but_its_history_is_found(folder):
     (case,), _ = rows_of(folder, "incident_case")
     act(folder, *((f"DELETE FROM {table}",) for table in EACH[:6]))
