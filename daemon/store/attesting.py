@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, case, select
 
 from daemon import rows
 from daemon.rows import EPOCH, MICROSECOND, table
 from daemon.secrets import KeyProblem, Tampered
 from daemon.store.cells import Cells, Written, open_body, place
 from daemon.store.errors import KeyGone
-from daemon.store.values import Finding
+from daemon.store.values import ENDED, Finding
 
 HISTORY, HEADS, CASES = table(rows.History), table(rows.Head), table(rows.IncidentCase)
 ATTESTS = "attests"  # in the sealed body of a row of the history, beside what happened
@@ -27,14 +27,14 @@ AT_ONCE = 500  # SQLite's oldest limit of bound values is 999
 REMOVED, CHANGED, BACK = "was removed", "is not as it was written last", "was deleted and is back"
 
 # A digest is over these columns in this order for ever: other columns need another name than `ATTESTS`. Left out is
-# what changes without being worth a row: attempts, claims, keys that are wrapped anew, what becomes of a letter.
+# what changes without being worth a row: attempts, claims, keys that are wrapped anew, how far a letter is on its way.
 FACES: Mapping[str, tuple[str, ...]] = {
     "incident_case": ("code", "track", "stage", "closed_at", "due_at", "state"),
     "party": ("case_id", "role", "code", "lookup", "contact"),
     "way": ("case_id", "party_id", "lookup", "contact"),
     "message": ("case_id", "inbox_id", "party_id", "at", "body"),
     "inbox": ("case_id", "state", "reason", "origin_hash", "content_hash", "raw", "note"),
-    "letter": ("case_id", "name", "to_kind", "lookup", "by_hand", "body", "message_id", "in_reply_to"),
+    "letter": ("case_id", "name", "to_kind", "lookup", "by_hand", "body", "message_id", "in_reply_to", "state"),
     "away": ("lookup", "body"),
     "cursor": ("value",),
 }
@@ -112,7 +112,13 @@ def _id(name: str) -> Any:
 
 
 def _query(name: str) -> Any:
-    return select(_id(name), *(ROWS[name].c[column] for column in FACES[name]))
+    return select(_id(name), *(_told(name, column) for column in FACES[name]))
+
+
+def _told(name: str, column: str) -> Any:
+    """Of a letter whether, and how, it has ended: one that is made to wait again would be sent."""
+    found = ROWS[name].c[column]
+    return case((found.in_(ENDED), found), else_="") if (name, column) == ("letter", "state") else found
 
 
 def _digest(name: str, row: Sequence[Any]) -> str:

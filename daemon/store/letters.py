@@ -15,7 +15,7 @@ from daemon.secrets import normalised
 from daemon.store.cells import Cells, open_body, place, seal_body
 from daemon.store.codes import fresh_short
 from daemon.store.errors import Conflict
-from daemon.store.values import KeptMark, LetterBody, LetterRow, LetterState, NewLetter
+from daemon.store.values import ENDED, KeptMark, LetterBody, LetterRow, LetterState, NewLetter
 
 LETTERS = table(rows.Letter)
 SHOWN = tuple(LETTERS.c[field.name] for field in fields(LetterRow))
@@ -171,7 +171,11 @@ class Letters:
 
     def _change(self, letter: str, before: tuple[LetterState, ...], values: Mapping[str, Any]) -> bool:
         mine = (LETTERS.c.id == letter) & or_(*(LETTERS.c.state == state for state in before))
-        return self._connection.execute(update(LETTERS).where(mine).values(**values)).rowcount == 1
+        changed = update(LETTERS).where(mine).values(**values).returning(LETTERS.c.case_id)
+        found = self._connection.execute(changed).one_or_none()
+        if found is not None and not {values["state"], *before}.isdisjoint(ENDED):
+            self._cells.wrote(LETTERS, letter, found.case_id)
+        return found is not None
 
     def _must(self, letter: str, before: tuple[LetterState, ...], values: Mapping[str, Any]) -> None:
         if not self._change(letter, before, values):

@@ -18,7 +18,7 @@ from daemon import rows, secrets
 from daemon.rows import table
 from daemon.store.cells import Cells, open_body, place, seal_body
 from daemon.store.history import History
-from daemon.store.values import InboxState, LetterState, Party
+from daemon.store.values import ENDED, InboxState, Party
 
 CASES, INBOX, LETTERS = table(rows.IncidentCase), table(rows.Inbox), table(rows.Letter)
 MESSAGES, PARTIES, WAYS, HISTORY = table(rows.Message), table(rows.Party), table(rows.Way), table(rows.History)
@@ -31,7 +31,6 @@ COPIES = "a copy may be in the mailbox"  # the reason of a message that is gone 
 NO_COPIES = "purged"
 COMMAND = "a command"  # the reason of a message that an administrator acted with
 REPEATS = ("done", "read_back", "offer")  # letters to administrators that hold the whole text of another one
-ENDED = (LetterState.SENT, LetterState.FAILED, LetterState.DROPPED)
 SEALING = secrets.NONCE_BYTES + secrets.TAG_BYTES
 
 

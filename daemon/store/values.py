@@ -35,6 +35,9 @@ class LetterState(StrEnum):
     DROPPED = "dropped"
 
 
+ENDED = (LetterState.SENT, LetterState.FAILED, LetterState.DROPPED)
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     id: str

@@ -22,6 +22,7 @@ CHANGES = {
     "that nobody looked at it": ("inbox", "UPDATE inbox SET state = 'done' WHERE state = 'aside'"),
     "the case of a message": ("inbox", "UPDATE inbox SET case_id = NULL WHERE case_id IS NOT NULL"),
     "the kind of a letter's reader": ("letter", "UPDATE letter SET to_kind = 'party'"),
+    "that a letter was dropped": ("letter", "UPDATE letter SET state = 'pending' WHERE state = 'dropped'"),
     "the next deadline": ("incident_case", "UPDATE incident_case SET due_at = NULL"),
     "that an administrator declared": ("cursor", "UPDATE cursor SET value = 'since'"),
 }
@@ -38,6 +39,8 @@ def story(unit):
     unit.messages.add(NewMessage(case_id=kept.id, at=NOW, text="hi", party_id=party.id, inbox_id=arrival.id))
     unit.letters.add(new_letter(case_id=kept.id))
     unit.letters.add(new_letter(address="somebody@example.org"))
+    dropped, _ = unit.letters.add(new_letter(case_id=kept.id))
+    unit.letters.mark_dropped(dropped)
     unit.roster.set_away("Jamison", NOW, "", NOW)
     mark(unit.cursors)
     declared(unit.cursors, "Jamison")
