@@ -8,7 +8,7 @@ from hypothesis import seed
 
 from tests.support.canaries import Leak
 from tests.support.canaries_beginnings import begun
-from tests.support.canaries_machine import SAME, Canaries, plays
+from tests.support.canaries_machine import MANY_STEPS, SAME, Canaries, plays
 from tests.support.canaries_planted import PLANTED
 
 MOST_TO_FIND = 120
@@ -24,4 +24,4 @@ def test_the_machine_finds_a_leak_that_was_planted(plant, monkeypatch):
     begun(PLANTED[plant])  # before anything leaks
     plant(monkeypatch)
     with pytest.raises(Leak):
-        plays(Planted, MOST_TO_FIND)
+        plays(Planted, MOST_TO_FIND, MANY_STEPS)

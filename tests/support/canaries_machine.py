@@ -1,5 +1,7 @@
 """The machine of canaries: one random history after the other, each from one of the beginnings."""
 
+import os
+
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import initialize, run_state_machine_as_test
 
@@ -11,7 +13,9 @@ from tests.support.canaries_stage import stage
 from tests.support.canaries_town import Town
 
 SAME = 20190618  # the day of the process
-STEPS = 5
+SOAK = int(os.environ.get("CONDUCTD_SOAK", "0"))
+MANY_STEPS = 5
+STEPS = MANY_STEPS if SOAK else 2  # each history begins in the middle of a story: a run of thousands goes further
 
 
 class Canaries(Keeping):
@@ -36,13 +40,13 @@ class Canaries(Keeping):
             PLAYED["steps"] += len(self.town.history)
 
 
-def plays(machine, histories):
+def plays(machine, histories, steps=STEPS):
     Town.receipts.clear()
     run_state_machine_as_test(
         machine,
         settings=settings(
             max_examples=histories,
-            stateful_step_count=STEPS,
+            stateful_step_count=steps,
             deadline=None,
             database=None,
             phases=(Phase.generate,),

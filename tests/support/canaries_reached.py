@@ -3,7 +3,7 @@
 from hypothesis import seed
 
 from tests.support.canaries import PLAYED, SEEN
-from tests.support.canaries_machine import Canaries, plays
+from tests.support.canaries_machine import SOAK, Canaries, plays
 
 HISTORIES = 150
 MOST_RUNS = 4
@@ -33,9 +33,27 @@ EVERYWHERE = {
     **dict.fromkeys(("words in an export",), 100),
 }
 
+# what the short histories of `make test` do not reach each time; `make soak` demands it
+RARE = frozenset(
+    {
+        *("letter set_aside", "letter reminder", "letter digest", "letter concern", "letter late", "letter suspension"),
+        *("letter reply", "letter neutral_receipt", "letter undelivered", "letter released", "letter told"),
+        *("letter consult", "letter offer", "letter listing", "letter added", "letter corrected", "letter confirmed"),
+        *("words text printed by show", "words file printed by show", "words name printed by show"),
+        *("words subject printed by show", "words link printed by show", "words text printed by search"),
+        *("words words in told", "words words in consult", "words words in offer", "words address in released"),
+        *("order conflict", "order declare", "order suspend", "order tell", "order consult", "order recuse"),
+        *("order party", "tries", "looks", "something unreadable", "a bounce", "trouble", "a restart", "days pass"),
+        *("log line", "an appeal", "by mail", "searched sent", "mark confirmed", "purged", "erased", "rotated"),
+        *("exported done", "exported refused", "searched for cells", "words in an export", "looks around"),
+    }
+)
+
 
 def missed():
-    return {name: (SEEN[name], least) for name, least in EVERYWHERE.items() if SEEN[name] < least}
+    """Of what a run has to have been through, with how often it was."""
+    wanted = EVERYWHERE if SOAK else {name: least for name, least in EVERYWHERE.items() if name not in RARE}
+    return {name: (SEEN[name], least) for name, least in wanted.items() if SEEN[name] < least}
 
 
 def plays_through(number: int, first: int = HISTORIES) -> None:
