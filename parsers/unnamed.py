@@ -47,13 +47,17 @@ _IS_ONE = re.compile(
     r"(?:\bperson|\bone|\bguy|\bman|\bwoman|\bhe|\bshe|\bit|\bthey|\bwho|\bsomebody|\bsomeone)\b[^.,;]{0,50} "
     r"(?:is|was|are|were) $|\b(?:he|she|it)'s $"
 )
+_OUR_SUBJECT = re.compile(r"\ba message from the administrators\b")
 _SENDER_IS = re.compile(r"\b(?:i am|i'm|i was|as|become|became)(?: also| not| only)? $")
 _ASIDE = re.compile(r"^, [^,.;]{0,60},(?= )")
 _WHO = re.compile(r"^,? who\b")
 
 
 def unnamed(words: str) -> bool:
-    """Does the sentence, in lower case, complain of an administrator without saying which?"""
+    """Does the sentence, in lower case, complain of an administrator without saying which? Our own subject, which an
+    answer carries, does not.
+    """
+    words = _OUR_SUBJECT.sub(" ", words)
     return any(_complains(words, each) for each in islice(_UNNAMED.finditer(words), _MOST))
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from parsers.message import Channel, Message
 from parsers.reading import Context, read
+from parsers.unnamed import unnamed
 
 ADMINISTRATORS = (
     ("Jamison Dance", "@jamison", "<@U0JAMISON>", "hi@jamison.dance"),
@@ -160,3 +161,8 @@ def test_p14_whoever_stands_in_a_list_of_those_who_are_reported_is_not_taken_for
 
 def test_p14_whoever_is_spoken_to_behind_a_comma_still_is():
     assert reading("That is all, Jamison, can you help?").unsure_administrators == ()
+
+
+def test_p14_the_subject_of_our_own_letters_complains_of_nobody():
+    assert not unnamed("re: a message from the administrators [sse-7k3f2]")
+    assert unnamed("i keep getting rude messages from the administrators")
