@@ -13,10 +13,10 @@ import sys
 from functools import cache
 
 import typer.main
-from sqlalchemy.util import LRUCache
 
 from daemon import cli, log
 from daemon.store import store
+from tests.support.thrift import opened_thriftily
 
 
 class Loop:
@@ -35,7 +35,7 @@ class Loop:
 def stage():
     """Yields the stream that the log is written to; afterwards everything is as it was."""
     opens, app = store.open_engine, cli.app
-    store.open_engine, cli.app = _opened_thriftily(opens), _command()
+    store.open_engine, cli.app = opened_thriftily(opens), _command()
     before = gc.get_threshold()
     gc.set_threshold(200_000, 50, 50)  # hypothesis and the ORM hold so much that looking for garbage is a fifth of it
     try:
@@ -68,30 +68,3 @@ def logged():
 @cache
 def _command():
     return typer.main.get_command(cli.app)
-
-
-def _opened_thriftily(opens):
-    """What was compiled belongs to a dialect, and each engine has one of its own, all alike."""
-
-    def opened(url):
-        engine = opens(url)
-        engine.dialect = engine.pool._dialect = _dialect(engine)
-        engine._compiled_cache = _compiled()
-        return engine
-
-    return opened
-
-
-_dialects = []
-
-
-def _dialect(engine):
-    if not _dialects:
-        engine.connect().close()  # which tells it what this SQLite can do
-        _dialects.append(engine.dialect)
-    return _dialects[0]
-
-
-@cache
-def _compiled() -> LRUCache:
-    return LRUCache(2000)

@@ -34,6 +34,9 @@ from daemon.wiring import community
 from notifiers.plain import unfolded
 from notifiers.sending import Evidence, Outcome, Sent
 from tests.support.settings import configured
+from tests.support.thrift import keep_what_is_compiled
+
+keep_what_is_compiled()
 
 MONDAY = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)  # 9:00 in Denver
 COMMUNITY = "admin@softskills.example"
