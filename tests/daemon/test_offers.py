@@ -134,7 +134,7 @@ async def test_discard_of_a_message_is_not_mistaken_for_it(tmp_path):
 
 async def test_words_to_a_checklist_are_an_offer_to_the_reporter_of_its_case(tmp_path):
     async with household_after(tmp_path, suspended) as (home, _):
-        before = await every_row(home)
+        before, happened = await every_row(home), await home.happened()
         assert (await home.answer_of(home.last("checklist", JAMISON), WORDS)).name == "offer"
         after = await every_row(home)
         assert {name for name in before if before[name] != after[name]} <= {
@@ -142,7 +142,9 @@ async def test_words_to_a_checklist_are_an_offer_to_the_reporter_of_its_case(tmp
             "letter",
             "cursor",
             "pending_command",
+            *("history", "head"),  # that the mail came is attested; of the case nothing is told
         }
+        assert await home.happened() == happened
         await home.order("reply\n")
         await home.passes(minutes=2)
         assert home.came(BRACK) == ["suspension"]

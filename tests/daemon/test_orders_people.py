@@ -14,8 +14,8 @@ from tests.support.played import complained, household_after
 from tests.support.suspended import BRACK, CORA, every_row, parties, suspended
 
 FRIDAY = datetime(2026, 11, 28, 0, 0, tzinfo=UTC)  # 17:00 in Denver on the 27th
-# what comes and goes with every mail, whatever becomes of it
-OF_THE_MAIL = {"inbox", "letter", "cursor"}
+# what comes and goes with every mail, whatever becomes of it; the history attests that it came
+OF_THE_MAIL = {"inbox", "letter", "cursor", "history", "head"}
 SLACK = "U0BRACK01"
 
 
@@ -136,13 +136,14 @@ REFUSED = [
 
 async def test_what_the_process_forbids_is_refused_and_leaves_no_row_behind(tmp_path):
     async with household_after(tmp_path, both_named) as (home, (case, brack, cora)):
-        before = await every_row(home)
+        before, happened = await every_row(home), await home.happened(case.code)
         for text, said in REFUSED:
             answer = await home.order(f"{text.format(code=case.code, brack=brack, cora=cora)}\n")
             assert (text, answer.name) == (text, "refused")
             assert said.format(brack=brack).casefold() in answer.text.casefold(), text
             after = await every_row(home)
             assert {name for name in before if before[name] != after[name]} <= OF_THE_MAIL, text
+            assert await home.happened(case.code) == happened
 
 
 async def test_at_the_desk_the_database_is_what_it_was(tmp_path):
