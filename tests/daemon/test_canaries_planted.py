@@ -8,14 +8,16 @@ from hypothesis import seed
 
 from tests.support.canaries import Leak
 from tests.support.canaries_beginnings import begun
-from tests.support.canaries_machine import MANY_STEPS, SAME, Canaries, plays
+from tests.support.canaries_machine import MANY_STEPS, SAME, SOAK, Canaries, plays
 from tests.support.canaries_planted import PLANTED
 
-MOST_TO_FIND = 120
+MOST_TO_FIND = 2000 if SOAK else 120
+RARE = frozenset({"a_receipt_that_knows_its_sender"})  # looked for in `make soak`: a hundred histories do not reach it
+HERE = [each for each in PLANTED if SOAK or each.__name__ not in RARE]
 
 
-@pytest.mark.timeout(300)
-@pytest.mark.parametrize("plant", PLANTED, ids=lambda each: each.__name__)
+@pytest.mark.timeout(0 if SOAK else 300)
+@pytest.mark.parametrize("plant", HERE, ids=lambda each: each.__name__)
 def test_the_machine_finds_a_leak_that_was_planted(plant, monkeypatch):
     @seed(SAME)
     class Planted(Canaries):
