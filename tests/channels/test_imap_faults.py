@@ -170,7 +170,7 @@ async def test_without_any_way_to_mark_a_mail_is_remembered_instead(server, user
     async with Wire(server.port, poor) as wire:
         for _ in range(2):
             async with opened(settings(server, port=wire.port), behind):
-                await until(lambda: behind.asked)
+                await until(lambda: behind.asked and behind.raws)
             behind.asked.clear()
     assert behind.raws == [mail("stays")]
     assert server.contents(user) == [(mail("stays"), frozenset())]

@@ -9,6 +9,7 @@ import contextlib
 import copy
 import io
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -16,6 +17,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
+from unittest.mock import patch
 
 import time_machine
 
@@ -117,7 +119,7 @@ class Town:
         """At a terminal, in a process of its own as far as that can be had; then the daemon notices."""
         out, err = io.StringIO(), io.StringIO()
         given = ["--config", str(self.folder / "conductd.toml"), "--as", administrator, *words]
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), self.now():
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), self.now(), plain():
             status = cli_call.guarded(lambda: cli._run(given))
         self.run(self.home.settle())
         SEEN[f"printed {words[0]}"] += 1
@@ -308,6 +310,13 @@ def copy_of_database(source: Path, backup: Path) -> None:
     opened = (contextlib.closing(sqlite3.connect(path)) for path in (source, backup))
     with next(opened) as here, next(opened) as there:
         here.backup(there)
+
+
+def plain():
+    """Without what is set for the tests alone: to the command line it is an unknown key of its configuration."""
+    return patch.dict(
+        os.environ, {name: each for name, each in os.environ.items() if "CONDUCTD" not in name}, clear=True
+    )
 
 
 def _title() -> str:
