@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Dialect, Index, MetaData, Table, UniqueConstr
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-SCHEMA = "0003"  # the newest revision of daemon/migrations; a test compares
+SCHEMA = "0004"  # the newest revision of daemon/migrations; a test compares
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -104,6 +104,8 @@ class IncidentCase(Row, table=True):
 class Inbox(Row, table=True):
     """A message as it came. `raw` has a key of its own, wrapped by the daemon's key until the message belongs to a
     case (`key_of_case`) and by that case's key from then on. The same bytes by a second door are a row without both.
+    `sender` is the hash of whoever sent it directly, `ready_at` until when it waits for more of them, `part_of` the
+    message that it goes along with.
     """
 
     __table_args__ = (Index("ix_inbox_state_received_at", "state", "received_at"),)
@@ -123,6 +125,9 @@ class Inbox(Row, table=True):
     case_id: str | None = Field(default=None, foreign_key="incident_case.id", index=True)
     attempts: int = 0
     size: int | None = None
+    sender: str | None = Field(default=None, index=True)
+    ready_at: datetime | None = _maybe_moment()
+    part_of: str | None = Field(default=None, index=True)
     claimed_by: str | None = None
     claimed_until: datetime | None = _maybe_moment()
 
@@ -237,6 +242,15 @@ class PendingCommand(Row, table=True):
     lookup: str = Field(index=True)
     body: bytes
     expires_at: datetime = _moment()
+
+
+class Account(Row, table=True):
+    """An account in Slack that wrote to us or that somebody named: who they are is sealed under the roster's key."""
+
+    id: str = _id()
+    lookup: str = Field(unique=True)
+    handle: str = Field(index=True)
+    body: bytes
 
 
 class Cursor(Row, table=True):

@@ -36,6 +36,7 @@ FACES: Mapping[str, tuple[str, ...]] = {
     "inbox": ("case_id", "state", "reason", "origin_hash", "content_hash", "raw", "note"),
     "letter": ("case_id", "name", "to_kind", "lookup", "by_hand", "body", "message_id", "in_reply_to", "state"),
     "away": ("lookup", "body"),
+    "account": ("lookup", "handle", "body"),
     "cursor": ("value",),
 }
 ROWS: Mapping[str, Table] = {name: each for name, each in rows.Row.metadata.tables.items() if name in FACES}

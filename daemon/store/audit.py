@@ -184,6 +184,7 @@ SEALED = (
     _Sealed(INBOX, "raw", raw_key),
     _Sealed(INBOX, "note", raw_key),
     _Sealed(table(rows.Away), "body", _of_roster),
+    _Sealed(table(rows.Account), "body", _of_roster),
     _Sealed(table(rows.PendingCommand), "body", _of_roster),
 )
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from daemon import rows, secrets
 from daemon.rows import new_id, table
@@ -15,6 +16,7 @@ from daemon.store.values import Arrival, InboxMessage, InboxState, Known
 INBOX = table(rows.Inbox)
 AT_ONCE = 500  # SQLite's oldest limit of bound values is 999
 SECOND_COPY = "second copy"
+PART = "goes along with another"
 UNSTORED = (InboxState.OFFERED, InboxState.WANTED, InboxState.LEFT)
 
 
@@ -63,9 +65,42 @@ class Inbox:
             found |= {hashes[row.origin_hash]: (row.id, row.state) for row in self._connection.execute(query)}
         return found
 
-    def unread(self, limit: int) -> list[InboxMessage]:
+    def unread(self, limit: int, now: datetime | None = None) -> list[InboxMessage]:
+        """The oldest first; without those that at `now` still wait for more of their sender."""
         query = select(INBOX).where(INBOX.c.state == InboxState.NEW).order_by(INBOX.c.received_at, INBOX.c.id)
+        if now:
+            query = query.where(or_(INBOX.c.ready_at.is_(None), INBOX.c.ready_at <= now))
         return [self._opened(row) for row in self._connection.execute(query.limit(limit))]
+
+    def waits(self, message: str, sender: str, ready_at: datetime | None) -> None:
+        """It is read together with whatever else its sender sends before then; at once without a time."""
+        self._connection.execute(update(INBOX).where(INBOX.c.id == message).values(sender=sender, ready_at=ready_at))
+        if ready_at:
+            self.waits_until(sender, ready_at)
+
+    def waits_until(self, sender: str, ready_at: datetime) -> None:
+        """Whatever of this sender waits is read together, and not before then."""
+        theirs = self._waiting(sender)
+        self._connection.execute(update(INBOX).where(theirs).values(ready_at=ready_at))
+
+    def waiting_of(self, sender: str) -> list[InboxMessage]:
+        """What this sender sent while it was waited for more, in the order in which it came."""
+        query = select(INBOX).where(self._waiting(sender)).order_by(INBOX.c.received_at, INBOX.c.id)
+        return [self._opened(row) for row in self._connection.execute(query)]
+
+    def next_at(self) -> datetime | None:
+        """When the next of them has waited long enough."""
+        query = select(func.min(INBOX.c.ready_at)).where(INBOX.c.state == InboxState.NEW)
+        return self._connection.execute(query).scalar()
+
+    def _waiting(self, sender: str) -> ColumnElement[bool]:
+        return (INBOX.c.sender == sender) & (INBOX.c.state == InboxState.NEW) & INBOX.c.ready_at.is_not(None)
+
+    def goes_along(self, message: str, first: str) -> None:
+        """From now on it is where the other one is: its bytes live and die with the same case."""
+        case_id = self._row(first).case_id
+        self._connection.execute(update(INBOX).where(INBOX.c.id == message).values(part_of=first))
+        self.settle(message, InboxState.DONE, case_id, PART)
 
     def set_aside(self, limit: int) -> list[InboxMessage]:
         query = select(INBOX).where(INBOX.c.state == InboxState.ASIDE).order_by(INBOX.c.received_at, INBOX.c.id)
@@ -90,6 +125,9 @@ class Inbox:
             changes |= {"case_id": case_id} | self._moved_key(self._row(message), case_id)
         self._connection.execute(update(INBOX).where(INBOX.c.id == message).values(changes))
         self._cells.wrote(INBOX, message, case_id or self._row(message).case_id)
+        if case_id is not None:
+            for part in self._connection.execute(select(INBOX.c.id).where(INBOX.c.part_of == message)).scalars().all():
+                self.settle(part, InboxState.DONE, case_id, PART)
 
     def raw(self, message: str) -> bytes:
         return self._opened(self._row(message)).raw
@@ -171,6 +209,7 @@ class Inbox:
             attempts=row.attempts,
             raw=raw,
             note=note.decode("utf-8", "surrogatepass"),
+            sender=row.sender or "",
         )
 
     def _moved_key(self, row: Row[Any], case_id: str) -> dict[str, Any]:

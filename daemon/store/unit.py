@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from daemon.secrets import Vault
 from daemon.store import audit, keyring
+from daemon.store.accounts import Accounts
 from daemon.store.cases import Cases
 from daemon.store.cells import Cells
 from daemon.store.cursors import Cursors
@@ -35,6 +36,7 @@ class Unit:
         self.roster = Roster(connection, cells)
         self.commands = Commands(connection, cells)
         self.cursors = Cursors(connection, cells)
+        self.accounts = Accounts(connection, cells)
         self.purging = Purging(connection, cells, self.history)
 
     def finish(self) -> Head | None:

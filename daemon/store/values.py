@@ -60,6 +60,7 @@ class InboxMessage:
     attempts: int
     raw: bytes = field(repr=False)
     note: str = field(repr=False)
+    sender: str = ""  # the hash of whoever sent it directly
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +239,21 @@ class Away:
     admin: str = field(repr=False)
     until: datetime
     deputy: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An account in Slack. `handle` is its account name without the at sign, `name` what it calls itself, which proves
+    nothing; `closed` that Slack says it is deactivated; `administrator` whose it is, as the configuration names them.
+    """
+
+    id: str = field(repr=False)
+    handle: str = field(default="", repr=False)
+    name: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
+    closed: bool = False
+    bot: bool = False
+    administrator: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,91 @@
+"""Accounts in Slack that wrote to us or that somebody named, and which of them are the administrators'.
+
+Only those: the members of a workspace are not copied. An id is found by its keyed hash, and so is an account's name; a
+name finds only whoever has it now, and a display name nobody (design, section 6).
+"""
+
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from daemon import rows
+from daemon.rows import new_id, table
+from daemon.store.cells import HANDLE, Cells, folded_handle, open_body, place, seal_body
+from daemon.store.values import Account
+
+ACCOUNTS, PARTIES, WAYS = table(rows.Account), table(rows.Party), table(rows.Way)
+SLACK = "slack"
+
+
+class Accounts:
+    def __init__(self, connection: Connection, cells: Cells) -> None:
+        self._connection = connection
+        self._cells = cells
+
+    def learn(self, account: Account, now: datetime) -> None:
+        """As Slack tells it now. Its mail address is kept where Slack stops telling it: a closed account has none, and
+        its member must still be written to (P6). So is whose it is among the administrators.
+        """
+        known = self._row(account.id)
+        before = self._opened(known) if known else None
+        email = account.email or (before.email if before else "")
+        administrator = account.administrator or (before.administrator if before else "")
+        row = known.id if known else new_id(now)
+        after = replace(account, email=email, administrator=administrator)
+        if before == after:
+            return
+        values = {
+            "handle": self._cells.lookup(HANDLE, account.handle),
+            "body": seal_body(self._cells.root("roster"), asdict(after), place(ACCOUNTS, "body", row)),
+        }
+        if known:
+            self._connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.id == row).values(values))
+        else:
+            values |= {"id": row, "lookup": self._cells.lookup(SLACK, account.id)}
+            self._connection.execute(insert(ACCOUNTS), values)
+        self._cells.wrote(ACCOUNTS, row, None)
+
+    def by_id(self, member: str) -> Account | None:
+        found = self._row(member)
+        return self._opened(found) if found else None
+
+    def by_handle(self, handle: str) -> list[Account]:
+        """The live accounts of this name, exactly as Slack has it but for case."""
+        query = select(ACCOUNTS).where(ACCOUNTS.c.handle == self._cells.lookup(HANDLE, handle)).order_by(ACCOUNTS.c.id)
+        found = [self._opened(row) for row in self._connection.execute(query)]
+        return [each for each in found if not each.closed and folded_handle(each.handle) == folded_handle(handle)]
+
+    def closed(self, member: str) -> bool:
+        """Whether Slack said that this account is closed; one that we do not know is not."""
+        found = self.by_id(member)
+        return found is not None and found.closed
+
+    def pinned(self) -> dict[str, str]:
+        """The ids of the administrators' accounts, by their names in the configuration."""
+        found = (self._opened(row) for row in self._connection.execute(select(ACCOUNTS).order_by(ACCOUNTS.c.id)))
+        return {each.administrator: each.id for each in found if each.administrator}
+
+    def forget(self, member: str) -> None:
+        self._drop([row.id] if (row := self._row(member)) else [])
+
+    def prune(self) -> None:
+        """Those who have no part in any case any more, but the administrators'."""
+        kept = set(self._connection.execute(select(PARTIES.c.lookup)).scalars())
+        kept |= set(self._connection.execute(select(WAYS.c.lookup)).scalars())
+        found = self._connection.execute(select(ACCOUNTS)).all()
+        self._drop([row.id for row in found if row.lookup not in kept and not self._opened(row).administrator])
+
+    def _drop(self, ids: list[str]) -> None:
+        for row in ids:
+            self._connection.execute(delete(ACCOUNTS).where(ACCOUNTS.c.id == row))
+            self._cells.wrote(ACCOUNTS, row, None)
+
+    def _row(self, member: str) -> Row[Any] | None:
+        query = select(ACCOUNTS).where(ACCOUNTS.c.lookup == self._cells.lookup(SLACK, member))
+        return self._connection.execute(query).one_or_none()
+
+    def _opened(self, row: Row[Any]) -> Account:
+        body = open_body(self._cells.root("roster"), row.body, place(ACCOUNTS, "body", row.id))
+        return Account(**{name: body[name] for name in Account.__slots__})
