@@ -9,6 +9,8 @@ import structlog
 from daemon.corridor import Actor, Corridor, track_of
 from daemon.counting import told_of
 from daemon.declaring import conflicted
+from daemon.direct import direct, message_of
+from daemon.house import SLACK
 from daemon.matching import answered_case, goes_on
 from daemon.meaning import (
     Asked,
@@ -52,13 +54,22 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of several messages that are read as one."""
+
+    row: InboxMessage
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
-    """One message with what was read in it."""
+    """One message with what was read in it; `parts` are those that it was put together from, itself first."""
 
     row: InboxMessage
     message: Message
     reading: Reading
     copy: Copy = Copy.WHERE_FOUND
+    parts: tuple[Part, ...] = ()
 
 
 def whole(message: Message) -> Message:
@@ -67,12 +78,12 @@ def whole(message: Message) -> Message:
     return replace(message, text="\n\n".join(parts)) if message.forwarded else message
 
 
-def unpack(raw: bytes, note: str) -> Opened:
+def unpack(raw: bytes, note: str, channel: str = "") -> Opened:
     """Pure and bounded; runs beside the loop. `note` is what the door knows against it."""
     if note:
         return Opened(None, note)
     try:
-        return Opened(read_email(raw))
+        return Opened(message_of(direct(raw)) if channel == SLACK else read_email(raw))
     except Unreadable as problem:
         return Opened(None, problem.reason)
 
@@ -112,20 +123,31 @@ class Admission:
         for its sender need not name them again (P14).
         """
         try:
-            message = unpack(row.raw, row.note).message
+            message = unpack(row.raw, row.note, row.channel).message
             if message is None:
                 return frozenset()
             reading = read(whole(message), self.context(frozenset()))
             claimed = self._claimed(unit, message, reading)
-            return self.off(reading) | (claimed.case.off if claimed else frozenset())
+            off = self.off(reading) | (claimed.case.off if claimed else frozenset())
+            return off | self._off_their_cases(unit, message)
         except Exception:  # what the readers fail on is set aside for that, and a person must hear of it
             log.exception("message not read", channel=row.channel)
             return frozenset()
 
+    def _off_their_cases(self, unit: Unit, message: Message) -> frozenset[str]:
+        """A direct message that may belong to several cases: who is off one of them may not know of it."""
+        if message.channel is not Channel.SLACK or not message.sender:
+            return frozenset()
+        cases = (
+            unit.cases.by_id(each.case_id, self.house.terms) for each in unit.parties.cases_of(SLACK, message.sender)
+        )
+        return frozenset().union(*(kept.case.off for kept in cases if kept and kept.case.stage.is_open))
+
     def receipt(self, unit: Unit, message: Message, now: datetime) -> None:
         """One fixed neutral text, the same whether or not there is a case (design 7.5)."""
         receipt = Letter(name=LetterName.NEUTRAL_RECEIPT, to=To.STRANGER, who=message.sender)
-        thread = f"<{message.message_id}>" if message.message_id else ""
+        slack = message.channel is Channel.SLACK
+        thread = message.thread if slack else f"<{message.message_id}>" if message.message_id else ""
         self.corridor.post.write(unit, About(thread=thread), (receipt,), now)
 
     def add(self, unit: Unit, incoming: Incoming, author: Author, now: datetime) -> None:
@@ -201,8 +223,13 @@ class Admission:
         return conflicted(unit, self.house, ways)
 
     def keep(self, unit: Unit, incoming: Incoming, kept: Kept, party: Party | None) -> None:
-        """The message's words, in its case."""
+        """The message's words, in its case; each of several stays one."""
         reading = incoming.reading
+        for part in incoming.parts:
+            own = replace(reading, text=part.message.text, attachments=part.message.attachments)
+            self.keep(unit, Incoming(part.row, part.message, own), kept, party)
+        if incoming.parts:
+            return
         unit.messages.add(
             NewMessage(
                 case_id=kept.id,
@@ -225,7 +252,7 @@ class Admission:
         if row.state is InboxState.OFFERED:
             unit.inbox.settle(row.id, InboxState.WANTED)
             return None
-        message = unpack(row.raw, "").message or Message(channel=Channel.EMAIL)
+        message = unpack(row.raw, "", row.channel).message or Message(channel=Channel.EMAIL)
         if message.forwarded and self.house.administrator_at(message.sender):
             message = replace(message, sender="")
         return self.open(unit, self._handed_on(row, message), now)
@@ -264,7 +291,7 @@ class Admission:
         return [row for row in unit.inbox.set_aside(MOST_SHOWN) if by not in self.off_of(unit, row)]
 
     def _reporter(self, unit: Unit, kept: Kept, message: Message, now: datetime) -> Party:
-        return unit.parties.add(kept.id, "reporter", "email", message.sender, message.sender_name, now)
+        return unit.parties.add(kept.id, "reporter", message.channel, message.sender, message.sender_name, now)
 
     def off(self, reading: Reading) -> frozenset[str]:
         """P14: whose conduct is reported, or may be, and whom the words keep out, is off before anybody is told."""
@@ -312,6 +339,8 @@ def remembered(message: Message, reading: Reading) -> dict[str, object]:
         "links": list(reading.links),
         "automatic": reading.automatic,
         "message_id": message.message_id,
+        "thread": message.thread,
+        "channel": str(message.channel),
         "signed": list(signed(message)),
         "forwarded": [asdict(each) for each in message.forwarded],
     }

@@ -23,7 +23,7 @@ from daemon.store.values import InboxState, Kept, Party
 from daemon.whois import must_be_nobody_else
 from parsers.appeals import justified
 from parsers.authenticity import Verdict, authenticated
-from parsers.message import Message
+from parsers.message import Channel, Message
 from parsers.reading import Reading, read
 from parsers.terms import MessageKind, Word
 
@@ -92,7 +92,9 @@ def open_appeal(unit: Unit, house: House, found: Suspended, standing: Standing) 
 
 
 def vouched_for(house: House, message: Message) -> Standing:
-    """What our own mail server says of the sender of a mail that answers no letter of ours."""
+    """What our own mail server says of the sender of a mail that answers no letter of ours; Slack knows its members."""
+    if message.channel is Channel.SLACK:
+        return Standing.VERIFIED
     passed = authenticated(message, house.trust.authserv_id, house.trust.hops).passed
     return Standing.VERIFIED if passed is Verdict.PASS else Standing.PLAUSIBLE
 
@@ -112,7 +114,7 @@ class Appealing:
 
     def first(self, unit: Unit, incoming: Incoming, standing: Standing, now: datetime) -> Kept:
         """A mail that reads like an appeal and answers no letter of ours. `standing` is what our mail server says."""
-        found = next(iter(suspended(unit, self._house, "email", incoming.message.sender)), None)
+        found = next(iter(suspended(unit, self._house, incoming.message.channel, incoming.message.sender)), None)
         if found:
             return self._of_member(unit, incoming, found, standing, now)
         self._admission.receipt(unit, incoming.message, now)
@@ -127,7 +129,7 @@ class Appealing:
     def accept(self, unit: Unit, short: str, by: str, now: datetime) -> Kept | None:
         """A message that was set aside, taken by an administrator: an appeal stays one, all else is as for any."""
         row = self._admission.waiting(unit, short, by)
-        message = unpack(row.raw, "").message if row.state is InboxState.ASIDE else None
+        message = unpack(row.raw, "", row.channel).message if row.state is InboxState.ASIDE else None
         if message is None or not self._may_appeal(unit, message):
             return self._admission.accept(unit, short, by, now)
         reading = read(message, self._admission.context(frozenset()))
@@ -138,7 +140,7 @@ class Appealing:
     def _may_appeal(self, unit: Unit, message: Message) -> bool:
         """An administrator's mail is one only where their own account is suspended."""
         if self._house.administrator_at(message.sender):
-            return not message.forwarded and bool(suspended(unit, self._house, "email", message.sender))
+            return not message.forwarded and bool(suspended(unit, self._house, message.channel, message.sender))
         return bool(message.sender)
 
     def of_party(self, unit: Unit, incoming: Incoming, party: Party, standing: Standing, now: datetime) -> bool:
@@ -199,7 +201,7 @@ class Appealing:
 
     def _open(self, unit: Unit, incoming: Incoming, event: AppealReceived, now: datetime) -> Kept:
         kept, message = self._corridor.open(unit, Track.APPEAL, now), incoming.message
-        author = unit.parties.add(kept.id, Role.REPORTER, "email", message.sender, message.sender_name, now)
+        author = unit.parties.add(kept.id, Role.REPORTER, message.channel, message.sender, message.sender_name, now)
         self._admission.keep(unit, incoming, kept, author)
         kept = self._corridor.walk(unit, kept, (event,), now, Actor.SENDER).kept
         unit.inbox.settle(incoming.row.id, InboxState.DONE, kept.id, "")

@@ -9,10 +9,11 @@ from daemon.admission import Admission
 from daemon.config_model import Config
 from daemon.corridor import Corridor
 from daemon.doors import AccessToken, mailbox_copies, mailbox_token
-from daemon.house import house
+from daemon.house import EMAIL, house
 from daemon.intake import Intake
 from daemon.orders import Orders
 from daemon.outbox import Outbox
+from daemon.pens import MailPen
 from daemon.personal import Personal
 from daemon.post import Post
 from daemon.reception import Reception
@@ -47,7 +48,7 @@ class Rooms:
 
 
 def desks(config: Config, store: Store) -> Desks:
-    here = house(config)
+    here = house(config, store.look_now(lambda unit: unit.accounts.pinned()))
     corridor = Corridor(here, Post(here, store.tokens))
     admission = Admission(corridor)
     return Desks(corridor, admission, Orders(admission, community(config)))
@@ -60,7 +61,8 @@ def assemble(config: Config, store: Store, clock: Callable[[], datetime], change
     personal = Personal(store, reception, here.owner) if here.personal else None
     token = mailbox_token(config, store, clock)
     sender = _sender(config, store, token)
-    outbox = Outbox(store, desk.corridor, sender, community(config), _from(config))
+    pens = {EMAIL: MailPen(here, desk.corridor.post, sender, _from(config))}
+    outbox = Outbox(store, desk.corridor, pens, community(config))
     return Rooms(desk.corridor, Intake(store, reception, personal, clock, changed), outbox, sender, token)
 
 

@@ -225,7 +225,7 @@ class Corridor:
         outside contact learns that a case waits.
         """
         gone = [each for name in names if (each := self.house.administrator(name))]
-        hashes = {unit.lookup("email", each.address) for each in gone if each.address}
+        hashes = {unit.lookup(*place) for each in gone for place in self.house.places_of(each)}
         for letter in unit.letters.of(kept.id) if hashes else ():
             if letter.lookup in hashes and letter.to_kind not in fates.WRITTEN and letter.state in STOPPABLE:
                 unit.letters.mark_dropped(letter.id)

@@ -50,7 +50,7 @@ def aside_line(row: InboxMessage) -> CaseLine:
 
 def aside_view(row: InboxMessage, house: House) -> CaseView:
     """A message that is no case yet, as far as it can be read."""
-    message = unpack(row.raw, "").message or Message(channel=Channel.EMAIL)
+    message = unpack(row.raw, "", row.channel).message or Message(channel=Channel.EMAIL)
     forwarded = [{"text": each.text} for each in message.forwarded]
     return CaseView(
         line=aside_line(row),

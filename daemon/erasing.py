@@ -188,15 +188,15 @@ class Erasing:
 
     def _unfiled(self, ways: Iterable[Way]) -> list[str]:
         """Mail of theirs that is in no case and that nobody looks at any more. Who wrote it stands only inside."""
-        wanted = {way.address.casefold() for way in ways if way.channel == "email"}
+        wanted = {way.address.casefold() for way in ways if way.channel in ADDRESSES}
         rows = (self._unit.inbox.by_id(each) for each in self._unit.purging.old_messages(self._now + DAY) if wanted)
-        return [row.id for row in rows if self._is_by(row.raw, wanted) and self._by not in self._off_of(row)]
+        return [row.id for row in rows if self._is_by(row, wanted) and self._by not in self._off_of(row)]
 
     def _off_of(self, row: InboxMessage) -> frozenset[str]:
         return self._admission.off_of(self._unit, row)
 
-    def _is_by(self, raw: bytes, wanted: set[str]) -> bool:
-        message = unpack(raw, "").message
+    def _is_by(self, row: InboxMessage, wanted: set[str]) -> bool:
+        message = unpack(row.raw, "", row.channel).message
         return message is not None and message.sender.casefold() in wanted
 
     def _receipts(self, ways: Iterable[Way]) -> list[str]:

@@ -1,6 +1,7 @@
 """Who we are: the configuration as the frozen values that the rooms of the daemon share. It opens nothing."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -11,11 +12,36 @@ from daemon.process.letters import LetterName
 from daemon.wiring import context, listener_settings, terms
 from parsers.reading import Context
 
+MEMBER = re.compile(r"[UW][A-Z0-9]{2,29}", re.ASCII)
+EMAIL, SLACK = "email", "slack"
+
 
 @dataclass(frozen=True, slots=True)
 class Administrator:
+    """`slack` is what the configuration calls their account: an id, or a name that is looked up once."""
+
     name: str = field(repr=False)
     address: str = field(repr=False)
+    slack: str = field(default="", repr=False)
+
+
+@dataclass(slots=True)
+class Pins:
+    """Whose account is which administrator's, by id. It grows as the workspace tells; an id is never given up for
+    another one of the same name (design 8).
+    """
+
+    by_name: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def learn(self, administrators: Iterable[Administrator], pinned: Mapping[tuple[str, str], str]) -> None:
+        for each in administrators:
+            if MEMBER.fullmatch(each.slack):
+                self.by_name[each.name] = each.slack
+            elif (each.name, each.slack) in pinned:
+                self.by_name[each.name] = pinned[each.name, each.slack]
+
+    def name_of(self, member: str) -> str:
+        return next((name for name, each in self.by_name.items() if each == member), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +54,16 @@ class Trust:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """`address` is the community's own; `subaddress` is "+" where its local part may carry a token, else "none"."""
+    """`address` is the community's own; `subaddress` is "+" where its local part may carry a token, else "none";
+    `slack` whether there is a workspace.
+    """
 
     prefix: str
     zone: ZoneInfo
     terms: Terms
     context: Context = field(repr=False)
     undo: timedelta
+    settle: timedelta
     modes: Mapping[LetterName, Mode]
     administrators: tuple[Administrator, ...]
     outside: Administrator | None
@@ -46,17 +75,30 @@ class House:
     trust: Trust
     baseline: int
     baseline_as_of: date
+    slack: bool = False
+    pins: Pins = field(default_factory=Pins, repr=False)
 
     def administrator(self, name: str) -> Administrator | None:
         return next((each for each in self.administrators if each.name == name), None)
 
     def administrator_at(self, address: str) -> Administrator | None:
+        """By a mail address, or by the id of an account: never by a name."""
+        if MEMBER.fullmatch(address):
+            return self.administrator(self.pins.name_of(address))
         return next((each for each in self.administrators if address and each.address.lower() == address), None)
+
+    def places_of(self, administrator: Administrator) -> tuple[tuple[str, str], ...]:
+        """Where they are written to: the channel and the address, the one that is tried first before the others."""
+        member = self.pins.by_name.get(administrator.name, "") if self.slack else ""
+        return tuple(each for each in ((SLACK, member), (EMAIL, administrator.address)) if each[1])
 
     def administrator_by(self, channel: str, address: str) -> Administrator | None:
         """By a way in which a party is known: an address, a Slack id, or an account's name."""
-        if channel == "email":
+        if channel == EMAIL:
             return self.administrator_at(address.lower())
+        pinned = self.administrator_at(address) if channel == SLACK else None
+        if pinned:
+            return pinned
         bare = address.strip("<>@ ").casefold()
         known = zip(self.administrators, self.context.administrators, strict=True)
         return next(
@@ -67,10 +109,12 @@ class House:
         return self.modes.get(name, Mode.AUTOMATIC)
 
 
-def house(config: Config) -> House:
+def house(config: Config, pinned: Mapping[tuple[str, str], str] | None = None) -> House:
     mailbox = config.mailbox
     before = config.community.incidents_before
-    administrators = tuple(Administrator(each.name, each.email) for each in config.administrators)
+    administrators = tuple(Administrator(each.name, each.email, each.slack) for each in config.administrators)
+    pins = Pins()
+    pins.learn(administrators, pinned or {})
     outside = config.outside_contact
     return House(
         prefix=config.community.code,
@@ -78,6 +122,7 @@ def house(config: Config) -> House:
         terms=terms(config),
         context=context(config),
         undo=config.process.undo,
+        settle=config.process.settle,
         modes=config.letters,
         administrators=administrators,
         outside=Administrator(outside.name, outside.email) if outside else None,
@@ -89,6 +134,8 @@ def house(config: Config) -> House:
         trust=_trust(config),
         baseline=before.count if before else 0,
         baseline_as_of=before.as_of if before else date.min,
+        slack=config.slack is not None,
+        pins=pins,
     )
 
 

@@ -1,7 +1,7 @@
 """From a door to the case: on disk first, then read, then decided. `receive` is all that a door knows of the house."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 
 import structlog
@@ -10,6 +10,8 @@ from daemon.admission import Incoming, unpack
 from daemon.answered import Filed
 from daemon.copies import Copies
 from daemon.fingerprint import fingerprint
+from daemon.house import SLACK
+from daemon.intake_direct import DirectIntake
 from daemon.personal import Personal
 from daemon.process.events import NotAllowed
 from daemon.reception import Reception, Verdict
@@ -43,6 +45,7 @@ class Intake:
         self._changed = changed
         self._waiting: dict[str, asyncio.Future[Verdict]] = {}
         self.news = asyncio.Event()
+        self.direct = DirectIntake(store, reception, clock)
         self.copies = Copies(reception.admission)
         self.filed = Filed(store, reception.answered, clock, self.news.set)
 
@@ -50,6 +53,11 @@ class Intake:
         """Returns once the bytes are on disk; raises where they could not be stored. A mailbox also waits, for a
         while, to learn where its copy goes.
         """
+        if channel == SLACK:
+            await self.direct.receive(raw, origin, note)
+            self.news.set()
+            self._changed()  # what waits for more has a time of its own
+            return Verdict.KEEP
         now = self._clock()
         if self._personal and channel == "imap" and not await self._personal.takes(raw, origin, note, now):
             self._changed()  # its owner may have been written to
@@ -69,7 +77,9 @@ class Intake:
 
     async def work(self) -> int:
         """Reads what waits; how many messages there were."""
-        rows = await self._store.look(lambda unit: unit.inbox.unread(AT_ONCE))
+        await self.direct.hasten()
+        now = self._clock()
+        rows = await self._store.look(lambda unit: unit.inbox.unread(AT_ONCE, now))
         for row in rows:
             verdict = await self._read(row)
             self._answer(row.id, await self._copy_goes(row, verdict))
@@ -100,6 +110,8 @@ class Intake:
         )
 
     async def _through(self, row: InboxMessage) -> Verdict:
+        if row.channel == SLACK:
+            return await self._allowed(row, self.direct.through(row))
         now = self._clock()
         # only the readers are bounded: a transaction goes on when nobody waits for it any more, and would be done twice
         async with asyncio.timeout(READ_WITHIN):
@@ -111,8 +123,12 @@ class Intake:
         async with asyncio.timeout(READ_WITHIN):
             reading = await asyncio.to_thread(self._reception.read, message, found)
         incoming = Incoming(row, message, reading, self.copies.of(row.channel))
+        return await self._allowed(row, self._store.run(lambda unit: self._reception.take(unit, incoming, now)))
+
+    async def _allowed(self, row: InboxMessage, taking: Awaitable[Verdict]) -> Verdict:
+        now = self._clock()
         try:
-            return await self._store.run(lambda unit: self._reception.take(unit, incoming, now))
+            return await taking
         except NotAllowed:
             log.exception("message not allowed", channel=row.channel)
             return await self._store.run(

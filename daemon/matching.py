@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from daemon.house import House
+from daemon.house import EMAIL, House
 from daemon.process.case import Standing
 from daemon.store.purging import ERASED
 from daemon.store.unit import Unit
@@ -91,11 +91,12 @@ def _answered(unit: Unit, house: House, ids: Iterable[str], sender: str) -> str:
 
 def _with_case(unit: Unit, house: House, found: Match, sender: str) -> Match:
     kept = unit.cases.by_code(found.code, house.terms)
-    return replace(found, kept=kept, sent_lines=_sent_lines(unit, kept.id, sender) if kept else frozenset())
+    return replace(found, kept=kept, sent_lines=sent_lines(unit, EMAIL, kept.id, sender) if kept else frozenset())
 
 
-def _sent_lines(unit: Unit, case_id: str, sender: str) -> frozenset[str]:
-    lookup = unit.lookup("email", sender)
+def sent_lines(unit: Unit, channel: str, case_id: str, sender: str) -> frozenset[str]:
+    """The folded lines of our letters to them: those are never their words."""
+    lookup = unit.lookup(channel, sender)
     texts = (unit.letters.open(row.id).text for row in unit.letters.of(case_id) if row.lookup == lookup)
     return frozenset(fold(line) for text in texts for line in text.splitlines() if line.strip())
 

@@ -26,9 +26,11 @@ class MailOrders:
     def __init__(self, orders: Orders) -> None:
         self._orders = orders
 
-    def by_mail(self, unit: Unit, by: str, text: str, code: str, now: datetime) -> None:
-        """Carried out, said back, or refused; either way the administrator is answered."""
-        about = About(code=code)
+    def by_mail(self, unit: Unit, by: str, text: str, code: str, now: datetime, thread: str = "") -> None:
+        """Carried out, said back, or refused; either way the administrator is answered, in the `thread` of Slack in
+        which they said it.
+        """
+        about = About(code=code, thread=thread)
         try:
             letter = self._answer(unit, by, text, code, now)
         except NotUnderstood as problem:
@@ -39,7 +41,7 @@ class MailOrders:
             letter = self._refused(by, code, problem.reason, ())
         kept = self._orders.visible(unit, by, code)
         if kept:
-            about = About(kept.id, kept.case, kept.case.code)
+            about = About(kept.id, kept.case, kept.case.code, thread)
         self._orders.corridor.post.write(unit, about, (letter,), now)
 
     def concerns(self, unit: Unit, by: str, text: str, code: str) -> Kept | None:

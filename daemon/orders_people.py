@@ -8,7 +8,7 @@ from datetime import datetime
 
 from daemon.appealing import Suspended, against_of, is_theirs, linked, suspended
 from daemon.declaring import conflicted
-from daemon.house import House
+from daemon.house import EMAIL, SLACK, House
 from daemon.orders_case import Said
 from daemon.process.case import Consent, Role, Stage, Track
 from daemon.process.disclosure import may_publish, may_share
@@ -237,7 +237,7 @@ class People:
 
 
 def _has_address(party: Party) -> bool:
-    return any(way.channel == "email" for way in party.ways)
+    return any(way.channel in {EMAIL, SLACK} for way in party.ways)
 
 
 # --- appeals

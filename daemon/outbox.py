@@ -6,13 +6,15 @@ Message-ID (design 9.4). What failed for good, a person hears of.
 
 import asyncio
 import random
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from daemon.corridor import Corridor
-from daemon.house import House
+from daemon.house import EMAIL
+from daemon.pens import Pen
 from daemon.process.letters import LetterName
 from daemon.returned import doubtful, failed, left
 from daemon.secrets import Tampered
@@ -20,10 +22,9 @@ from daemon.store.errors import KeyGone, Unavailable
 from daemon.store.store import Store
 from daemon.store.unit import Unit
 from daemon.store.values import LetterBody, LetterRow, LetterState
-from daemon.tokens import reply_to
-from notifiers.email import Envelope, Unsendable, bounce_address, compose, origin
+from notifiers.email import Unsendable
 from notifiers.render import Community, render
-from notifiers.sending import Deferred, Evidence, Outcome, Problem, Refused, Sender, Sent, Unknown
+from notifiers.sending import Deferred, Evidence, Outcome, Problem, Refused, Sent, Unknown
 
 log = structlog.get_logger("conductd.outbox")
 
@@ -32,6 +33,7 @@ LONGEST_ATTEMPT = 75.0  # seconds for one letter, so that a server that drips do
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 MOST_ATTEMPTS = 125  # about five days, as long as mail servers try (RFC 5321 4.5.4.1)
+PATIENCE = 4  # attempts, some five minutes, after which a letter takes another channel that its reader has
 MOST_DOUBTS = 8  # a server that takes the mail and never says so delivers a copy each time
 NEVER_TWICE = frozenset({LetterName.SUSPENSION})  # a person decides whether it goes once more
 ASK_EVERY = timedelta(seconds=20)
@@ -39,13 +41,13 @@ NO_EVIDENCE = timedelta(minutes=2)
 
 
 class Outbox:
-    def __init__(self, store: Store, corridor: Corridor, sender: Sender, community: Community, from_: str) -> None:
+    """`pens` are by channel; `rest` is when a channel may be tried next that asked to be left alone."""
+
+    def __init__(self, store: Store, corridor: Corridor, pens: Mapping[str, Pen], community: Community) -> None:
         self._store = store
         self._corridor = corridor
-        self._house: House = corridor.house
-        self._sender = sender
+        self._pens = pens
         self._community = community
-        self._from = from_
         self._ask_after: dict[str, datetime] = {}  # evidence may cost a login; each letter in doubt asks now and then
 
     async def work(self, now: datetime) -> int:
@@ -69,7 +71,8 @@ class Outbox:
         except (Tampered, KeyGone):
             await self._unopened(letter)
             return
-        evidence = await self._sender.was_sent(letter.id, body.message_id.strip("<>"))
+        pen = self._pens.get(body.channel)
+        evidence = await pen.was_sent(letter, body) if pen else Evidence.UNKNOWN
         waited = now - (letter.sending_since or now) >= NO_EVIDENCE
         if evidence is Evidence.YES:
             await self._store.run(lambda unit: left(unit, self._corridor, letter, now))
@@ -112,50 +115,27 @@ class Outbox:
         await self._store.run(lambda unit: unit.letters.mark_failed(letter.id, Problem.FAULT, None))
 
     async def _attempt(self, letter: LetterRow, body: LetterBody, now: datetime) -> Outcome:
+        pen = self._pens.get(body.channel)
+        if pen is None:
+            return Refused(Problem.CHANNEL)
         rendered = render(LetterName(letter.name), body.facts, body.words, self._community)
         # what was once tried is said again to the letter: the first attempt may have arrived
-        rendered = replace(rendered, text=body.text or f"{rendered.text}{self._footer(body, now)}")
+        rendered = replace(rendered, text=body.text or f"{rendered.text}{pen.ending(body, now)}")
         if not body.text:
             await self._store.run(lambda unit: unit.letters.keep_text(letter.id, rendered.text))
-        envelope = self._envelope(letter, body, now)
-        mail = compose(rendered, envelope)
-        return await self._sender.send(letter.id, mail, body.address, bounce_address(envelope))
-
-    def _envelope(self, letter: LetterRow, body: LetterBody, now: datetime) -> Envelope:
-        thread = body.in_reply_to.strip("<>")
-        return Envelope(
-            sender=self._from,
-            recipient=body.address,
-            message_id=body.message_id.strip("<>"),
-            date=now.astimezone(self._house.zone),
-            origin=origin(LetterName(letter.name), body.words),
-            reply_to=self._reply_to(body, now),
-            in_reply_to=thread,
-            references=(thread,) if thread else (),
-        )
-
-    def _footer(self, body: LetterBody, now: datetime) -> str:
-        """One line with the token, where the address has no room for it and a client may drop our Message-ID."""
-        if self._house.subaddress == "+" or not body.code:
-            return ""
-        return f"Reference: {self._corridor.post.token(body.code, body.address, now)}\n"
-
-    def _reply_to(self, body: LetterBody, now: datetime) -> str:
-        """Where the local part may carry a token it does; the Message-ID always carries one (design 8)."""
-        if self._house.subaddress != "+" or not body.code:
-            return self._house.address
-        try:
-            return reply_to(self._house.address, self._corridor.post.token(body.code, body.address, now))
-        except ValueError:  # a local part that is too long for one
-            return self._house.address
+        return await pen.send(letter, body, rendered, now)
 
     def _became(self, unit: Unit, letter: LetterRow, outcome: Outcome, now: datetime) -> None:
         found = unit.letters.by_id(letter.id)
         if found is None or found.state is not LetterState.SENDING:
             return  # a copy that came back was quicker than the server's answer
         match outcome:
-            case Sent():
+            case Sent(wire_id):
                 left(unit, self._corridor, letter, now)
+                if wire_id:
+                    unit.letters.arrived(letter.id, wire_id)
+            case Deferred(problem) if letter.attempts >= PATIENCE and self._elsewhere(unit, letter, problem, now):
+                pass
             case Deferred(problem) if letter.attempts < MOST_ATTEMPTS:
                 log.info("letter put off", letter=letter.name, reason=str(problem))
                 unit.letters.mark_failed(letter.id, problem, now + _wait(letter.attempts))
@@ -164,6 +144,14 @@ class Outbox:
                 failed(unit, self._corridor, letter, problem, now)
             case Unknown(problem):
                 log.warning("letter in doubt", letter=letter.name, reason=str(problem))
+
+    def _elsewhere(self, unit: Unit, letter: LetterRow, problem: Problem, now: datetime) -> bool:
+        """While Slack cannot be reached a letter goes by mail, where we know how: what was not posted never was."""
+        body = unit.letters.open(letter.id)
+        if body.channel == EMAIL or self._corridor.post.another_way(unit, letter, body) is None:
+            return False
+        failed(unit, self._corridor, letter, problem, now)
+        return True
 
     def _again(self, unit: Unit, letter: LetterRow, now: datetime) -> None:
         """In doubt for too long: once more under the same Message-ID, each time later, and in the end not any more."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from daemon.config_model import Mode
-from daemon.house import House
+from daemon.fates import WRITTEN
+from daemon.house import EMAIL, MEMBER, SLACK, House
 from daemon.process.audience import Member, Roster, recipients
 from daemon.process.case import Case, Role
 from daemon.process.deadlines import quiet_end
@@ -17,7 +18,7 @@ from daemon.process.letters import Letter, LetterName, Timing, To
 from daemon.second_look import kept_marks
 from daemon.sight import DECISIONS, Sight
 from daemon.store.unit import Unit
-from daemon.store.values import LetterRow, LetterState, NewLetter, Party
+from daemon.store.values import LetterBody, LetterRow, LetterState, NewLetter, Party, Way
 from daemon.tokens import Tokens, Use, message_id
 
 TOKEN_LIVES = timedelta(days=400)  # a year of retention, and then some
@@ -35,6 +36,7 @@ REPEATED = frozenset(
     {LetterName.ADDED, LetterName.CORRECTED, LetterName.WROTE_AGAIN, LetterName.SEALED_CHOSEN, LetterName.RELEASED}
 )
 DAY = timedelta(days=1)
+IN_SLACK = "slack:"  # how a direct message is named where a mail has its Message-ID
 OF_LETTERS = frozenset({LetterName.UNDELIVERED, LetterName.DRAFTED})
 FIRST_ANSWERS = frozenset(
     {
@@ -50,11 +52,12 @@ UNANSWERED = "Its sender was not answered: too many mails came from that address
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Whom a letter goes to; `code` is what their token opens."""
+    """Whom a letter goes to, and by which channel; `code` is what their token opens."""
 
     address: str = field(repr=False)
     name: str = field(repr=False)
     code: str
+    channel: str = EMAIL
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ class Post:
             NewLetter(
                 name=letter.name,
                 to_kind=letter.to,
-                channel="email",
+                channel=reader.channel,
                 address=reader.address,
                 recipient=reader.name,
                 created_at=now,
@@ -136,6 +139,9 @@ class Post:
                 return now
 
     def _message_id(self, reader: Reader, now: datetime) -> str:
+        """Of a mail; a direct message is named by Slack once it is there."""
+        if reader.channel != EMAIL:
+            return ""
         domain = self._house.address.rpartition("@")[2]
         token = self._tokens.make(reader.code, reader.address, (now + TOKEN_LIVES).date(), Use.MESSAGE_ID)
         return message_id(token, secrets.token_hex(8), domain)
@@ -147,12 +153,14 @@ class Post:
         code = about.code or self._house.prefix
         match letter.to:
             case To.STRANGER:
-                return (Reader(letter.who, "", code),)
+                return (Reader(letter.who, "", code, SLACK if MEMBER.fullmatch(letter.who) else EMAIL),)
             case To.REPORTER:
-                return tuple(_by_mail(each, code) for each in _reporters(unit, about) if _address(each))
+                found = (self._reached(unit, about, each) for each in _reporters(unit, about))
+                return tuple(replace(each, code=code) for each in found if each)
             case To.PARTY:
                 party = unit.parties.by_code(letter.who)
-                return (_by_mail(party, party.code),) if party and _address(party) else ()
+                reader = self._reached(unit, about, party) if party else None
+                return (reader,) if reader else ()
             case To.ONE_ADMINISTRATOR:
                 return self._administrators((letter.who,), code)
             case To.OUTSIDE_CONTACT:
@@ -162,7 +170,7 @@ class Post:
                 return self._administrators(names, code) if names else ()
 
     def unreachable(self, unit: Unit, about: About, letters: Iterable[Letter], now: datetime) -> tuple[Letter, ...]:
-        """Those that are for somebody of the case and for whom no mail address is known."""
+        """Those that are for somebody of the case and for whom no address is known."""
         return tuple(
             letter
             for letter in letters
@@ -171,21 +179,36 @@ class Post:
             and not self._readers(unit, about, letter, now)
         )
 
+    def another_way(self, unit: Unit, letter: LetterRow, body: LetterBody) -> Reader | None:
+        """The next place that is known of its reader (P7)."""
+        party = None
+        if letter.to_kind in WRITTEN and letter.case_id:
+            party = unit.parties.by_lookup(letter.case_id, letter.lookup)
+        if party:
+            places = [(each.channel, each.address) for each in ways_to(unit, self._house, party)]
+        else:
+            administrator = self._house.administrator(body.recipient)
+            places = list(self._house.places_of(administrator)) if administrator else []
+        tried = (body.channel, body.address)
+        if tried not in places:
+            return None
+        if body.channel == SLACK:  # a message that could not be posted says nothing of the mail addresses
+            further = [each for each in places if each[0] == EMAIL]
+        else:
+            further = places[places.index(tried) + 1 :]
+        return Reader(further[0][1], body.recipient, body.code, further[0][0]) if further else None
+
     def by_another_way(self, unit: Unit, letter: LetterRow, now: datetime) -> bool:
-        """The same letter to the next address that is known of its reader (P7); False where there is none."""
+        """The same letter to the next place that is known of its reader; False where there is none."""
         body = unit.letters.open(letter.id)
-        party = unit.parties.by_lookup(letter.case_id, letter.lookup) if letter.case_id else None
-        ways = [each for each in party.ways if each.channel == "email"] if party else []
-        place = next((number for number, each in enumerate(ways) if each.lookup == letter.lookup), len(ways))
-        further = ways[place + 1 :]
-        if not further:
+        reader = self.another_way(unit, letter, body)
+        if reader is None:
             return False
-        reader = Reader(further[0].address, body.recipient, body.code)
         unit.letters.add(
             NewLetter(
                 name=letter.name,
                 to_kind=letter.to_kind,
-                channel="email",
+                channel=reader.channel,
                 address=reader.address,
                 recipient=reader.name,
                 created_at=now,
@@ -219,7 +242,17 @@ class Post:
 
     def _administrators(self, names: tuple[str, ...], code: str) -> tuple[Reader, ...]:
         known = [each for name in names if (each := self._house.administrator(name))]
-        return tuple(Reader(each.address, each.name, code) for each in known if each.address)
+        places = [(each, self._house.places_of(each)[:1]) for each in known]
+        return tuple(Reader(where[1], each.name, code, where[0]) for each, first in places for where in first)
+
+    def _reached(self, unit: Unit, about: About, party: Party) -> Reader | None:
+        """By the channel in which they wrote last; whose access to Slack ends, by mail (P6)."""
+        ways = ways_to(unit, self._house, party)
+        if len(ways) > 1:
+            suspended = about.case is not None and about.case.suspension(party.code) is not None
+            wanted = EMAIL if suspended else last_channel(unit, party)
+            ways.sort(key=lambda way: way.channel != wanted)
+        return Reader(ways[0].address, party.name, party.code, ways[0].channel) if ways else None
 
     def _outside(self, code: str) -> tuple[Reader, ...]:
         outside = self._house.outside
@@ -229,7 +262,7 @@ class Post:
         """Who writes and writes, a program above all, is not answered each time (design 9.7). The danger line is not
         held back by that; a loop in an open case ends all the same.
         """
-        lookup = unit.lookup("email", reader.address)
+        lookup = unit.lookup(reader.channel, reader.address)
         if letter.name in REPEATED and about.case_id:
             rows = unit.letters.of(about.case_id)
             same = [row for row in rows if row.name == letter.name and row.lookup == lookup]
@@ -245,15 +278,28 @@ class Post:
 
     def _thread(self, unit: Unit, about: About, letter: Letter, reader: Reader) -> str:
         """What the letter answers: the reporter's own last message, or an administrator's notice of the case."""
+        if reader.channel == SLACK:
+            return self._slack_thread(unit, about, letter, reader)
+        if about.thread.startswith(IN_SLACK):
+            return ""
         if about.thread or about.case_id is None:
             return about.thread
         if letter.to is To.REPORTER:
             theirs = [each for each in unit.messages.of(about.case_id) if each.party_id]
             ids = [str(each.reading.get("message_id", "")) for each in theirs]
-            return next((f"<{each}>" for each in reversed(ids) if each), "")
-        lookup = unit.lookup("email", reader.address)
+            return next((f"<{each}>" for each in reversed(ids) if each and not each.startswith(IN_SLACK)), "")
+        lookup = unit.lookup(EMAIL, reader.address)
         earlier = [row for row in unit.letters.of(about.case_id) if row.lookup == lookup]
         return unit.letters.open(earlier[0].id).message_id if earlier else ""
+
+    def _slack_thread(self, unit: Unit, about: About, letter: Letter, reader: Reader) -> str:
+        """Whoever writes in a thread is answered there; all else stands in the conversation itself."""
+        if about.thread or about.case_id is None or letter.to not in WRITTEN:
+            return about.thread if about.thread.startswith(IN_SLACK) else ""
+        party = unit.parties.find(about.case_id, SLACK, reader.address)
+        theirs = [each for each in unit.messages.of(about.case_id) if party and each.party_id == party.id]
+        last = next((each.reading for each in reversed(theirs)), None)
+        return str(last.get("thread", "")) if last else ""
 
 
 def _unanswered(letter: Letter) -> Letter:
@@ -271,13 +317,22 @@ def _reporters(unit: Unit, about: About) -> tuple[Party, ...]:
     return tuple(each for each in parties if each.role == Role.REPORTER)
 
 
-def _address(party: Party) -> str:
-    """Where they are written to: the mail address that was known first."""
-    return next((way.address for way in party.ways if way.channel == "email"), "")
+def ways_to(unit: Unit, house: House, party: Party) -> list[Way]:
+    """Where they can be written to, in the order in which it was learned; not to an account that is closed, for Slack
+    takes what is posted to one and says nothing.
+    """
+    return [way for way in party.ways if way.channel == EMAIL or _is_open(unit, house, way)]
 
 
-def _by_mail(party: Party, code: str) -> Reader:
-    return Reader(_address(party), party.name, code)
+def _is_open(unit: Unit, house: House, way: Way) -> bool:
+    return way.channel == SLACK and house.slack and not unit.accounts.closed(way.address)
+
+
+def last_channel(unit: Unit, party: Party) -> str:
+    """By which they wrote last; the one that was known first, where they never did."""
+    theirs = [each for each in unit.messages.of(party.case_id) if each.party_id == party.id]
+    said = next((str(each.reading.get("channel", EMAIL)) for each in reversed(theirs)), "")
+    return said or party.channel
 
 
 def roster(unit: Unit, house: House, now: datetime) -> Roster:

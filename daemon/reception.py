@@ -14,6 +14,7 @@ from daemon.corridor import Actor
 from daemon.fates import WRITTEN
 from daemon.house import Administrator
 from daemon.matching import Match, goes_on, match
+from daemon.matching_slack import match_slack
 from daemon.meaning import Asked
 from daemon.orders import Orders
 from daemon.orders_mail import MailOrders
@@ -27,9 +28,8 @@ from daemon.store.unit import Unit
 from daemon.store.values import InboxMessage, InboxState, Kept, LetterState
 from daemon.tokens import Tokens
 from parsers.authenticity import Verdict as Vouched
-from parsers.authenticity import authenticated
 from parsers.automatic import Failure, bounced
-from parsers.message import Message
+from parsers.message import Channel, Message
 from parsers.reading import Reading, read
 from parsers.terms import MessageKind, Word
 
@@ -60,6 +60,8 @@ class Reception:
         self.answered = Answered(admission.corridor, tokens)
 
     def look(self, unit: Unit, message: Message, now: datetime) -> Match | None:
+        if message.channel is Channel.SLACK:
+            return match_slack(unit, self._house, message)
         return match(unit, self._house, self._tokens, message, now)
 
     def read(self, message: Message, found: Match | None) -> Reading:
@@ -115,7 +117,7 @@ class Reception:
     def _appeals(self, unit: Unit, incoming: Incoming) -> bool:
         """An administrator whose own account is suspended may appeal as anybody may (P10)."""
         own = incoming.reading.first_kind is MessageKind.APPEAL and not incoming.message.forwarded
-        return own and bool(suspended(unit, self._house, "email", incoming.message.sender))
+        return own and bool(suspended(unit, self._house, incoming.message.channel, incoming.message.sender))
 
     def _is_outside(self, sender: str) -> bool:
         return self._house.outside is not None and sender == self._house.outside.address.lower()
@@ -157,7 +159,7 @@ class Reception:
         kept = goes_on(unit, self._house, found.kept) if found else None
         if found is None or kept is None:
             return None
-        lookup = unit.lookup("email", message.sender)
+        lookup = unit.lookup(message.channel, message.sender)
         theirs = (each for each in unit.parties.of(kept.id) if lookup in {way.lookup for way in each.ways})
         party = next((each for each in theirs if each.role == Role.REPORTER or each.code == found.code), None)
         return Author(kept, party, found.standing, self._asked(unit, kept, message)) if party else None
@@ -189,8 +191,8 @@ class Reception:
     def _from_administrator(self, unit: Unit, incoming: Incoming, now: datetime) -> Verdict:
         """What they got privately and hand on opens a case without a reporter; their other mail starts nothing."""
         row, message = incoming.row, incoming.message
-        vouched = authenticated(message, self._house.trust.authserv_id, self._house.trust.hops).passed
-        if row.channel == EMBEDDED or vouched is not Vouched.PASS or not message.forwarded:
+        vouched = vouched_for(self._house, message)
+        if row.channel == EMBEDDED or vouched is not Standing.VERIFIED or not message.forwarded:
             return self.set_aside(unit, row, "from an administrator, and no answer to a notice", now)
         self._admission.open_forwarded(unit, incoming, now)
         return Verdict.KEEP
@@ -211,7 +213,7 @@ class Reception:
             self._orders.not_verified(unit, by, row.received_at, now)
             return self._done(unit, row, "a command that nobody vouches for")
         unit.cursors.set_for_good(said, "done")
-        self._orders.by_mail(unit, by, text, found.code, now)
+        self._orders.by_mail(unit, by, text, found.code, now, incoming.message.thread)
         return self._done(unit, row, COMMAND, case_id)
 
     def _first(self, unit: Unit, incoming: Incoming, now: datetime) -> Verdict:

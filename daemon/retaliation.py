@@ -5,7 +5,7 @@ It reads who has a part in which case, and tells nobody but those who may know o
 
 from collections.abc import Iterable
 
-from daemon.house import House
+from daemon.house import EMAIL, MEMBER, SLACK, House
 from daemon.process.case import Case, Role, Track
 from daemon.store.unit import Unit
 from daemon.store.values import CaseOf
@@ -15,7 +15,7 @@ from parsers.reading import Reading
 
 def may_be_retaliation(unit: Unit, house: House, sender: str, reading: Reading, off: frozenset[str]) -> bool:
     """A respondent who reports; a report about somebody who reported; a reporter who reports a respondent of theirs."""
-    own = unit.parties.cases_of("email", sender) if sender else []
+    own = unit.parties.cases_of(SLACK if MEMBER.fullmatch(sender) else EMAIL, sender) if sender else []
     named = [each for who in reading.involved for each in _cases_of(unit, house, str(who))]
     theirs = {each.case_id for each in own if each.role == Role.REPORTER}
     found = [

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from daemon.corridor import Actor, Corridor
-from daemon.house import House
+from daemon.house import Administrator, House
 from daemon.post import About
 from daemon.process.case import Case
 from daemon.process.events_parties import PurgeWarned
@@ -83,13 +83,13 @@ def given_at(unit: Unit, house: House, case: Case) -> datetime | None:
 
 def _warnings(unit: Unit, house: House, case: Case) -> list[LetterRow]:
     """The letters of its last warning."""
-    readers = {unit.lookup("email", address) for address in _readers(house, case)}
+    readers = {unit.lookup(*place) for each in _readers(house, case) for place in house.places_of(each)}
     named = unit.letters.of_name(LetterName.RETENTION, case.purge_warned_at) if case.purge_warned_at else []
     return [row for row in named if row.lookup in readers]
 
 
-def _readers(house: House, case: Case) -> list[str]:
-    return [each.address for each in house.administrators if each.address and not case.hides_from(each.name)]
+def _readers(house: House, case: Case) -> list[Administrator]:
+    return [each for each in house.administrators if house.places_of(each) and not case.hides_from(each.name)]
 
 
 def _is_to_be_warned(unit: Unit, house: House, case: Case, now: datetime) -> bool:

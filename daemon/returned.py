@@ -87,7 +87,10 @@ def failed(unit: Unit, corridor: Corridor, letter: LetterRow, reason: str, now: 
         return
     unit.letters.mark_failed(letter.id, reason, None)
     kept = unit.cases.by_id(letter.case_id, corridor.house.terms) if letter.case_id else None
-    if letter.to_kind in {*FOR_ADMINISTRATORS, To.ONE_ADMINISTRATOR}:
+    to_administrator = letter.to_kind in {*FOR_ADMINISTRATORS, To.ONE_ADMINISTRATOR}
+    if to_administrator and corridor.post.by_another_way(unit, letter, now):
+        return
+    if to_administrator:
         log.error("an administrator was not reached", letter=letter.name, case=kept.case.code if kept else "")
     if kept is None or (letter.to_kind not in fates.WRITTEN and letter.name != LetterName.RELEASED):
         return

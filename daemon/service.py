@@ -209,7 +209,7 @@ class Service:
 
 
 def _next_at(unit: Unit) -> datetime | None:
-    times = [at for at in (unit.cases.next_due(), unit.letters.next_at()) if at]
+    times = [at for at in (unit.cases.next_due(), unit.letters.next_at(), unit.inbox.next_at()) if at]
     return min(times, default=None)
 
 

@@ -51,6 +51,7 @@ ANSWERS: Final = frozenset(
         LetterName.ADDED,
         LetterName.CORRECTED,
         LetterName.WITHDRAWN,
+        LetterName.WHICH,
         LetterName.DONE,
         LetterName.READ_BACK,
         LetterName.REFUSED,

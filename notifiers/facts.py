@@ -29,6 +29,7 @@ FACTS: Final[Mapping[LetterName, frozenset[str]]] = MappingProxyType(
         LetterName.LATE: _facts("code promised new_date"),
         LetterName.ADDED: _facts("code next_word urgent held sealed fewer readers knew"),
         LetterName.CORRECTED: _facts("code path consent confirmed talk next_word held sealed fewer readers knew"),
+        LetterName.WHICH: _facts("codes short"),
         LetterName.WITHDRAWN: _facts("code sealed"),
         LetterName.REPLY: _facts("code by"),
         LetterName.ASK: _facts("code questions by"),

@@ -1,6 +1,6 @@
 """What a sender is, and what can become of a letter. Values that name no address, no server's text and no letter's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -27,11 +27,14 @@ class Problem(StrEnum):
     GARBLED = "the mail server answered something unexpected"
     FAULT = "conductd could not write it"
     FOLDER = "the folder for outgoing mail cannot be written"
+    CHANNEL = "its channel is not configured"
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The other side has taken the responsibility for it."""
+    """The other side has taken the responsibility for it. `wire_id` is how it names it, where we could not."""
+
+    wire_id: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

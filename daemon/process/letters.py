@@ -17,6 +17,7 @@ class LetterName(StrEnum):
     QUESTION = "question"
     COUNT = "count"
     NEUTRAL_RECEIPT = "neutral_receipt"
+    WHICH = "which"
     ESTIMATE = "estimate"
     READ_BY = "read_by"
     LATE = "late"
@@ -80,6 +81,7 @@ TO_MEMBERS = (
     LetterName.QUESTION,
     LetterName.COUNT,
     LetterName.NEUTRAL_RECEIPT,
+    LetterName.WHICH,
     LetterName.ESTIMATE,
     LetterName.READ_BY,
     LetterName.LATE,

@@ -31,9 +31,9 @@ class Accounts:
         known = self._row(account.id)
         before = self._opened(known) if known else None
         email = account.email or (before.email if before else "")
-        administrator = account.administrator or (before.administrator if before else "")
+        own = account if account.administrator else before or account
         row = known.id if known else new_id(now)
-        after = replace(account, email=email, administrator=administrator)
+        after = replace(account, email=email, administrator=own.administrator, configured=own.configured)
         if before == after:
             return
         values = {
@@ -62,10 +62,10 @@ class Accounts:
         found = self.by_id(member)
         return found is not None and found.closed
 
-    def pinned(self) -> dict[str, str]:
-        """The ids of the administrators' accounts, by their names in the configuration."""
+    def pinned(self) -> dict[tuple[str, str], str]:
+        """The ids of the administrators' accounts, by both names that they have in the configuration."""
         found = (self._opened(row) for row in self._connection.execute(select(ACCOUNTS).order_by(ACCOUNTS.c.id)))
-        return {each.administrator: each.id for each in found if each.administrator}
+        return {(each.administrator, each.configured): each.id for each in found if each.administrator}
 
     def forget(self, member: str) -> None:
         self._drop([row.id] if (row := self._row(member)) else [])

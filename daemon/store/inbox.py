@@ -78,6 +78,10 @@ class Inbox:
         if ready_at:
             self.waits_until(sender, ready_at)
 
+    def not_before(self, message: str, ready_at: datetime) -> None:
+        """It is looked at again then, which counts as no attempt."""
+        self._connection.execute(update(INBOX).where(INBOX.c.id == message).values(ready_at=ready_at, attempts=0))
+
     def waits_until(self, sender: str, ready_at: datetime) -> None:
         """Whatever of this sender waits is read together, and not before then."""
         theirs = self._waiting(sender)
@@ -87,6 +91,13 @@ class Inbox:
         """What this sender sent while it was waited for more, in the order in which it came."""
         query = select(INBOX).where(self._waiting(sender)).order_by(INBOX.c.received_at, INBOX.c.id)
         return [self._opened(row) for row in self._connection.execute(query)]
+
+    def aside_of(self, sender: str, reason: str) -> InboxMessage | None:
+        """The newest of this sender that was set aside for this reason."""
+        theirs = (INBOX.c.sender == sender) & (INBOX.c.state == InboxState.ASIDE) & (INBOX.c.reason == reason)
+        query = select(INBOX).where(theirs).order_by(INBOX.c.received_at.desc(), INBOX.c.id.desc()).limit(1)
+        row = self._connection.execute(query).one_or_none()
+        return self._opened(row) if row else None
 
     def next_at(self) -> datetime | None:
         """When the next of them has waited long enough."""

@@ -74,6 +74,14 @@ class Letters:
         sent = {"state": LetterState.SENT, "sent_at": now, "next_try": None, "problem": ""}
         self._must(letter, (LetterState.SENDING,), sent)
 
+    def arrived(self, letter: str, wire_id: str) -> None:
+        """How the other side names it: what answers it says so."""
+        row = self._sealed_row(letter)
+        sealed = secrets.seal(self._key(row.case_id), wire_id.encode(), place(LETTERS, "message_id", letter))
+        named = {"message_id": sealed, "message_id_hash": self._message_id_hash(wire_id)}
+        self._connection.execute(update(LETTERS).where(LETTERS.c.id == letter).values(named))
+        self._keep(letter, {"cells": ["message_id", *(["in_reply_to"] if row.in_reply_to else [])]})
+
     def mark_failed(self, letter: str, problem: str, next_try: datetime | None) -> None:
         """`problem` is a fixed word. It waits for `next_try`, or, without one, has failed for good.
         A letter that left and came back (a bounce) fails too.

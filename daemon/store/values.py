@@ -244,7 +244,8 @@ class Away:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """An account in Slack. `handle` is its account name without the at sign, `name` what it calls itself, which proves
-    nothing; `closed` that Slack says it is deactivated; `administrator` whose it is, as the configuration names them.
+    nothing; `closed` that Slack says it is deactivated; `administrator` whose it is and `configured` by which name, as
+    the configuration has them.
     """
 
     id: str = field(repr=False)
@@ -254,6 +255,7 @@ class Account:
     closed: bool = False
     bot: bool = False
     administrator: str = field(default="", repr=False)
+    configured: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,9 +257,10 @@ async def _as_it_left(home, name):
         async def send(self, letter_id, message, recipient, return_path):
             seen.append(message)
 
-    outbox._sender, before = Looking(), outbox._sender
+    pen = outbox._pens["email"]
+    pen._sender, before = Looking(), pen._sender
     await outbox._attempt(row, body, home.clock.now)
-    outbox._sender = before
+    pen._sender = before
     return seen[0]
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import LargeBinary
 from daemon.rows import Row
 from daemon.secrets import KeyProblem
 from daemon.store import InboxState, NewLetter, NewMessage
+from daemon.store.values import Account
 from tests.support.stores import NOW, new_case, once, store_in
 
 COLUMNS = sorted(
@@ -51,6 +52,7 @@ def story(unit):
             )
         )
         unit.roster.set_away(code, NOW, "", NOW)
+        unit.accounts.learn(Account(id=f"U0{code}", handle=code), NOW)
         unit.commands.keep(code, {}, NOW + timedelta(days=1), NOW)
         unit.history.record(kept.id, NOW, "NoteTaken", "Jamison Dance", {"words": code})
 

@@ -27,6 +27,7 @@ from daemon.declaring import meet
 from daemon.desk import Desk
 from daemon.opening import open_store
 from daemon.outbox import Outbox
+from daemon.pens import MailPen
 from daemon.process.case import Case
 from daemon.service import Service
 from daemon.store import Store
@@ -173,7 +174,8 @@ class Household:
     def _reach_the_wire(self) -> None:
         rooms, sender = self.service._rooms, self.config.smtp.sender
         from_ = f'"{sender.name}" <{sender.address}>'
-        outbox = Outbox(self.store, rooms.corridor, self.wire, community(self.config), from_)
+        pens = {"email": MailPen(rooms.corridor.house, rooms.corridor.post, self.wire, from_)}
+        outbox = Outbox(self.store, rooms.corridor, pens, community(self.config))
         self.rooms = self.service._rooms = replace(rooms, outbox=outbox, sender=self.wire)
 
     # --- what people do
@@ -231,7 +233,9 @@ class Household:
 
     async def next_at(self) -> datetime | None:
         return await self.run(
-            lambda unit: min(filter(None, (unit.cases.next_due(), unit.letters.next_at())), default=None)
+            lambda unit: min(
+                filter(None, (unit.cases.next_due(), unit.letters.next_at(), unit.inbox.next_at())), default=None
+            )
         )
 
     async def restarts(self) -> "Household":
@@ -328,7 +332,9 @@ def empty() -> Path:
 
 
 @asynccontextmanager
-async def household(folder: Path, start: datetime = MONDAY, **sections: str) -> AsyncIterator[Household]:
+async def household(
+    folder: Path, start: datetime = MONDAY, *, kind: type[Household] = Household, **sections: str
+) -> AsyncIterator[Household]:
     """`sections` as for `configured`."""
     config = configured(folder, **sections)
     if not config.keys.file.exists():
@@ -336,7 +342,7 @@ async def household(folder: Path, start: datetime = MONDAY, **sections: str) -> 
             shutil.copy2(made, folder)
     store = open_store(config, start)
     try:
-        home = Household(config, store, Clock(start))
+        home = kind(config, store, Clock(start))
         await home.run(lambda unit: meet(unit, home.rooms.corridor, start))  # as the daemon does at its start
         yield home
     finally:

@@ -84,6 +84,7 @@ SAMPLES = {
         "knew": "no",
     },
     LetterName.WITHDRAWN: {"code": CODE, "sealed": "no"},
+    LetterName.WHICH: {"codes": (CODE, "SSE-3HXQ4"), "short": "M-7K3F2"},
     LetterName.REPLY: {"code": CODE, "by": "Jamison Dance"},
     LetterName.ASK: {"code": CODE, "by": "Jamison Dance", "questions": FOUR},
     LetterName.RESOLUTION: {"code": CODE, "by": "Jamison Dance"},

@@ -35,6 +35,7 @@ WHEN: dict[LetterName, str] = {
     N.LATE: "a promised date was missed; once for each",
     N.ADDED: "the author wrote again; once until an administrator acts, and whenever danger is read",
     N.CORRECTED: "the path or the consent changed: how it stands now",
+    N.WHICH: "a direct message of somebody who has several open cases says of none that it is about it",
     N.WITHDRAWN: "the author withdrew, or `withdrawn` recorded it; the last letter",
     N.REPLY: "`reply`",
     N.ASK: "`ask`; without words it asks for what is missing",

@@ -1,0 +1,143 @@
+"""What a direct message's row holds: the event as it came, in the envelope that the door wrote around it.
+
+Pure. Everything inside was written by somebody else; nothing of it is believed but what Slack says of who and where.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from parsers.message import Channel, Message, Unreadable
+from parsers.slack import read_slack
+
+IN_SLACK = "slack:"  # how a direct message is named where a mail has its Message-ID
+
+
+class Kind(StrEnum):
+    MESSAGE = "message"
+    EDIT = "edit"
+    DELETION = "deletion"
+    FILE = "file"
+    ACT = "act"
+
+
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """`sender` is the id of whoever did it, `ts` names the message that it is about, `thread` the one that it answers.
+    `about` is the event, the file or the act.
+    """
+
+    kind: Kind
+    team: str
+    channel: str
+    sender: str
+    ts: str
+    thread: str
+    about: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def origin(self) -> str:
+        """Of the message that it is about."""
+        return origin(self.team, self.channel, self.ts)
+
+    @property
+    def name(self) -> str:
+        return named(self.channel, self.ts)
+
+
+def origin(team: str, channel: str, ts: str) -> str:
+    return f"slack {team} {channel} {ts}"
+
+
+def named(channel: str, ts: str) -> str:
+    return f"{IN_SLACK}{channel}:{ts}"
+
+
+def origin_of(name: str, team: str) -> str:
+    """The origin of a message by its name."""
+    channel, _, ts = name.removeprefix(IN_SLACK).partition(":")
+    return origin(team, channel, ts)
+
+
+def direct(raw: bytes) -> Direct:
+    """Raises Unreadable."""
+    try:
+        found = json.loads(raw)
+        kind = Kind(found["kind"])
+        return READERS[kind](found)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise Unreadable("not the envelope of a direct message") from None
+
+
+def _message(found: Mapping[str, Any]) -> Direct:
+    event = found["event"]
+    return _of_event(Kind.MESSAGE, found, event, event.get("user", ""), event["ts"])
+
+
+def _edit(found: Mapping[str, Any]) -> Direct:
+    """Its author is whoever wrote the message: the event itself names nobody."""
+    message = found["event"]["message"]
+    return _of_event(Kind.EDIT, found, message, message.get("user", ""), message["ts"])
+
+
+def _deletion(found: Mapping[str, Any]) -> Direct:
+    event = found["event"]
+    before = event.get("previous_message") or {}
+    return _of_event(Kind.DELETION, found, before, before.get("user", ""), event["deleted_ts"])
+
+
+def _of_event(kind: Kind, found: Mapping[str, Any], event: Mapping[str, Any], sender: str, ts: str) -> Direct:
+    root = str(event.get("thread_ts") or "")
+    thread = named(found["channel"], root) if root and root != ts else ""
+    return Direct(kind, str(found["team"]), str(found["channel"]), str(sender), str(ts), thread, event)
+
+
+def _file(found: Mapping[str, Any]) -> Direct:
+    about = {**found["file"], "problem": found.get("problem", ""), "content": found.get("content", "")}
+    return Direct(Kind.FILE, str(found["team"]), str(found["channel"]), str(found["user"]), str(found["ts"]), "", about)
+
+
+def _act(found: Mapping[str, Any]) -> Direct:
+    act = found["act"]
+    at = act.get("at") or {}
+    return Direct(
+        Kind.ACT,
+        str(found["team"]),
+        str(at.get("channel", "")),
+        str(found["user"]),
+        str(at.get("ts", "")),
+        "",
+        {**act},
+    )
+
+
+READERS = {Kind.MESSAGE: _message, Kind.EDIT: _edit, Kind.DELETION: _deletion, Kind.FILE: _file, Kind.ACT: _act}
+
+
+def message_of(found: Direct) -> Message:
+    """What was said, for the readers; of what says nothing a message without words. Raises Unreadable."""
+    if found.kind not in {Kind.MESSAGE, Kind.EDIT}:
+        return Message(channel=Channel.SLACK, sender=found.sender)
+    message = read_slack({"type": "message", **found.about})
+    return replace(
+        message,
+        sender=found.sender,
+        message_id=found.name,
+        thread=found.thread,
+        in_reply_to=(found.thread,) if found.thread else (),
+        references=(origin_of(found.thread, found.team),) if found.thread else (),
+    )
+
+
+def together(messages: list[Message]) -> Message:
+    """Several messages of one person, sent one after the other, as the one that they meant."""
+    first = messages[0]
+    return replace(
+        first,
+        text="\n\n".join(each.text for each in messages if each.text.strip()),
+        attachments=tuple(one for each in messages for one in each.attachments),
+        forwarded=tuple(one for each in messages for one in each.forwarded),
+        links=tuple(dict.fromkeys(one for each in messages for one in each.links)),
+    )

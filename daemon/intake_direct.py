@@ -1,0 +1,136 @@
+"""From Slack's door to the case: on disk first, then gathered, read and decided, as mail is (`intake.py`)."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from daemon.admission import Incoming, Part
+from daemon.direct import Direct, Kind, direct, message_of, together
+from daemon.reception import Reception, Verdict
+from daemon.reception_slack import NOBODY_S, Chosen, DirectReception
+from daemon.store.store import Store
+from daemon.store.unit import Unit
+from daemon.store.values import Arrival, InboxMessage, InboxState
+from daemon.store.values import Known as Met
+from parsers.message import Message, Unreadable
+
+log = structlog.get_logger("conductd.intake")
+
+READ_WITHIN = 30.0  # seconds, as for mail
+MOST_PARTS = 50
+
+
+class DirectIntake:
+    def __init__(self, store: Store, reception: Reception, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._reception = reception
+        self._clock = clock
+        self._hasty: list[str] = []
+        self.direct = DirectReception(reception)
+
+    async def receive(self, raw: bytes, origin: str, note: str) -> None:
+        """Returns once it is on disk. What Slack delivers twice, live and from the history, differs in its bytes: its
+        name alone makes it the same message.
+        """
+        now = self._clock()
+        arrival = await self._store.run(lambda unit: self._add(unit, raw, origin, note, now))
+        if arrival.is_new is Met.NEW:
+            self._hasty.append(arrival.id)
+
+    def _add(self, unit: Unit, raw: bytes, origin: str, note: str, now: datetime) -> Arrival:
+        arrival = unit.inbox.add("slack", origin, raw, origin.encode(), now, note)
+        if arrival.is_new is Met.NEW:
+            try:
+                self.direct.arrived(unit, arrival.id, direct(raw), now)
+            except Unreadable:
+                log.warning("a direct message that cannot be read")  # it is set aside when its turn comes
+        return arrival
+
+    async def hasten(self) -> None:
+        """A first message in which danger is read is not waited with."""
+        while self._hasty:
+            await self._hasten(self._hasty[0])
+            self._hasty.pop(0)
+
+    async def _hasten(self, message: str) -> None:
+        row = await self._store.look(lambda unit: unit.inbox.by_id(message))
+        if row.state is InboxState.NEW and row.sender and await self._is_urgent(row):
+            await self._store.run(lambda unit: self.direct.hurry(unit, direct(row.raw), self._clock()))
+
+    async def _is_urgent(self, row: InboxMessage) -> bool:
+        try:
+            message = message_of(direct(row.raw))
+            async with asyncio.timeout(READ_WITHIN):
+                reading = await asyncio.to_thread(self._reception.read, message, None)
+        except (Unreadable, TimeoutError):
+            return False
+        return reading.urgent
+
+    async def through(self, row: InboxMessage) -> Verdict:
+        now = self._clock()
+        try:
+            found = direct(row.raw)
+            message = message_of(found)
+        except Unreadable as problem:
+            reason = problem.reason
+            return await self._store.run(lambda unit: self._reception.set_aside(unit, row, reason, now))
+        match found.kind:
+            case Kind.EDIT:
+                return await self._store.run(lambda unit: self.direct.edited(unit, row, found, now))
+            case Kind.DELETION:
+                return await self._store.run(lambda unit: self.direct.deleted(unit, row, found, now))
+            case Kind.FILE:
+                return await self._store.run(lambda unit: self.direct.file(unit, row, found, now))
+            case Kind.ACT:
+                return await self._act(row, found, now)
+            case _:
+                return await self._message(row, found, message, now)
+
+    async def _act(self, row: InboxMessage, found: Direct, now: datetime) -> Verdict:
+        said = await self._store.look(lambda unit: self.direct.said(unit, found))
+        if said is None:
+            return await self._store.run(lambda unit: self.direct.nothing(unit, row, NOBODY_S))
+        return await self._read(row, said, (), now)
+
+    async def _message(self, row: InboxMessage, found: Direct, message: Message, now: datetime) -> Verdict:
+        """With what else its sender said meanwhile."""
+        chosen = await self._store.look(lambda unit: self.direct.chosen(unit, found, message))
+        if chosen:
+            return await self._asked_before(row, chosen, now)
+        parts = await self._parts(row)
+        if parts:
+            message = together([each.message for each in parts])
+        codes = await self._store.look(lambda unit: self.direct.belongs(unit, found, message))
+        if codes:
+            return await self._store.run(lambda unit: self.direct.which(unit, row, found, codes, now))
+        return await self._read(row, message, parts, now)
+
+    async def _asked_before(self, row: InboxMessage, chosen: Chosen, now: datetime) -> Verdict:
+        """Which case a message is about that waited to be told: it is taken now, and the answer goes along."""
+        match = await self._store.look(lambda unit: self._reception.look(unit, chosen.message, now))
+        async with asyncio.timeout(READ_WITHIN):
+            reading = await asyncio.to_thread(self._reception.read, chosen.original, match)
+        waited = Incoming(chosen.row, chosen.message, reading)
+        return await self._store.run(lambda unit: self.direct.take_waiting(unit, waited, row, now))
+
+    async def _parts(self, row: InboxMessage) -> tuple[Part, ...]:
+        if not row.sender:
+            return ()
+        waiting = await self._store.look(lambda unit: unit.inbox.waiting_of(row.sender))
+        parts = []
+        for each in waiting[:MOST_PARTS]:
+            try:
+                parts.append(Part(each, message_of(direct(each.raw))))
+            except Unreadable:
+                continue  # set aside by itself
+        return tuple(parts) if len(parts) > 1 and parts[0].row.id == row.id else ()
+
+    async def _read(self, row: InboxMessage, message: Message, parts: tuple[Part, ...], now: datetime) -> Verdict:
+        match = await self._store.look(lambda unit: self._reception.look(unit, message, now))
+        async with asyncio.timeout(READ_WITHIN):
+            reading = await asyncio.to_thread(self._reception.read, message, match)
+        incoming = replace(Incoming(row, message, reading), parts=parts)
+        return await self._store.run(lambda unit: self.direct.take(unit, incoming, now))

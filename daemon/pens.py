@@ -1,0 +1,72 @@
+"""How a letter becomes what goes over one channel's wire: its last lines, its envelope, and who sends it.
+
+A pen knows its channel's form and nothing of the process: what is said has been decided and rendered before.
+"""
+
+from datetime import datetime
+from typing import Protocol
+
+from daemon.house import House
+from daemon.post import Post
+from daemon.process.letters import LetterName
+from daemon.store.values import LetterBody, LetterRow
+from daemon.tokens import reply_to
+from notifiers.email import Envelope, bounce_address, compose, origin
+from notifiers.render import Rendered
+from notifiers.sending import Evidence, Outcome, Sender
+
+
+class Pen(Protocol):
+    def ending(self, body: LetterBody, now: datetime) -> str:
+        """What stands below the letter's own text in this channel."""
+
+    async def send(self, letter: LetterRow, body: LetterBody, rendered: Rendered, now: datetime) -> Outcome:
+        """Raises Unsendable where it cannot be written."""
+
+    async def was_sent(self, letter: LetterRow, body: LetterBody) -> Evidence: ...
+
+
+class MailPen:
+    """`from_` is the mailbox that letters come from, in the form that a From line has."""
+
+    def __init__(self, house: House, post: Post, sender: Sender, from_: str) -> None:
+        self._house = house
+        self._post = post
+        self._sender = sender
+        self._from = from_
+
+    def ending(self, body: LetterBody, now: datetime) -> str:
+        """One line with the token, where the address has no room for it and a client may drop our Message-ID."""
+        if self._house.subaddress == "+" or not body.code:
+            return ""
+        return f"Reference: {self._post.token(body.code, body.address, now)}\n"
+
+    async def send(self, letter: LetterRow, body: LetterBody, rendered: Rendered, now: datetime) -> Outcome:
+        envelope = self._envelope(letter, body, now)
+        mail = compose(rendered, envelope)
+        return await self._sender.send(letter.id, mail, body.address, bounce_address(envelope))
+
+    async def was_sent(self, letter: LetterRow, body: LetterBody) -> Evidence:
+        return await self._sender.was_sent(letter.id, body.message_id.strip("<>"))
+
+    def _envelope(self, letter: LetterRow, body: LetterBody, now: datetime) -> Envelope:
+        thread = body.in_reply_to.strip("<>")
+        return Envelope(
+            sender=self._from,
+            recipient=body.address,
+            message_id=body.message_id.strip("<>"),
+            date=now.astimezone(self._house.zone),
+            origin=origin(LetterName(letter.name), body.words),
+            reply_to=self._reply_to(body, now),
+            in_reply_to=thread,
+            references=(thread,) if thread else (),
+        )
+
+    def _reply_to(self, body: LetterBody, now: datetime) -> str:
+        """Where the local part may carry a token it does; the Message-ID always carries one (design 8)."""
+        if self._house.subaddress != "+" or not body.code:
+            return self._house.address
+        try:
+            return reply_to(self._house.address, self._post.token(body.code, body.address, now))
+        except ValueError:  # a local part that is too long for one
+            return self._house.address

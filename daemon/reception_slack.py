@@ -1,0 +1,269 @@
+"""What a direct message, an edit, a deletion, a file or a pressed button becomes. One transaction each.
+
+What says something goes the way of every message (`reception.py`); here is what only Slack has. Whoever pressed is who
+Slack says it was; what stands in a button proves nothing, and to somebody who may not press it nothing happens.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from daemon.admission import Admission, Incoming, Part
+from daemon.corridor import Actor
+from daemon.direct import Direct, Kind, direct, message_of
+from daemon.house import SLACK
+from daemon.matching import goes_on
+from daemon.matching_slack import meant, starts_anew
+from daemon.meaning import danger
+from daemon.post import About
+from daemon.process.case import Consent, Role, Standing
+from daemon.process.events import ReporterWrote
+from daemon.process.events_parties import PartyConsented, PartyWrote
+from daemon.process.letters import Fact, Letter, LetterName, To
+from daemon.reception import Reception, Verdict
+from daemon.store.unit import Unit
+from daemon.store.values import InboxMessage, InboxState, Kept, Party
+from parsers.message import Channel, Message
+from parsers.reading import Reading, read
+
+SEVERAL = "its sender has several open cases"
+NOBODY_S = "a button that is not theirs to press"
+SOON = timedelta(seconds=2)
+SPEAKS = frozenset({Kind.MESSAGE, Kind.ACT})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The case and the party that a message of theirs belongs to."""
+
+    kept: Kept
+    party: Party
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A message that waited to be told its case; `message` has the answer among its words."""
+
+    row: InboxMessage
+    original: Message
+    message: Message
+
+
+class DirectReception:
+    """`reception` is where everything that says something goes on."""
+
+    def __init__(self, reception: Reception) -> None:
+        self._reception = reception
+        self._admission: Admission = reception.admission
+        self._house = reception.house
+
+    # --- before it is read
+
+    def arrived(self, unit: Unit, row: str, found: Direct, now: datetime) -> None:
+        """A first message waits for more: people say what happened in five messages (design, section 4)."""
+        sender = unit.lookup(SLACK, found.sender)
+        if found.kind is not Kind.MESSAGE:
+            return
+        waits = self._waits(unit, found, sender, now)
+        unit.inbox.waits(row, sender, now + self._house.settle if waits else None)
+
+    def _waits(self, unit: Unit, found: Direct, sender: str, now: datetime) -> bool:
+        if self._house.administrator_at(found.sender):
+            return False
+        if unit.inbox.waiting_of(sender):
+            return True
+        message = replace(message_of(found), text="")
+        return self._reception.look(unit, message, now) is None and not meant(unit, self._house, message)
+
+    def hurry(self, unit: Unit, found: Direct, now: datetime) -> None:
+        """Danger was read in it: nothing waits for more."""
+        unit.inbox.waits_until(unit.lookup(SLACK, found.sender), now)
+
+    # --- when it is read
+
+    def belongs(self, unit: Unit, found: Direct, message: Message) -> tuple[str, ...]:
+        """The codes of the cases that it may belong to, where they are several and nothing says which."""
+        if found.kind is not Kind.MESSAGE or message.thread or self._house.administrator_at(found.sender):
+            return ()
+        codes = () if starts_anew(message) else meant(unit, self._house, message)
+        return codes if len(codes) > 1 else ()
+
+    def which(self, unit: Unit, row: InboxMessage, found: Direct, codes: tuple[str, ...], now: datetime) -> Verdict:
+        """Its sender is asked which case they mean; until they say so a person may look at it."""
+        facts: dict[str, Fact] = {"codes": codes, "short": row.short}
+        asked = Letter(name=LetterName.WHICH, to=To.STRANGER, who=found.sender, facts=facts)
+        self._admission.corridor.post.write(unit, About(), (asked,), now)
+        return self._reception.set_aside(unit, row, SEVERAL, now)
+
+    def chosen(self, unit: Unit, found: Direct, message: Message) -> Chosen | None:
+        """Where they answer with a code, or NEW, and nothing else: the newest message that waits to be told that."""
+        said = message.text.strip().strip(".!").upper()
+        codes = () if self._house.administrator_at(found.sender) else meant(unit, self._house, message)
+        if said not in {*codes, "NEW"}:
+            return None
+        row = unit.inbox.aside_of(unit.lookup(SLACK, found.sender), SEVERAL)
+        original = message_of(direct(row.raw)) if row else None
+        if row is None or original is None:
+            return None
+        text = f"NEW {original.text}" if said == "NEW" else f"{original.text}\n\n{said}"
+        return Chosen(row, original, replace(original, text=text))
+
+    def take_waiting(self, unit: Unit, waited: Incoming, answer: InboxMessage, now: datetime) -> Verdict:
+        """`waited` has the answer among its words, for whose it is; what is kept is what was written."""
+        if unit.inbox.state(answer.id) is not InboxState.NEW:
+            return Verdict.KEEP
+        original = message_of(direct(waited.row.raw))
+        unit.inbox.settle(waited.row.id, InboxState.NEW)
+        verdict = self._reception.take(unit, replace(waited, parts=(Part(waited.row, original),)), now)
+        unit.inbox.goes_along(answer.id, waited.row.id)
+        return verdict
+
+    def edited(self, unit: Unit, row: InboxMessage, found: Direct, now: datetime) -> Verdict:
+        """A revision beside what was said first. It narrows and it may name somebody; it widens nothing, and it is
+        never a command.
+        """
+        administrator = self._house.administrator_at(found.sender)
+        if administrator:
+            reason = "a message that was changed later is no command; say it in a new message"
+            facts: dict[str, Fact] = {"code": "", "reason": reason, "forms": ()}
+            refused = Letter(name=LetterName.REFUSED, to=To.ONE_ADMINISTRATOR, who=administrator.name, facts=facts)
+            self._admission.corridor.post.write(unit, About(thread=found.thread), (refused,), now)
+            return self._done(unit, row, "an edit by an administrator")
+        theirs = self._theirs(unit, found)
+        if theirs is None:
+            return self._later_or_done(unit, row, found, "an edit of what is in no case", now)
+        message = message_of(found)
+        reading = self._read(message)
+        self._admission.keep(unit, Incoming(row, message, reading), theirs.kept, theirs.party)
+        self._walk(unit, theirs, reading, now)
+        unit.history.record(theirs.kept.id, now, "MessageEdited", Actor.SENDER, {"message": found.name})
+        unit.inbox.settle(row.id, InboxState.DONE, theirs.kept.id, "")
+        return Verdict.KEEP
+
+    def deleted(self, unit: Unit, row: InboxMessage, found: Direct, now: datetime) -> Verdict:
+        """Taken back by whoever wrote it. What we have is kept as the rules for it say; what it allowed counts no more
+        (design 7.4).
+        """
+        theirs = self._theirs(unit, found)
+        if theirs is None:
+            return self._later_or_done(unit, row, found, "a deletion of what is in no case", now)
+        unit.history.record(theirs.kept.id, now, "MessageTakenBack", Actor.SENDER, {"message": found.name})
+        self._narrow(unit, theirs, now)
+        unit.inbox.settle(row.id, InboxState.DONE, theirs.kept.id, "")
+        return Verdict.KEEP
+
+    def file(self, unit: Unit, row: InboxMessage, found: Direct, now: datetime) -> Verdict:
+        """The bytes of a file go where its message goes, and are gone with it."""
+        known = unit.inbox.met([found.origin]).get(found.origin)
+        if known is None:
+            return self._reception.set_aside(unit, row, "a file without its message", now)
+        message, state = known
+        if state == InboxState.NEW:
+            unit.inbox.not_before(row.id, now + SOON)
+            return Verdict.KEEP
+        unit.inbox.goes_along(row.id, message)
+        kept = self._case_of(unit, message)
+        if kept:
+            told = {"name": str(found.about["name"]), "problem": str(found.about["problem"])}
+            unit.history.record(kept.id, now, "FileKept", Actor.SENDER, told)
+        return Verdict.KEEP
+
+    def said(self, unit: Unit, found: Direct) -> Message | None:
+        """What a pressed button says, as the message that it stands for; None where it is not theirs to press."""
+        act, administrator = found.about, self._house.administrator_at(found.sender)
+        match act.get("act"):
+            case "command" if administrator:
+                return self._spoken(unit, found, str(act["text"]), str(act.get("letter", "")))
+            case "word":
+                return self._spoken(unit, found, str(act["word"]), str(act.get("letter", "")), must_answer=True)
+            case _:
+                return None
+
+    def _spoken(self, unit: Unit, found: Direct, text: str, short: str, *, must_answer: bool = False) -> Message | None:
+        """In answer to a letter that went to them: a stolen button carries somebody else's."""
+        letter = unit.letters.by_short(short) if short else None
+        mine = letter is not None and letter.lookup == unit.lookup(SLACK, found.sender)
+        if must_answer and not mine:
+            return None
+        thread = unit.letters.open(letter.id).message_id if letter and mine else ""
+        return Message(
+            channel=Channel.SLACK,
+            sender=found.sender,
+            text=text,
+            message_id=f"{found.name}/{found.about.get('id', '')}",
+            thread=thread,
+            in_reply_to=(thread,) if thread else (),
+        )
+
+    def take(self, unit: Unit, incoming: Incoming, now: datetime) -> Verdict:
+        """As every message; what came with it goes along."""
+        verdict = self._reception.take(unit, incoming, now)
+        for part in incoming.parts[1:]:
+            if unit.inbox.state(part.row.id) is InboxState.NEW:
+                unit.inbox.goes_along(part.row.id, incoming.row.id)
+        return verdict
+
+    def nothing(self, unit: Unit, row: InboxMessage, reason: str) -> Verdict:
+        return self._done(unit, row, reason)
+
+    # --- whose it is
+
+    def _theirs(self, unit: Unit, found: Direct) -> Found | None:
+        known = unit.inbox.met([found.origin]).get(found.origin)
+        kept = self._case_of(unit, known[0]) if known else None
+        party = unit.parties.find(kept.id, SLACK, found.sender) if kept and found.sender else None
+        if kept and party is None and not found.sender:  # a deletion that a sweep found says not whose it was
+            written = next((each for each in unit.messages.of(kept.id) if _is(each.reading, found.name)), None)
+            party = unit.parties.by_id(written.party_id) if written and written.party_id else None
+        return Found(kept, party) if kept and party else None
+
+    def _case_of(self, unit: Unit, message: str) -> Kept | None:
+        case_id = unit.inbox.by_id(message).case_id
+        return goes_on(unit, self._house, unit.cases.by_id(case_id, self._house.terms)) if case_id else None
+
+    def _later_or_done(self, unit: Unit, row: InboxMessage, found: Direct, reason: str, now: datetime) -> Verdict:
+        """What is about a message that is not read yet waits for it."""
+        known = unit.inbox.met([found.origin]).get(found.origin)
+        if known and known[1] == InboxState.NEW:
+            unit.inbox.not_before(row.id, now + SOON)
+            return Verdict.KEEP
+        if known:
+            unit.inbox.goes_along(row.id, known[0])
+            return Verdict.KEEP
+        return self._done(unit, row, reason)
+
+    def _done(self, unit: Unit, row: InboxMessage, reason: str) -> Verdict:
+        unit.inbox.settle(row.id, InboxState.DONE, None, reason)
+        return Verdict.KEEP
+
+    def _read(self, message: Message) -> Reading:
+        return read(message, self._admission.context(frozenset()))
+
+    def _walk(self, unit: Unit, theirs: Found, reading: Reading, now: datetime) -> None:
+        consent = Consent(str(reading.consent))
+        off = self._admission.off(reading)
+        if theirs.party.role == Role.REPORTER:
+            wrote = ReporterWrote(
+                standing=Standing.PLAUSIBLE,
+                hint=consent,
+                danger=danger(reading),
+                off=off,
+                unsure=self._admission.unsure(reading),
+                mentioned=self._admission.mentioned(reading),
+            )
+            self._admission.corridor.walk(unit, theirs.kept, (wrote,), now, Actor.SENDER)
+        else:
+            said = PartyWrote(theirs.party.code, danger(reading), off)
+            self._admission.corridor.walk(unit, theirs.kept, (said,), now, Actor.SENDER)
+
+    def _narrow(self, unit: Unit, theirs: Found, now: datetime) -> None:
+        code = theirs.party.code
+        events = (
+            (ReporterWrote(standing=Standing.VERIFIED, hint=Consent.REFUSED),)
+            if theirs.party.role == Role.REPORTER
+            else (PartyWrote(code), PartyConsented(code, Consent.REFUSED, Standing.VERIFIED))
+        )
+        self._admission.corridor.walk(unit, theirs.kept, events, now, Actor.SENDER)
+
+
+def _is(reading: object, name: str) -> bool:
+    return isinstance(reading, dict) and reading.get("message_id") == name
