@@ -5,8 +5,8 @@ It models what conductd needs, refuses what it does not model, and records every
     async with Workspace() as slack:
         dana = slack.join("dana", "Dana Reyes", "dana@example.org")
         web = AsyncWebClient(slack.bot_token, base_url=slack.url)      # and slack.app_token for Socket Mode
-        ts = slack.people.say(dana, "something happened")              # edit, delete, attach, dm, deactivate ...
-        await slack.acts.press(dana, ts_of_a_letter, "Private")        # submit, shortcut, slash, open_home, view_of ...
+        ts = slack.say(dana, "something happened")                     # edit, delete, attach, dm, letters, deactivate ...
+        await slack.press(dana, ts_of_a_letter, "Private")             # submit, shortcut, slash, open_home, view_of ...
         slack.asked("chat.postMessage")                                # the arguments of each call
 
 `Unanswered` is what a person sees where the app did not confirm in three seconds. The clock is an argument; only
@@ -43,14 +43,15 @@ HOST = "127.0.0.1"
 UPLOAD = 300 * 1024 * 1024
 
 
-class Workspace:
+class Workspace(People, Acts):
+    """What people do is in workspace_people.py and workspace_acts.py."""
+
     team = TEAM
 
     def __init__(self, clock: Clock = clock.now, sockets: Sockets | None = None) -> None:
-        self.core = Core(Records(clock), sockets or Sockets())
-        self.people, self.acts = People(self.core), Acts(self.core)
+        super().__init__(Core(Records(clock), sockets or Sockets()))
         self.web = WebApi(self.core)
-        self.scim = Scim(self.core, self.people.deactivate, self.people.reactivate, self.web.note)
+        self.scim = Scim(self.core, self.deactivate, self.reactivate, self.web.note)
         self._bot = self.records.issue(Kind.BOT, self.records.bot.id, BOT_SCOPES)
         self._app = self.records.issue(Kind.APP, "", {"connections:write"})
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from daemon.demo.workspace_core import Core
 from daemon.demo.workspace_files import bury, new_file
 from daemon.demo.workspace_records import JSON, TEAM, Member, Room, is_reply
-from daemon.demo.workspace_wording import typed
+from daemon.demo.workspace_wording import pieces, typed
 
 
 class People:
@@ -53,14 +53,14 @@ class People:
             "text": self._typed(text),
             "team": TEAM,
             "ts": self.core.records.next_ts(room),
-            "blocks": self._rich(text),
+            "blocks": self._rich(self._typed(text)),
         }
 
     def _typed(self, text: str) -> str:
         return typed(text, {each.handle: each.id for each in self.core.records.members.values()})
 
     def _rich(self, text: str) -> list[JSON]:
-        section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}] if text else []}
+        section = {"type": "rich_text_section", "elements": pieces(text)}
         return [{"type": "rich_text", "block_id": self.core.records.new_id("b"), "elements": [section]}]
 
     def attach(
@@ -82,7 +82,7 @@ class People:
         room, message = self._own(member, ts)
         before = copy.deepcopy(message)
         edited = {"user": member.id, "ts": self.core.records.next_ts(room)}
-        message.update(text=self._typed(text), blocks=self._rich(text), edited=edited)
+        message.update(text=self._typed(text), blocks=self._rich(self._typed(text)), edited=edited)
         self.core.announce_change(room, before, copy.deepcopy(message))
 
     def unfurl(self, member: Member, ts: str) -> None:

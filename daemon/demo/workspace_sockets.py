@@ -68,6 +68,7 @@ class Sockets:
         self.passing: Passing = lambda delivery: (delivery,)
         self.admitting: Admitting = lambda _: True
         self.on_hello: Callable[[web.WebSocketResponse], Awaitable[None]] | None = None
+        self._changed = asyncio.Event()
         self._known: set[str] = set()
         self._waiting: dict[str, Delivery] = {}
         self._kept: deque[Delivery] = deque()
@@ -97,6 +98,7 @@ class Sockets:
             await self.say_goodbye(socket, "too_many_websockets")
             return socket
         self.open.append(socket)
+        self._changed.set()
         try:
             await self._serve(socket)
         finally:
@@ -107,6 +109,7 @@ class Sockets:
         self.deaf.discard(socket)
         if socket in self.open:
             self.open.remove(socket)
+        self._changed.set()
 
     async def _serve(self, socket: web.WebSocketResponse) -> None:
         await socket.send_json(
@@ -208,6 +211,18 @@ class Sockets:
         await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "standin"}})
         if reason != "warning":
             await socket.close(code=WSCloseCode.GOING_AWAY)
+
+    async def some_open(self, count: int = 1) -> None:
+        """Once so many sockets are open."""
+        await self._until(lambda: len(self.open) >= count)
+
+    async def none_open(self) -> None:
+        await self._until(lambda: not self.open)
+
+    async def _until(self, true: Callable[[], bool]) -> None:
+        while not true():
+            self._changed.clear()
+            await self._changed.wait()
 
     async def settled(self) -> None:
         """Once every event was confirmed or given up."""

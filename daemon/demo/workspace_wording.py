@@ -41,6 +41,30 @@ def posted(text: str) -> str:
     return "".join([*pieces, _loose(text[end:])])[:LONGEST_TEXT]
 
 
+def pieces(text: str) -> list[dict[str, Any]]:
+    """The same as rich text's elements: a client sends both."""
+    found, end = [], 0
+    for sequence in _SEQUENCE.finditer(text):
+        found += [_plain(text[end : sequence.start()]), _element(sequence[0][1:-1])]
+        end = sequence.end()
+    return [each for each in [*found, _plain(text[end:])] if each.get("text") != ""]
+
+
+def _plain(text: str) -> dict[str, Any]:
+    return {"type": "text", "text": decoded(text)}
+
+
+def _element(inside: str) -> dict[str, Any]:
+    sign, (name, _, label) = inside[0], inside[1:].partition("|")
+    if sign == "@":
+        return {"type": "user", "user_id": name}
+    if sign == "#":
+        return {"type": "channel", "channel_id": name}
+    if sign == "!":
+        return {"type": "broadcast", "range": name}
+    return {"type": "link", "url": decoded(sign + name), **({"text": decoded(label)} if label else {})}
+
+
 def _loose(text: str) -> str:
     return _linked(_AMPERSAND.sub("&amp;", text).replace("<", "&lt;").replace(">", "&gt;"))
 

@@ -209,8 +209,7 @@ class Faults(Weather):
             transport = socket._req.transport
             if transport is not None:
                 transport.abort()
-        while self.sockets.open:
-            await asyncio.sleep(0.001)
+        await self.sockets.none_open()
 
     async def disconnect(self, reason="refresh_requested"):
         """To every socket: warning, refresh_requested, too_many_websockets or link_disabled."""
