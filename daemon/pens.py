@@ -47,7 +47,7 @@ class MailPen:
         return await self._sender.send(letter.id, mail, body.address, bounce_address(envelope))
 
     async def was_sent(self, letter: LetterRow, body: LetterBody) -> Evidence:
-        return await self._sender.was_sent(letter.id, body.message_id.strip("<>"))
+        return await self._sender.was_sent(letter.id, body.message_id.strip("<>"), body.address)
 
     def _envelope(self, letter: LetterRow, body: LetterBody, now: datetime) -> Envelope:
         thread = body.in_reply_to.strip("<>")

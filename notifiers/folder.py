@@ -25,7 +25,7 @@ class FolderSender:
     async def send(self, letter_id: str, message: bytes, recipient: str, return_path: str) -> Outcome:  # noqa: ARG002  both stand in the file
         return await asyncio.to_thread(self._write, letter_id, message)
 
-    async def was_sent(self, letter_id: str, message_id: str) -> Evidence:  # noqa: ARG002  the name is the evidence
+    async def was_sent(self, letter_id: str, message_id: str, recipient: str) -> Evidence:  # noqa: ARG002  the name is the evidence
         return Evidence.YES if await asyncio.to_thread(self.path(letter_id).exists) else Evidence.NO
 
     def path(self, letter_id: str) -> Path:

@@ -7,6 +7,7 @@ never a template, so nothing that a person wrote is carried out.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from functools import cache, partial
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,14 @@ SUBJECT: Final = "Subject: "
 CONTEXT_TEXT: Final = "_context_text.txt"
 
 
+class Medium(StrEnum):
+    """What the reader has before them: a text speaks of what can be done there."""
+
+    MAIL = "mail"
+    DM = "dm"  # with a bot token alone: what is to be done is written, as by mail
+    BUTTONS = "buttons"  # a DM with buttons below it, which say what can be pressed
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Community:
     """What the texts may say of the community. `sender` names who writes, `undo` and `appeal_after` are durations in
@@ -41,6 +50,16 @@ class Community:
     undo: str = "2 minutes"
     appeal_after: str = "one week"
     by_mail: bool = True  # whether an administrator's mail can be a command here
+    medium: Medium = Medium.MAIL
+
+    @property
+    def here(self) -> str:
+        """What is answered: 'answer this mail'."""
+        return "this mail" if self.medium is Medium.MAIL else "this message"
+
+    @property
+    def pressing(self) -> bool:
+        return self.medium is Medium.BUTTONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,21 @@ class Problem(StrEnum):
     FAULT = "conductd could not write it"
     FOLDER = "the folder for outgoing mail cannot be written"
     CHANNEL = "its channel is not configured"
+    CLOSED = "the account in Slack is closed"
+    NO_MEMBER = "Slack knows no such member or channel"
+    NOT_INVITED = "the app is not in that channel; invite it there"
+    SLACK_UNREACHABLE = "Slack cannot be reached"
+    SLACK_LOST = "the connection broke before Slack answered"
+    SLACK_LATER = "Slack asked to try again later"
+    SLACK_TOKEN = "Slack refused the token, or it lacks a scope"  # noqa: S105  a sentence, not a token
+    SLACK_CONTENT = "Slack refused the message"
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The other side has taken the responsibility for it. `wire_id` is how it names it, where we could not."""
+    """The other side has taken the responsibility for it. `wire_id` is by what it is known there, where that is not our
+    own Message-ID: "slack:CHANNEL:TS".
+    """
 
     wire_id: str = field(default="", repr=False)
 
@@ -74,7 +84,7 @@ class Sender(Protocol):
 
     async def send(self, letter_id: str, message: bytes, recipient: str, return_path: str) -> Outcome: ...
 
-    async def was_sent(self, letter_id: str, message_id: str) -> Evidence: ...
+    async def was_sent(self, letter_id: str, message_id: str, recipient: str) -> Evidence: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ class SmtpSender:
                 raise
         return Sent()
 
-    async def was_sent(self, letter_id: str, message_id: str) -> Evidence:  # noqa: ARG002  a server knows only the Message-ID
+    async def was_sent(self, letter_id: str, message_id: str, recipient: str) -> Evidence:  # noqa: ARG002  a server knows only the Message-ID
         return await self._seen(message_id) if self._seen else Evidence.UNKNOWN
 
     async def close(self) -> None:

@@ -33,9 +33,9 @@ async def send(folder, letter_id="L1", message=b"the whole letter"):
 
 async def test_a_letter_is_a_file_and_its_own_evidence(folder):
     sender = FolderSender(folder)
-    assert await sender.was_sent("L1", "id@x") is Evidence.NO
+    assert await sender.was_sent("L1", "id@x", "dana@example.org") is Evidence.NO
     assert await send(folder) == Sent()
-    assert await sender.was_sent("L1", "id@x") is Evidence.YES
+    assert await sender.was_sent("L1", "id@x", "dana@example.org") is Evidence.YES
     assert sender.path("L1").read_bytes() == b"the whole letter"
 
 
@@ -57,14 +57,14 @@ async def test_a_file_name_never_holds_an_address_or_leaves_the_folder(folder, l
     (only,) = folder.iterdir()
     assert only.stem.isalnum()
     assert len(only.stem) == 64
-    assert await FolderSender(folder).was_sent(letter_id, "id@x") is Evidence.YES
+    assert await FolderSender(folder).was_sent(letter_id, "id@x", "dana@example.org") is Evidence.YES
 
 
 def test_a_crash_between_write_and_rename_leaves_no_letter_and_the_next_try_a_whole_one(folder):
     died = subprocess.run([sys.executable, "-c", DIES_BEFORE_THE_RENAME, folder], check=False, timeout=30)
     assert died.returncode == -signal.SIGKILL
     assert not list(folder.glob("*.eml"))
-    assert asyncio.run(FolderSender(folder).was_sent("L1", "id@x")) is Evidence.NO
+    assert asyncio.run(FolderSender(folder).was_sent("L1", "id@x", "dana@example.org")) is Evidence.NO
     assert asyncio.run(send(folder)) == Sent()
     assert [path.name for path in folder.iterdir()] == ["L1.eml"]
 

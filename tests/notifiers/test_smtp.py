@@ -295,7 +295,7 @@ async def test_a_refused_copy_keeps_no_letter_from_its_reader():
 
 async def test_without_copies_nobody_can_say_whether_a_letter_left():
     with Sink() as sink:
-        assert await SmtpSender(settings(sink)).was_sent("L1", "id@softskills.example") is Evidence.UNKNOWN
+        assert await SmtpSender(settings(sink)).was_sent("L1", "id@softskills.example", "dana@example.org") is Evidence.UNKNOWN
 
 
 async def test_the_copies_are_asked_for_the_message_id():
@@ -304,8 +304,8 @@ async def test_the_copies_are_asked_for_the_message_id():
 
     with Sink() as sink:
         sender = SmtpSender(settings(sink), seen)
-        assert await sender.was_sent("L1", "id@softskills.example") is Evidence.YES
-        assert await sender.was_sent("L2", "other@softskills.example") is Evidence.NO
+        assert await sender.was_sent("L1", "id@softskills.example", "dana@example.org") is Evidence.YES
+        assert await sender.was_sent("L2", "other@softskills.example", "dana@example.org") is Evidence.NO
 
 
 async def test_no_address_password_or_answer_of_the_server_is_logged_or_printed(caplog):

@@ -62,7 +62,7 @@ class Wire:
                 await self.folder.send(letter_id, message, recipient, return_path)
         return outcome
 
-    async def was_sent(self, letter_id, message_id):
+    async def was_sent(self, letter_id, message_id, recipient):
         return Evidence.UNKNOWN
 
 

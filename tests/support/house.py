@@ -129,7 +129,7 @@ class Wire:
             self.letters.append(Arrived(letter_id, self.clock.now, mail, return_path))
         return outcome
 
-    async def was_sent(self, letter_id: str, message_id: str) -> Evidence:
+    async def was_sent(self, letter_id: str, message_id: str, recipient: str) -> Evidence:
         return self.evidence
 
 
