@@ -49,6 +49,7 @@ class Message:
     lower case. `message_id`, `in_reply_to` and `references` come without angle brackets. `text` is the whole body as
     plain text; the new text is `parsers.newtext`'s to find. `headers` are (lower-case name, unfolded raw value), in
     order, bounded in number and length. `date` is aware, or None where the header cannot be believed.
+    `choices` are what was chosen in a form: offered words, UNDECIDED or QUESTION, and the Answers that it was given.
     """
 
     channel: Channel
@@ -67,6 +68,7 @@ class Message:
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     content_type: str = ""
     thread: str = field(default="", repr=False)
+    choices: frozenset[str] = field(default=frozenset(), repr=False)
 
     def header(self, name: str) -> str:
         """The first header of that lower-case name, or an empty string."""

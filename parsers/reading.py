@@ -17,7 +17,7 @@ from parsers.newtext import new_links, new_text
 from parsers.people import fold_name, involved
 from parsers.reported import Administrators, reported
 from parsers.sentences import LONGEST, Sentence, own_words, plain, sentences
-from parsers.terms import RANK, Answer, Consent, MessageKind, Word
+from parsers.terms import QUESTION, RANK, UNDECIDED, Answer, Consent, MessageKind, Word
 from parsers.urgency import upset, urgent
 from parsers.words import offered_words
 
@@ -86,6 +86,12 @@ _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 REACH = 24_000  # characters that rules look at: a dozen pages
 TAIL = 6_000
 _BY_WORD = {Word.SHARE: Consent.GRANTED, Word.ASK_FIRST: Consent.CONDITIONAL, Word.PRIVATE: Consent.REFUSED}
+_BY_CHOICE = {
+    Word.COMPLAINT.value: MessageKind.COMPLAINT,
+    Word.CONCERN.value: MessageKind.CONCERN,
+    UNDECIDED: MessageKind.REPORT,
+    QUESTION: MessageKind.QUESTION,
+}
 _REPLY = re.compile(
     r"^\s*(?:(?:re|aw|fwd?|wg|tr|sv|antw|rv|res|enc|rif)\s?(?:\[\d+\])?\s?:|\[[^\]\n]{1,60}\])\s*", re.IGNORECASE
 )
@@ -222,7 +228,8 @@ class _About:
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
-        return offered_words(self.text)
+        """What was written alone on a line, then what was chosen in a form: it says the same, and is the last word."""
+        return (*offered_words(self.text), *(word for word in Word if word in self.message.choices))
 
     @cached_property
     def automatic(self) -> str:
@@ -230,7 +237,8 @@ class _About:
 
     @cached_property
     def first_kind(self) -> MessageKind:
-        return kind(self.heard)
+        chosen = (_BY_CHOICE[each] for each in sorted(self.message.choices & _BY_CHOICE.keys()))
+        return next(chosen, None) or kind(self.heard)
 
     @cached_property
     def accuses(self) -> bool:
@@ -265,7 +273,8 @@ class _About:
     @cached_property
     def answered(self) -> frozenset[Answer]:
         shown = len(self.links) + len(self.message.attachments) + len(self.message.forwarded)
-        return answered(self.own, Told(self.form, len(self.involved), shown, self.consent, self.language))
+        told = answered(self.own, Told(self.form, len(self.involved), shown, self.consent, self.language))
+        return told | {answer for answer in Answer if answer in self.message.choices}
 
     @cached_property
     def form(self) -> Form:

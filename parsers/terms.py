@@ -52,3 +52,7 @@ class Word(StrEnum):
 
 
 RANK = {Consent.REFUSED: 0, Consent.UNSTATED: 1, Consent.CONDITIONAL: 2, Consent.GRANTED: 3}
+
+# What a form says beside the offered words: nobody is asked to write these.
+UNDECIDED = "undecided"
+QUESTION = "question"
