@@ -14,6 +14,7 @@ from parsers.commands import Known
 from parsers.slack_forms import FormName, clean, command_of
 from parsers.slack_report import REPORT_FORM, Report, Shared, report_of, shared_of
 from parsers.slack_shapes import (
+    BLOCK,
     CHANNEL,
     CODE,
     IDENTIFIER,
@@ -46,10 +47,11 @@ HAND_OVER_SHORTCUT: Final = "hand_over"
 
 
 class Does(StrEnum):
-    """What an act is. The first four are said and kept; the others only ask to be shown something."""
+    """What an act is. The first six are said and kept; the others only ask to be shown something."""
 
     COMMAND = "command"
     WORD = "word"
+    MAIL = "mail"  # a word to go on by mail is asked for
     REPORT = "report"
     HAND_OVER = "hand over"
     ADD_TO = "add to"  # "which case?": this message belongs to that one
@@ -59,7 +61,7 @@ class Does(StrEnum):
     WRONG = "wrong"  # a form that has to be handed back
 
 
-SAID: Final = frozenset({Does.COMMAND, Does.WORD, Does.REPORT, Does.HAND_OVER, Does.ADD_TO})
+SAID: Final = frozenset({Does.COMMAND, Does.WORD, Does.MAIL, Does.REPORT, Does.HAND_OVER, Does.ADD_TO})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,8 @@ class At:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """One gesture. `origin` is the same for one gesture however often it is delivered. `label` is what stood on the
-    button. `trigger` opens a view within three seconds; `view` and `hash` are those of the view it was done in. `is_`
+    """One gesture. `origin` is the same for one gesture however often it is delivered. `block` is the row of
+    the button, `label` what stood on it. `trigger` opens a view within three seconds; `view` and `hash` are those of the view it was done in. `is_`
     is what the button's maker knew of the case. `extra` is what a form is about beside its case.
     """
 
@@ -93,6 +95,7 @@ class Act:
     shared: Shared | None = None
     problems: Mapping[str, str] = field(default_factory=dict)
     at: At | None = None
+    block: str = ""
     label: str = field(default="", repr=False)
     trigger: str = field(default="", repr=False)
     view: str = ""
@@ -110,6 +113,8 @@ def stored(act: Act) -> dict[str, object]:
     match act.does:
         case Does.WORD:
             return {"act": "word", "word": str(act.word), "letter": act.letter, "code": act.code, "at": at}
+        case Does.MAIL:
+            return {"act": "word", "word": "MAIL", "letter": act.letter, "code": act.code, "at": at}
         case Does.REPORT if act.report:
             return {"act": "report", **act.report.as_json()}
         case Does.HAND_OVER if act.shared:
@@ -172,6 +177,7 @@ def _pressed(interaction: Mapping[str, object], who: _Who) -> Act | None:
         who,
         origin=f"slack act {who.team} {who.member} press {place} {stamp}",
         at=at,
+        block=shaped(action.get("block_id"), BLOCK),
         label=text(mapping(action.get("text")).get("text"))[:80],
         view=shaped(view.get("id"), IDENTIFIER),
         hash=shaped(view.get("hash"), OPAQUE),
@@ -194,6 +200,8 @@ def _meant(means: Mapping[str, object], who: _Who, **where: object) -> Act | Non
         case "form" if text(means.get("form")) in set(FormName):
             extra = shaped(means.get("extra"), IDENTIFIER)
             return _act(common, does=Does.FORM, form=text(means.get("form")), extra=extra)
+        case "mail":
+            return _act(common, does=Does.MAIL)
         case "add to" if common["code"]:
             return _act(common, does=Does.ADD_TO)
         case "report":

@@ -16,6 +16,7 @@ CHANNEL: Final = re.compile(r"[CDG][A-Z0-9]{1,30}")
 TS: Final = re.compile(r"[0-9]{1,12}\.[0-9]{1,8}")
 CODE: Final = re.compile(r"[A-Z0-9]{1,10}-[A-Z0-9]{4,6}")
 IDENTIFIER: Final = re.compile(r"[A-Za-z0-9-]{1,64}")
+BLOCK: Final = re.compile(r"[A-Za-z0-9:' -]{1,255}")
 PHRASE: Final = re.compile(r"[a-z_ -]{1,40}")
 OPAQUE: Final = re.compile(r"[A-Za-z0-9._-]{1,200}")  # trigger ids and the hashes of views
 NUMBER: Final = re.compile(r"[0-9]{1,4}")
