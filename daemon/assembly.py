@@ -9,18 +9,21 @@ from daemon.admission import Admission
 from daemon.config_model import Config
 from daemon.corridor import Corridor
 from daemon.doors import AccessToken, mailbox_copies, mailbox_token
-from daemon.house import EMAIL, house
+from daemon.house import EMAIL, SLACK, house
 from daemon.intake import Intake
 from daemon.orders import Orders
 from daemon.outbox import Outbox
-from daemon.pens import MailPen
+from daemon.pens import MailPen, Pen, SlackPen
 from daemon.personal import Personal
 from daemon.post import Post
 from daemon.reception import Reception
+from daemon.slack_room import SlackRoom
 from daemon.store.store import Store
 from daemon.wiring import community, smtp_settings
 from notifiers.folder import FolderSender
+from notifiers.render import Medium
 from notifiers.sending import Evidence, Sender
+from notifiers.slack import SlackSender
 from notifiers.smtp import Seen, SmtpSender
 
 
@@ -40,6 +43,7 @@ class Rooms:
     outbox: Outbox
     sender: Sender
     token: AccessToken | None = None
+    workspace: SlackRoom | None = None
 
     async def close(self) -> None:
         """Hangs up on the mail server."""
@@ -61,9 +65,14 @@ def assemble(config: Config, store: Store, clock: Callable[[], datetime], change
     personal = Personal(store, reception, here.owner) if here.personal else None
     token = mailbox_token(config, store, clock)
     sender = _sender(config, store, token)
-    pens = {EMAIL: MailPen(here, desk.corridor.post, sender, _from(config))}
+    intake = Intake(store, reception, personal, clock, changed)
+    workspace = SlackRoom(config, store, here, intake, clock) if config.slack else None
+    pens: dict[str, Pen] = {EMAIL: MailPen(here, desk.corridor.post, sender, _from(config))}
+    if workspace and config.slack:
+        medium = Medium.BUTTONS if config.slack.app_token else Medium.DM
+        pens[SLACK] = SlackPen(SlackSender(workspace.wire), medium)
     outbox = Outbox(store, desk.corridor, pens, community(config))
-    return Rooms(desk.corridor, Intake(store, reception, personal, clock, changed), outbox, sender, token)
+    return Rooms(desk.corridor, intake, outbox, sender, token, workspace)
 
 
 def _from(config: Config) -> str:

@@ -227,7 +227,7 @@ class Smtp(Section):
 
 
 class Slack(Section):
-    """Read and kept; this version opens no door to Slack, and `check` says so."""
+    """Without `app_token` DMs are polled, and there are no buttons or forms."""
 
     bot_token: Secret
     app_token: Secret | None = None

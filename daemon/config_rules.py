@@ -58,8 +58,9 @@ def the_outside_contact_is_outside(config: Config) -> Iterable[Broken]:
 
 
 def a_door(config: Config) -> Iterable[Broken]:
-    if config.mailbox is None and config.listener is None:
-        yield ("mailbox",), "there is no way in for a message.", "Add [mailbox] (IMAP) or [listener] (LMTP, SMTP)."
+    if config.mailbox is None and config.listener is None and config.slack is None:
+        remedy = "Add [mailbox] (IMAP), [listener] (LMTP, SMTP) or [slack]."
+        yield ("mailbox",), "there is no way in for a message.", remedy
 
 
 def a_known_database(config: Config) -> Iterable[Broken]:

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 import structlog
 
 from daemon.alive import Pulse
-from daemon.channels import imap, imap_callbacks, imap_purge, imap_sent, oauth, smtp
+from daemon.channels import imap, imap_callbacks, imap_purge, imap_sent, oauth, slack, smtp
 from daemon.config_model import Config
 from daemon.config_problems import ConfigError, Problem
 from daemon.fingerprint import fingerprint
 from daemon.intake import Intake
+from daemon.slack_room import SlackRoom
 from daemon.store.store import Store
 from daemon.wiring import imap_settings, listener_settings, oauth2_settings
 
@@ -29,6 +30,7 @@ DAY = timedelta(days=1)
 class Doors:
     mailbox: imap.Door | None = None
     listener: smtp.Door | None = None
+    workspace: slack.Door | None = None
     _forever: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -37,8 +39,9 @@ class Doors:
 
     async def wait(self) -> None:
         """Until a door dies, which is a bug and ends the daemon."""
-        if self.mailbox:
-            await self.mailbox.wait()
+        living = [door.wait() for door in (self.mailbox, self.workspace) if door]
+        if living:
+            await asyncio.gather(*living)
         else:
             await self._forever.wait()
 
@@ -48,20 +51,36 @@ class Doors:
             self.mailbox.look_again()
 
     async def stop(self) -> None:
-        mailbox, listener = self.mailbox, self.listener
-        self.mailbox = self.listener = None
-        await asyncio.gather(*(door.stop() for door in (listener, mailbox) if door))
+        doors = (self.listener, self.mailbox)
+        self.listener = self.mailbox = None
+        await asyncio.gather(*(door.stop() for door in doors if door))
+
+    async def leave(self) -> None:
+        """The workspace comes last: its calls carry letters too."""
+        workspace, self.workspace = self.workspace, None
+        if workspace:
+            await workspace.stop()
 
 
 async def open_doors(
-    config: Config, intake: Intake, pulse: Pulse, made_at: datetime, token: AccessToken | None
+    config: Config,
+    intake: Intake,
+    pulse: Pulse,
+    made_at: datetime,
+    token: AccessToken | None,
+    workspace: SlackRoom | None = None,
 ) -> Doors:
     """Raises ConfigError where the listener's address cannot be had."""
     doors = Doors()
     try:
         await _open(doors, config, intake, pulse, made_at, token)
+        if workspace:
+            workspace.tick = lambda: pulse.tick("slack")
+            doors.workspace = workspace.door
+            await doors.workspace.start()
     except BaseException:
         await doors.stop()
+        await doors.leave()
         raise
     return doors
 

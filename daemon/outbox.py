@@ -118,7 +118,8 @@ class Outbox:
         pen = self._pens.get(body.channel)
         if pen is None:
             return Refused(Problem.CHANNEL)
-        rendered = render(LetterName(letter.name), body.facts, body.words, self._community)
+        community = replace(self._community, medium=pen.medium)
+        rendered = render(LetterName(letter.name), body.facts, body.words, community)
         # what was once tried is said again to the letter: the first attempt may have arrived
         rendered = replace(rendered, text=body.text or f"{rendered.text}{pen.ending(body, now)}")
         if not body.text:

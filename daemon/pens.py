@@ -6,17 +6,21 @@ A pen knows its channel's form and nothing of the process: what is said has been
 from datetime import datetime
 from typing import Protocol
 
-from daemon.house import House
+from daemon.house import MEMBER, House
 from daemon.post import Post
 from daemon.process.letters import LetterName
 from daemon.store.values import LetterBody, LetterRow
 from daemon.tokens import reply_to
 from notifiers.email import Envelope, bounce_address, compose, origin
-from notifiers.render import Rendered
+from notifiers.render import Medium, Rendered
 from notifiers.sending import Evidence, Outcome, Sender
+from notifiers.slack import compose_publication, compose_slack
+from notifiers.slack_buttons import buttons_of
 
 
 class Pen(Protocol):
+    medium: Medium
+
     def ending(self, body: LetterBody, now: datetime) -> str:
         """What stands below the letter's own text in this channel."""
 
@@ -34,6 +38,7 @@ class MailPen:
         self._post = post
         self._sender = sender
         self._from = from_
+        self.medium = Medium.MAIL
 
     def ending(self, body: LetterBody, now: datetime) -> str:
         """One line with the token, where the address has no room for it and a client may drop our Message-ID."""
@@ -70,3 +75,27 @@ class MailPen:
             return reply_to(self._house.address, self._post.token(body.code, body.address, now))
         except ValueError:  # a local part that is too long for one
             return self._house.address
+
+
+class SlackPen:
+    """`medium` says whether there are buttons: without an app token everything is written."""
+
+    def __init__(self, sender: Sender, medium: Medium) -> None:
+        self._sender = sender
+        self.medium = medium
+
+    def ending(self, _body: LetterBody, _now: datetime) -> str:
+        return ""
+
+    async def send(self, letter: LetterRow, body: LetterBody, rendered: Rendered, _now: datetime) -> Outcome:
+        if not MEMBER.fullmatch(body.address):
+            return await self._sender.send(letter.id, compose_publication(body.words, letter.id), body.address, "")
+        name = LetterName(letter.name)
+        buttons = buttons_of(name, body.facts, body.words, letter.short) if self.medium is Medium.BUTTONS else ()
+        thread = body.in_reply_to.rpartition(":")[2]
+        return await self._sender.send(
+            letter.id, compose_slack(name, rendered, letter.id, buttons, thread), body.address, ""
+        )
+
+    async def was_sent(self, letter: LetterRow, body: LetterBody) -> Evidence:
+        return await self._sender.was_sent(letter.id, body.message_id, body.address)

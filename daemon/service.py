@@ -35,7 +35,7 @@ BEAT = 1.0  # seconds between two looks at what other processes committed, and b
 DUE_AT_ONCE = 50
 PUT_OFF = timedelta(hours=1)  # for a case that we fail on, so that it does not stand before the others
 FINISHING = 3  # the loops that end by themselves: intake, clock, outbox
-FINISH_WITHIN = 7.0  # seconds; a stop takes less than ten
+FINISH_WITHIN = 6.0  # seconds; a stop takes less than ten
 
 
 class Service:
@@ -82,8 +82,9 @@ class Service:
                         ("watchdog", feed(self._pulse)),
                     )
                 ]
+                rooms, made_at = self._rooms, self._store.made_at
                 self._doors = await open_doors(
-                    self._config, self._rooms.intake, self._pulse, self._store.made_at, self._rooms.token
+                    self._config, rooms.intake, self._pulse, made_at, rooms.token, rooms.workspace
                 )
                 loops.append(group.create_task(self._doors.wait(), name="doors"))
                 self._wake()
@@ -95,6 +96,7 @@ class Service:
                 # what is on the wire is waited for: a letter cut off in the middle may have to go out twice
                 finishing = asyncio.wait(loops[:FINISHING], timeout=FINISH_WITHIN)
                 await asyncio.gather(self._doors.stop(), finishing)
+                await self._doors.leave()
                 for loop in loops:
                     loop.cancel()
         finally:
@@ -103,6 +105,7 @@ class Service:
     async def _close(self) -> None:
         if self._doors:
             await self._doors.stop()
+            await self._doors.leave()
         self._schedule.stop()
         await self._rooms.close()
         log.info("stopped")

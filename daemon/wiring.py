@@ -7,6 +7,7 @@ from pydantic import SecretStr
 
 from daemon.channels import imap_settings as imap
 from daemon.channels import oauth, smtp
+from daemon.channels.slack_settings import Settings as SlackSettings
 from daemon.config_model import Config
 from daemon.process.case import Quiet, Terms
 from notifiers.render import Community
@@ -128,6 +129,20 @@ def smtp_settings(config: Config) -> SmtpSettings | None:
         password=shown(server.password),
         ca_file=server.ca_file,
         receipts_to=server.receipts_to or "",
+    )
+
+
+def slack_settings(config: Config, since: datetime) -> SlackSettings:
+    """The workspace's door, which the configuration names; what was written before `since` is never touched."""
+    given = config.slack
+    if given is None:
+        raise ValueError("slack: no such section")
+    return SlackSettings(
+        bot_token=shown(given.bot_token),
+        app_token=shown(given.app_token),
+        api_url=given.api_url,
+        poll_every=given.poll_every.total_seconds(),
+        not_before=since,
     )
 
 

@@ -22,7 +22,8 @@ from notifiers.slack_pieces import (
     rich,
     words,
 )
-from parsers.slack_shapes import from_json, mapping, text
+from parsers.slack_shapes import from_json, mapping
+from parsers.slack_shapes import text as as_text
 
 LONGEST_LETTER: Final = 30_000  # characters; Slack cuts silently at 40,000
 MOST_PARAGRAPHS: Final = 24  # a block each; what is more goes together, and leaves room for what is split
@@ -41,6 +42,13 @@ def letter_blocks(rendered: Rendered, letter_id: str, buttons: Sequence[Button])
     shown[0]["block_id"] = f"{MARKER}{letter_id}"
     below = [*([context(footer.strip("\n"))] if footer else []), *button_blocks(buttons, letter_id)]
     return [*shown[: MOST_BLOCKS - len(below)], *below]
+
+
+def publication_blocks(text: str, letter_id: str) -> list[Block]:
+    """Words for all members, as they were agreed on."""
+    blocks = _paragraphs(cut(text.strip(), LONGEST_LETTER))
+    blocks[0]["block_id"] = f"{MARKER}{letter_id}"
+    return blocks
 
 
 def button_blocks(buttons: Sequence[Button], letter_id: str) -> list[Block]:
@@ -75,7 +83,7 @@ def _elements(block: Mapping[str, Json]) -> list[Block]:
 
 
 def _means(element: Mapping[str, Json]) -> str:
-    return text(mapping(from_json(text(element.get("value")))).get("do"))
+    return as_text(mapping(from_json(as_text(element.get("value")))).get("do"))
 
 
 def _paragraphs(body: str) -> list[Block]:

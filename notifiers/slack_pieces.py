@@ -15,6 +15,7 @@ Block: TypeAlias = "dict[str, Json]"
 MOST_BLOCKS: Final = 50  # of a message
 MOST_BLOCKS_OF_A_VIEW: Final = 100
 LONGEST_TEXT: Final = 3000  # of a section and of an input
+LONGEST_CONTEXT: Final = 2000
 LONGEST_HEADER: Final = 150
 LONGEST_LABEL: Final = 75  # of a button and of an option
 LONGEST_INPUT_LABEL: Final = 2000
@@ -51,7 +52,7 @@ def sections(text: str) -> list[Block]:
 
 def context(text: str, block_id: str = "") -> Block:
     """Small and grey."""
-    return _named({"type": "context", "elements": [plain(text)]}, block_id)
+    return _named({"type": "context", "elements": [plain(text, LONGEST_CONTEXT)]}, block_id)
 
 
 def divider() -> Block:

@@ -295,7 +295,10 @@ async def test_a_refused_copy_keeps_no_letter_from_its_reader():
 
 async def test_without_copies_nobody_can_say_whether_a_letter_left():
     with Sink() as sink:
-        assert await SmtpSender(settings(sink)).was_sent("L1", "id@softskills.example", "dana@example.org") is Evidence.UNKNOWN
+        assert (
+            await SmtpSender(settings(sink)).was_sent("L1", "id@softskills.example", "dana@example.org")
+            is Evidence.UNKNOWN
+        )
 
 
 async def test_the_copies_are_asked_for_the_message_id():

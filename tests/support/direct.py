@@ -10,6 +10,7 @@ from pathlib import Path
 from daemon.outbox import Outbox
 from daemon.pens import MailPen
 from daemon.wiring import community
+from notifiers.render import Medium
 from notifiers.sending import Evidence, Sent
 from tests.support.house import MONDAY, Clock, Household, household
 
@@ -54,6 +55,7 @@ class SlackWire:
     outcomes: list = field(default_factory=list)
     evidence: Evidence = Evidence.UNKNOWN
     count: int = 0
+    medium: Medium = Medium.DM
 
     def ending(self, _body, _now):
         return ""

@@ -1,0 +1,85 @@
+"""The workspace: its door, what the door asks of the house, and the wire that letters leave by."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from daemon.channels.slack import Door
+from daemon.channels.slack_settings import House as Behind
+from daemon.channels.slack_trouble import CONNECTED, POLLING, UNREACHABLE, SlackTrouble
+from daemon.channels.slack_web import Web
+from daemon.config_model import Config
+from daemon.house import House
+from daemon.intake import Intake
+from daemon.slack_threads import threads
+from daemon.store.store import Store
+from daemon.wiring import not_before, slack_settings
+from notifiers.slack import Trouble
+
+log = structlog.get_logger("conductd.slack")
+
+DAY = timedelta(days=1)
+USUAL = frozenset({CONNECTED, POLLING, UNREACHABLE})
+
+
+class SlackWire:
+    """The door's calls, as a sender wants them."""
+
+    def __init__(self, web: Web) -> None:
+        self._web = web
+
+    async def call(self, method: str, **arguments: object) -> Mapping[str, object]:
+        try:
+            return await self._web.call(method, **arguments)
+        except SlackTrouble as trouble:
+            raise Trouble(trouble.word, trouble.certain) from None
+
+
+class SlackRoom:
+    """`tick` is the watchdog's, once the daemon serves."""
+
+    def __init__(
+        self, config: Config, store: Store, house: House, intake: Intake, clock: Callable[[], datetime]
+    ) -> None:
+        settings = slack_settings(config, not_before(config) or store.made_at - DAY)
+        self._store = store
+        self._house = house
+        self._clock = clock
+        self.tick: Callable[[], object] = lambda: None
+        self.door = Door(
+            settings,
+            Behind(
+                receive=intake.receive,
+                known=self._known,
+                cursor=self._cursor,
+                keep_cursor=self._keep_cursor,
+                threads=self._threads,
+                state=_say,
+                tick=self._tick,
+            ),
+        )
+        self.wire = SlackWire(self.door.web)
+
+    def _tick(self) -> None:
+        self.tick()
+
+    async def _known(self, origins: Sequence[str]) -> Mapping[str, str]:
+        found = await self._store.look(lambda unit: unit.inbox.known(origins))
+        return {origin: str(state) for origin, state in found.items()}
+
+    async def _cursor(self, name: str) -> str:
+        return await self._store.look(lambda unit: unit.cursors.get(name)) or ""
+
+    async def _keep_cursor(self, name: str, value: str) -> None:
+        await self._store.run(lambda unit: unit.cursors.set(name, value))
+
+    async def _threads(self) -> Sequence[tuple[str, str]]:
+        now = self._clock()
+        return await self._store.look(lambda unit: threads(unit, self._house, now))
+
+
+def _say(word: str) -> None:
+    """A connection comes and goes; what the operator must mend is louder."""
+    say = log.info if word in USUAL else log.error
+    say("slack", state=word)
