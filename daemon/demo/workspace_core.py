@@ -39,6 +39,7 @@ class Core:
     host: str = ""
     events: frozenset[str] = EVENTS
     few_objects: bool = False
+    trigger_lives: float = TRIGGER_LIVES
     triggers: dict[str, Trigger] = field(default_factory=dict)
     screens: dict[str, Screen] = field(default_factory=dict)
     answers: dict[str, "AnswerAddress"] = field(default_factory=dict)
@@ -52,7 +53,7 @@ class Core:
 
     def trigger(self, member: str, view: str = "") -> str:
         name = f"{len(self.triggers) + 1}.{uuid.uuid4().hex}"
-        self.triggers[name] = Trigger(member, asyncio.get_running_loop().time() + TRIGGER_LIVES, view)
+        self.triggers[name] = Trigger(member, asyncio.get_running_loop().time() + self.trigger_lives, view)
         return name
 
     def answer_address(self, member: str, room: str, ts: str = "") -> str:
