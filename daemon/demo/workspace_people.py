@@ -29,13 +29,15 @@ class People:
         thread: str = "",
         to: Member | Room | None = None,
         files: Sequence[JSON] = (),
+        encoded: str | None = None,
         **fields: object,
     ) -> str:
-        """What a person types; its ts. `fields` stand in the message as they are given: `text="<https://a|b>"` for
-        words that no client would send, `blocks` for other rich text, `subtype` for what is no plain message.
+        """What a person types; its ts. `encoded` is text as Slack keeps it, for words that no client would send;
+        `fields` stand in the message as they are given, as other `blocks` or a `subtype`.
         """
         room = to if isinstance(to, Room) else self.room(member, to)
-        message = self._written(room, member, text) | _in_thread(room, thread)
+        message = self._written(room, member, self._typed(text) if encoded is None else encoded)
+        message |= _in_thread(room, thread)
         if files:
             message |= {"files": list(files), "upload": True, "display_as_bot": False}
         message |= fields
@@ -50,10 +52,10 @@ class People:
             "client_msg_id": str(uuid.uuid4()),
             "type": "message",
             "user": member.id,
-            "text": self._typed(text),
+            "text": text,
             "team": TEAM,
             "ts": self.core.records.next_ts(room),
-            "blocks": self._rich(self._typed(text)),
+            "blocks": self._rich(text),
         }
 
     def _typed(self, text: str) -> str:

@@ -216,6 +216,10 @@ class Sockets:
         """Once so many sockets are open."""
         await self._until(lambda: len(self.open) >= count)
 
+    async def connected(self, count: int) -> None:
+        """Once so many handshakes succeeded, since the start."""
+        await self._until(lambda: self.connections >= count)
+
     async def none_open(self) -> None:
         await self._until(lambda: not self.open)
 

@@ -49,7 +49,7 @@ class Ears:
 
     def __init__(self, slack):
         self.slack = slack
-        self.requests, self.messages = [], []
+        self.requests = []
         self.confirms = True
         self.answers = lambda request: None
         self._more = asyncio.Event()
@@ -59,7 +59,6 @@ class Ears:
         web = client(self.slack)
         self.client = SocketModeClient(self.slack.app_token, logger=QUIET, web_client=web, ping_interval=0.2)
         self.client.socket_mode_request_listeners.append(self._hear)
-        self.client.message_listeners.append(self._note)
         before = len(self.slack.sockets.open)
         await asyncio.wait_for(self.client.connect(), 5)
         await self.slack.sockets.some_open(before + 1)
@@ -67,10 +66,6 @@ class Ears:
 
     async def __aexit__(self, *_):
         await self.client.close()
-
-    async def _note(self, _, message, __):
-        self.messages.append(message)
-        self._more.set()
 
     async def _hear(self, _, request):
         self.requests.append(request)
