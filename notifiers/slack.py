@@ -34,7 +34,14 @@ NOT_THERE: Final = frozenset(
     {"not_in_channel", "is_archived", "restricted_action", "restricted_action_read_only_channel"}
 )
 LATER: Final = frozenset(
-    {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable", "team_added_to_org"}
+    {
+        "rate limited",
+        "ratelimited",
+        "rate_limited",
+        "message_limit_exceeded",
+        "service_unavailable",
+        "team_added_to_org",
+    }
 )
 
 

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from notifiers.slack_escape import one_line, pieces
 
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
-Block: TypeAlias = "dict[str, Json]"
+Block: TypeAlias = dict[str, "Json"]
 
 MOST_BLOCKS: Final = 50  # of a message
 MOST_BLOCKS_OF_A_VIEW: Final = 100
@@ -106,7 +106,7 @@ def confirm(title: str, text: str, yes: str, no: str = "No, go back") -> Block:
 
 def meaning(means: Mapping[str, Json]) -> str:
     """What a button or a view carries for `parsers.slack_acts`; it proves nothing."""
-    said = {key: value for key, value in means.items() if value not in {"", None}}
+    said = {key: value for key, value in means.items() if value is not None and value != ""}  # noqa: PLC1901  a nested object is no hashable
     return json.dumps({"v": VERSION, **said}, separators=(",", ":"), ensure_ascii=True)
 
 

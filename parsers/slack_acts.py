@@ -74,9 +74,9 @@ class At:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """One gesture. `origin` is the same for one gesture however often it is delivered. `block` is the row of
-    the button, `label` what stood on it. `trigger` opens a view within three seconds; `view` and `hash` are those of the view it was done in. `is_`
-    is what the button's maker knew of the case. `extra` is what a form is about beside its case.
+    """One gesture. `origin` is the same for one gesture however often it is delivered. `block` is the row of the button
+    and `label` what stood on it. `trigger` opens a view within three seconds; `view` and `hash` are those of the view
+    it was done in. `is_` is what the button's maker knew of the case. `extra` is what a form is about beside its case.
     """
 
     does: Does
