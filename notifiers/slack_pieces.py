@@ -106,7 +106,7 @@ def confirm(title: str, text: str, yes: str, no: str = "No, go back") -> Block:
 
 def meaning(means: Mapping[str, Json]) -> str:
     """What a button or a view carries for `parsers.slack_acts`; it proves nothing."""
-    said = {key: value for key, value in means.items() if value is not None and value != ""}  # noqa: PLC1901  a nested object is no hashable
+    said = {key: value for key, value in means.items() if value is not None and value != ""}
     return json.dumps({"v": VERSION, **said}, separators=(",", ":"), ensure_ascii=True)
 
 
