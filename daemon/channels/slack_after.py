@@ -97,6 +97,7 @@ class Afterwards:
         self._marked.add(found.origin)
         try:
             await self._web.call("reactions.add", channel=found.channel, timestamp=found.ts, name=MARK)
+            self.trouble = ""
         except SlackTrouble as error:
             if error.word == MISSING_SCOPE:
                 self.trouble = MISSING_SCOPE

@@ -1,0 +1,270 @@
+"""What the Slack door reads from the history: nothing lost across pages, threads, weeks and crashes, nothing twice."""
+
+import asyncio
+import datetime as dt
+
+import pytest
+
+from daemon import clock
+from daemon.demo.workspace import Workspace
+from tests.support.doors import until
+from tests.support.slack_doors import SlackHouse, opened, settings
+from tests.support.workspace_faults import ALWAYS, Faults
+
+
+class Hands:
+    """A clock that is turned by hand, for weeks that pass in a test."""
+
+    def __init__(self):
+        self.ahead = dt.timedelta()
+
+    def now(self):
+        return clock.now() + self.ahead
+
+
+@pytest.fixture
+def hands():
+    return Hands()
+
+
+@pytest.fixture
+async def slack(hands):
+    async with Workspace(clock=hands.now) as running:
+        yield running
+
+
+@pytest.fixture
+def behind():
+    return SlackHouse()
+
+
+@pytest.fixture
+def dana(slack):
+    return slack.join("dana", "Dana Reyes", "dana@example.org")
+
+
+def polling(slack, **changes):
+    return settings(slack, app_token="", **changes)
+
+
+async def swept(chosen, behind, rounds=1):
+    async with opened(chosen, behind) as door:
+        await until(lambda: door.health()["sweeps"]["rounds"] >= rounds)
+        return door.health()
+
+
+async def test_weeks_offline_are_caught_up_in_order_over_pages_and_conversations(slack, behind, dana, hands):
+    omar = slack.join("omar")
+    hands.ahead = dt.timedelta(weeks=-5)
+    for number in range(225):
+        slack.say(dana, f"dana {number}")
+        slack.say(omar, f"omar {number}")
+    hands.ahead = dt.timedelta()
+    health = await swept(polling(slack, page=100), behind)
+    for name in ("dana", "omar"):
+        assert [text for text in behind.texts if text.startswith(name)] == [f"{name} {number}" for number in range(225)]
+    assert health["sweeps"] == {"running": False, "done": 2, "of": 2, "found": 450, "rounds": 1}
+    assert len(slack.asked("conversations.history")) == 6
+
+
+async def test_pages_of_fifteen_are_read_to_the_end(slack, behind, dana):
+    slack.core.few_objects = True
+    for number in range(40):
+        slack.say(dana, str(number))
+    await swept(polling(slack), behind)
+    assert behind.texts == [str(number) for number in range(40)]
+
+
+async def test_a_cursor_moves_only_when_every_page_is_on_disk(slack, behind, dana):
+    for number in range(30):
+        slack.say(dana, f"number {number}.")
+    behind.refuses = b"number 20."
+    await swept(polling(slack, page=10), behind)
+    assert len(behind.rows) == 29
+    assert behind.cursors == {}
+    behind.refuses = b""
+    await swept(polling(slack, page=10), behind)
+    assert len(behind.rows) == 30
+    assert list(behind.cursors.values()) == [slack.dm(dana)[-1]["ts"]]
+
+
+async def test_when_a_page_is_not_answered_nothing_of_its_conversation_is_lost(slack, behind, dana):
+    for number in range(30):
+        slack.say(dana, str(number))
+    faults = Faults(slack)
+    async with opened(polling(slack, page=10), behind) as door:
+        await until(lambda: door.health()["sweeps"]["rounds"])
+    behind.rows.clear()
+    behind.cursors.clear()
+    faults.drop("conversations.history", times=3)
+    async with opened(polling(slack, page=10), behind):
+        await until(lambda: len(behind.rows) == 30)
+    assert behind.texts == [str(number) for number in range(30)]
+    assert behind.states[-1] == "polling"
+
+
+async def test_a_reader_that_was_killed_in_the_middle_goes_on_without_a_second_row(slack, behind, dana):
+    for number in range(20):
+        slack.say(dana, str(number))
+    behind.gate = asyncio.Event()
+    async with opened(polling(slack), behind) as door:
+        await until(lambda: behind.offered)
+        door._task.cancel()
+    behind.gate.set()
+    await swept(polling(slack), behind)
+    assert sorted(behind.texts, key=int) == [str(number) for number in range(20)]
+
+
+async def test_a_second_look_hands_nothing_over_again(slack, behind, dana):
+    slack.say(dana, "once")
+    await swept(polling(slack), behind, rounds=3)
+    await swept(polling(slack), behind, rounds=2)
+    assert len(behind.offered) == 1
+
+
+async def test_answers_in_a_thread_are_found_by_the_root_that_the_history_shows(slack, behind, dana):
+    root = slack.say(dana, "root")
+    slack.say(dana, "first answer", thread=root)
+    slack.say(dana, "second answer", thread=root)
+    await swept(polling(slack), behind, rounds=2)
+    assert behind.texts == ["root", "first answer", "second answer"]
+    assert len(slack.asked("conversations.replies")) == 1
+    assert len(behind.offered) == 3
+
+
+async def test_answers_in_the_thread_of_an_open_case_are_found_however_old_its_root_is(slack, behind, dana, hands):
+    hands.ahead = dt.timedelta(days=-20)
+    root = slack.say(dana, "root")
+    hands.ahead = dt.timedelta(days=-19)
+    slack.say(dana, "seen")
+    await swept(polling(slack), behind)
+    hands.ahead = dt.timedelta()
+    slack.say(dana, "an answer after weeks", thread=root)
+    slack.say(dana, "something else")
+    behind.open_threads = [(slack.room(dana).id, root)]
+    await swept(polling(slack), behind)
+    assert behind.texts == ["root", "seen", "something else", "an answer after weeks"]
+
+
+async def test_a_thread_whose_root_is_gone_stops_nothing(slack, behind, dana):
+    slack.say(dana, "still here")
+    behind.open_threads = [(slack.room(dana).id, "1700000000.000100")]
+    health = await swept(polling(slack), behind)
+    assert behind.texts == ["still here"]
+    assert health["trouble"] == ""
+
+
+async def test_an_edit_that_no_socket_brought_is_a_revision(slack, behind, dana):
+    ts = slack.say(dana, "he shoved me")
+    await swept(polling(slack), behind)
+    slack.edit(dana, ts, "he pushed me")
+    await swept(polling(slack), behind, rounds=2)
+    (edit,) = behind.of("edit")
+    at = edit["event"]["message"]["edited"]["ts"]
+    assert f"slack {slack.team} {slack.room(dana).id} {ts} edited {at}" in behind.rows
+    assert edit["event"]["subtype"] == "message_changed"
+    assert edit["event"]["message"]["text"] == "he pushed me"
+    assert "previous_message" not in edit["event"]
+    assert behind.texts == ["he shoved me"]
+
+
+async def test_what_was_edited_before_it_was_ever_read_is_no_revision(slack, behind, dana):
+    ts = slack.say(dana, "first words")
+    slack.edit(dana, ts, "last words")
+    await swept(polling(slack), behind, rounds=2)
+    await swept(polling(slack), behind, rounds=2)
+    assert behind.texts == ["last words"]
+    assert behind.of("edit") == []
+    slack.edit(dana, ts, "very last words")
+    await swept(polling(slack), behind, rounds=2)
+    assert [edit["event"]["message"]["text"] for edit in behind.of("edit")] == ["very last words"]
+
+
+async def test_the_gravestone_of_a_deleted_root_is_a_deletion(slack, behind, dana):
+    root = slack.say(dana, "to be taken back")
+    slack.say(dana, "answer", thread=root)
+    await swept(polling(slack), behind)
+    slack.delete(dana, root)
+    await swept(polling(slack), behind, rounds=2)
+    (deletion,) = behind.of("deletion")
+    assert deletion["event"]["deleted_ts"] == root
+    assert f"slack {slack.team} {slack.room(dana).id} {root} deleted" in behind.rows
+
+
+async def test_what_the_bot_wrote_is_not_handed_over(slack, behind, dana):
+    slack.say(dana, "hello")
+    async with opened(polling(slack), behind) as door:
+        dm = slack.room(dana).id
+        await door.web.call("chat.postMessage", channel=dm, text="we have it")
+        await until(lambda: len(slack.asked("conversations.history")) > 3)
+    assert behind.texts == ["hello"]
+    assert len(behind.offered) == 1
+
+
+async def test_messages_before_the_first_day_stay_where_they_are(slack, behind, dana, hands):
+    hands.ahead = dt.timedelta(days=-3)
+    slack.say(dana, "before conductd")
+    hands.ahead = dt.timedelta()
+    slack.say(dana, "today")
+    await swept(polling(slack, not_before=clock.now() - dt.timedelta(days=1)), behind)
+    assert behind.texts == ["today"]
+
+
+async def test_who_is_asked_to_wait_waits_and_says_so(slack, behind, dana):
+    faults = Faults(slack)
+    faults.limit("conversations.history", after=1)
+    slack.say(dana, "patience")
+    async with opened(polling(slack), behind) as door:
+        await until(lambda: door.health()["trouble"] == "rate limited")
+        assert behind.texts == []
+        await until(lambda: behind.texts == ["patience"])
+        await until(lambda: door.health()["trouble"] == "")
+    assert faults.struck["conversations.history"] == 1
+    assert behind.states == ["polling", "rate limited", "polling"]
+
+
+async def test_a_dm_is_marked_once_it_is_on_disk_and_only_once(slack, behind, dana):
+    ts = slack.say(dana, "did you get this?")
+    behind.broken = True
+    async with opened(polling(slack), behind):
+        await until(lambda: len(behind.offered) > 1)
+        assert slack.asked("reactions.add") == []
+        behind.broken = False
+        await until(lambda: slack.asked("reactions.add"))
+    await swept(polling(slack), behind, rounds=3)
+    assert slack.asked("reactions.add") == [{"channel": slack.room(dana).id, "timestamp": ts, "name": "eyes"}]
+
+
+async def test_a_mark_that_a_crash_prevented_is_made_up_for(slack, behind, dana):
+    slack.say(dana, "stored, then the power went")
+    faults = Faults(slack)
+    faults.drop("reactions.add", times=ALWAYS)
+    await swept(polling(slack), behind, rounds=2)
+    faults.clear()
+    async with opened(polling(slack), behind):
+        await until(lambda: slack.dm(dana)[0].get("reactions"))
+
+
+async def test_without_the_right_to_mark_everything_else_works_and_it_is_said(slack, behind, dana):
+    token = slack.token(slack.bot_token)
+    token.scopes -= {"reactions:write"}
+    slack.say(dana, "hello")
+    async with opened(polling(slack), behind) as door:
+        await until(lambda: door.health()["trouble"] == "missing_scope")
+        slack.say(dana, "again")
+        await until(lambda: behind.texts == ["hello", "again"])
+        token.scopes |= {"reactions:write"}
+        slack.say(dana, "mended")
+        await until(lambda: door.health()["trouble"] == "")
+
+
+async def test_a_stop_in_the_middle_of_a_stalled_sweep_takes_less_than_three_seconds(slack, behind, dana):
+    slack.say(dana, "hello")
+    faults = Faults(slack)
+    faults.stall("conversations.history", times=ALWAYS)
+    async with opened(polling(slack), behind) as door:
+        await until(lambda: faults.struck["conversations.history"])
+        began = asyncio.get_running_loop().time()
+        await door.stop()
+        assert asyncio.get_running_loop().time() - began < 3
+    faults.release()
