@@ -78,6 +78,8 @@ class Workspace(People, Acts):
     async def stop(self) -> None:
         await self.sockets.close()
         await self._runner.cleanup()
+        if self.web.bugs:
+            raise self.web.bugs[0]
 
     async def __aenter__(self) -> Self:
         await self.start()

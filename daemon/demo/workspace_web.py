@@ -51,11 +51,20 @@ class WebApi:
     weather: Weather = field(default_factory=Weather)
     pace: Pace = field(default_factory=Pace)
     asked: list[Asked] = field(default_factory=list)
+    # of the stand-in itself: `stop` raises them, for a 500 would be taken for weather
+    bugs: list[Exception] = field(default_factory=list)
 
     def routes(self) -> list[web.RouteDef]:
         return [web.route(verb, "/api/{method}", self._answer) for verb in ("GET", "POST")]
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
+        try:
+            return await self._answered(request)
+        except Exception as bug:
+            self.bugs.append(bug)
+            raise
+
+    async def _answered(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         spoilt = await self.weather.before(request, method)
         if spoilt is not None:

@@ -35,6 +35,9 @@ class Fault:
         return None
 
 
+STRUCK_BY = web.RequestKey("struck_by", Fault)
+
+
 class Dropped(Fault):
     """The connection ends before anything is done."""
 
@@ -103,7 +106,6 @@ class Faults(Weather):
         self._faults = defaultdict(deque)
         self._stalled = []
         self._held = []
-        self._striking = {}
         self._deaf_from_now = False
         workspace.web.weather = self
         self.sockets.on_hello = self._greeted
@@ -118,11 +120,11 @@ class Faults(Weather):
         if fault.left <= 0:
             waiting.popleft()
         self.struck[method] += 1
-        self._striking[request] = fault
+        request[STRUCK_BY] = fault
         return await fault.before(request)
 
     async def after(self, request, method, answer):
-        fault = self._striking.pop(request, None)
+        fault = request.get(STRUCK_BY)
         return await fault.after(request, answer) if fault else None
 
     def _add(self, method, fault):
