@@ -135,6 +135,12 @@ class Workspace(People, Acts):
         event: JSON = {"type": "tokens_revoked", "tokens": about}
         self.core.announce(event, "tokens_revoked")
 
+    def uninstall(self) -> None:
+        """By somebody who may; the app hears of it, and its tokens end."""
+        self.core.announce({"type": "app_uninstalled"}, "app_uninstalled")
+        for text in (self.bot_token, self.app_token):
+            self.token(text).trouble = "account_inactive"
+
     # --- who and where ------------------------------------------------------------------------------------------------
     def join(
         self, handle: str, real_name: str = "", email: str = "", *, is_admin: bool = False, is_owner: bool = False

@@ -19,7 +19,7 @@ from daemon.demo.workspace_records import APP, DOMAIN, JSON, TEAM, Member, Room
 from daemon.demo.workspace_sockets import Unanswered
 from daemon.demo.workspace_views import checked, push, replace
 
-TOKEN = "verification"  # noqa: S105  Slack's old field, the same in every payload; it proves nothing
+TOKEN = "verification"  # noqa: S105  Slack's old field, always the same; it proves nothing
 
 
 class Acts:

@@ -4,8 +4,8 @@ import copy
 from typing import cast
 
 from daemon.demo.workspace_blocks import troubles_of
-from daemon.demo.workspace_calls import Call, Methods, Refused
-from daemon.demo.workspace_records import DOMAIN, JSON, Kind, Records, Room
+from daemon.demo.workspace_calls import Call, Methods, Refused, wrong
+from daemon.demo.workspace_records import DOMAIN, JSON, Kind, Records, Room, is_reply
 from daemon.demo.workspace_wording import posted
 
 methods = Methods()
@@ -33,6 +33,8 @@ async def post(call: Call) -> JSON:
 def _in_thread(call: Call, room: Room, root: str) -> JSON:
     if root not in room.messages:
         raise Refused("thread_not_found")
+    if is_reply(room.messages[root]):
+        raise wrong("thread_ts must be the ts of a thread's root: what a reply's does is not modelled")
     found: JSON = {"thread_ts": root, "parent_user_id": room.messages[root]["user"]}
     return found | ({"subtype": "thread_broadcast"} if call.flag("reply_broadcast") else {})
 
@@ -93,7 +95,7 @@ async def update(call: Call) -> JSON:
     if "blocks" not in words and "blocks" not in call.arguments:
         words["blocks"] = message.get("blocks", [])
     message.update(words, edited={"user": call.token.member, "ts": call.records.next_ts(room)})
-    call.core.announce_change(room, before, copy.deepcopy(message))
+    call.core.announce_change(room, before, message)
     return {"channel": room.id, "ts": message["ts"], "text": message["text"], "message": copy.deepcopy(message)}
 
 

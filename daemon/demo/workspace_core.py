@@ -1,6 +1,7 @@
 """What all rooms of the stand-in share: the records, the sockets, the open views, and the events that go to the app."""
 
 import asyncio
+import copy
 import uuid
 from dataclasses import dataclass, field
 
@@ -65,7 +66,8 @@ class Core:
     # --- events -----------------------------------------------------------------------------------------------------
     def announce(self, event: JSON, subscription: str) -> None:
         if subscription in self.events:
-            self.sockets.announce(self.wrapped(event))
+            # what is sent again later is what happened, not what has become of it since
+            self.sockets.announce(self.wrapped(copy.deepcopy(event)))
 
     def wrapped(self, event: JSON) -> JSON:
         return {
@@ -118,7 +120,7 @@ class Core:
             room.messages[message["ts"]] = stone = gravestone(message)
             self.announce_change(room, message, stone)
             return
-        del room.messages[message["ts"]]
+        self.records.forget(room, message)
         event = {
             "type": "message",
             "subtype": "message_deleted",

@@ -42,7 +42,7 @@ class People:
             message |= {"files": list(files), "upload": True, "display_as_bot": False}
         message |= fields
         self.core.records.keep(room, message)
-        self.core.announce_message(room, copy.deepcopy(message), **({"subtype": "file_share"} if files else {}))
+        self.core.announce_message(room, message, **({"subtype": "file_share"} if files else {}))
         return str(message["ts"])
 
     def _written(self, room: Room, member: Member, text: str) -> JSON:
@@ -80,12 +80,13 @@ class People:
         about = new_file(self.core, member, name, content, **fields)
         return self.say(member, text, thread=thread, to=to, files=[about])
 
-    def edit(self, member: Member, ts: str, text: str) -> None:
-        room, message = self._own(member, ts)
+    def edit(self, member: Member, ts: str, text: str, *, to: Member | None = None) -> None:
+        """`to` where two conversations hold a message of that very time."""
+        room, message = self._own(member, ts, to)
         before = copy.deepcopy(message)
         edited = {"user": member.id, "ts": self.core.records.next_ts(room)}
         message.update(text=self._typed(text), blocks=self._rich(self._typed(text)), edited=edited)
-        self.core.announce_change(room, before, copy.deepcopy(message))
+        self.core.announce_change(room, before, message)
 
     def unfurl(self, member: Member, ts: str) -> None:
         """Slack shows a link's page under the message: message_changed without a change of words."""
@@ -94,17 +95,17 @@ class People:
         message["attachments"] = [
             {"id": 1, "from_url": "https://example.org/", "title": "Example", "fallback": "Example"}
         ]
-        self.core.announce_change(room, before, copy.deepcopy(message))
+        self.core.announce_change(room, before, message)
 
-    def delete(self, member: Member, ts: str) -> None:
-        self.core.remove(*self._own(member, ts))
+    def delete(self, member: Member, ts: str, *, to: Member | None = None) -> None:
+        self.core.remove(*self._own(member, ts, to))
 
     def delete_file(self, file: str) -> None:
         bury(self.core, file)
 
-    def _own(self, member: Member, ts: str) -> tuple[Room, JSON]:
-        room = self.core.records.room_of(ts, member.id)
-        if room is None or room.messages[ts]["user"] != member.id:
+    def _own(self, member: Member, ts: str, to: Member | None = None) -> tuple[Room, JSON]:
+        room = self.room(member, to) if to else self.core.records.room_of(ts, member.id)
+        if room is None or room.messages.get(ts, {}).get("user") != member.id:
             raise ValueError("no message of theirs")
         return room, room.messages[ts]
 

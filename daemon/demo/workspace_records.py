@@ -152,10 +152,18 @@ class Records:
 
     def keep(self, room: Room, message: JSON) -> JSON:
         room.messages[message["ts"]] = message
+        self._count_replies(room, message)
+        return message
+
+    def forget(self, room: Room, message: JSON) -> None:
+        del room.messages[message["ts"]]
+        self._count_replies(room, message)
+
+    def _count_replies(self, room: Room, message: JSON) -> None:
         root = room.messages.get(message.get("thread_ts", ""))
         if root is not None and root is not message:
-            _count_reply(root, message)
-        return message
+            replies = [each for each in room.messages.values() if each.get("thread_ts") == root["ts"] != each["ts"]]
+            _count(root, replies)
 
     def issue(self, kind: Kind, member: str, scopes: Iterable[str]) -> Token:
         prefix = {Kind.BOT: "xoxb", Kind.APP: "xapp", Kind.MEMBER: "xoxp"}[kind]
@@ -164,16 +172,19 @@ class Records:
         return token
 
 
-def _count_reply(root: JSON, reply: JSON) -> None:
-    repliers = [*root.get("reply_users", []), reply["user"]]
+def _count(root: JSON, replies: list[JSON]) -> None:
+    if not replies:
+        for name in ("thread_ts", "reply_count", "reply_users", "reply_users_count", "latest_reply", "is_locked"):
+            root.pop(name, None)
+        return
+    repliers = list(dict.fromkeys(each["user"] for each in replies))
     root.update(
         thread_ts=root["ts"],
-        reply_count=root.get("reply_count", 0) + 1,
-        reply_users=list(dict.fromkeys(repliers)),
-        reply_users_count=len(set(repliers)),
-        latest_reply=reply["ts"],
+        reply_count=len(replies),
+        reply_users=repliers,
+        reply_users_count=len(repliers),
+        latest_reply=replies[-1]["ts"],
         is_locked=False,
-        subscribed=True,
     )
 
 

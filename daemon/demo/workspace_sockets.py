@@ -19,6 +19,8 @@ from daemon.demo.workspace_records import APP, JSON
 
 MOST_SOCKETS = 10
 ACK_WITHIN = 3.0
+PING_EVERY = 10.0
+CLOSE_WITHIN = 0.5  # a client that was killed does not answer a close frame
 RETRIES = (0.0, 60.0, 300.0)
 
 
@@ -63,6 +65,7 @@ class Sockets:
         self.deliveries: list[Delivery] = []
         self.offline = Offline.LOST
         self.ack_within, self.retries = ack_within, retries
+        self.ping_every = PING_EVERY
         self.connections = 0
         self.most = MOST_SOCKETS
         self.passing: Passing = lambda delivery: (delivery,)
@@ -91,7 +94,7 @@ class Sockets:
         self._known.discard(name)
         if not good or not self.admitting(name):
             return web.Response(status=403, text="ticket is not valid")
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(timeout=CLOSE_WITHIN, heartbeat=self.ping_every)
         await socket.prepare(request)
         self.connections += 1
         if len(self.open) >= self.most:

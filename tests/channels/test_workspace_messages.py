@@ -1,5 +1,7 @@
 """What is posted and what people write in the stand-in: escaping, limits, threads, edits, deletions, and who is pinged."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from daemon.demo.workspace_wording import pinged, shown
@@ -188,6 +190,42 @@ async def test_a_deleted_root_leaves_a_gravestone_over_its_thread(slack, dana):
         ("tombstone", "This message was deleted."),
         (None, "reply"),
     ]
+
+
+async def test_a_thread_knows_how_many_replies_are_left_in_it(slack, dana):
+    root = slack.say(dana, "root")
+    first, second = slack.say(dana, "a", thread=root), slack.say(dana, "b", thread=root)
+    slack.delete(dana, second)
+    assert (slack.dm(dana)[0]["reply_count"], slack.dm(dana)[0]["latest_reply"]) == (1, first)
+    slack.delete(dana, first)
+    assert "reply_count" not in slack.dm(dana)[0]
+
+
+async def test_an_answer_hangs_on_a_root_and_on_nothing_else(slack, dana):
+    root = slack.say(dana, "root")
+    reply = slack.say(dana, "reply", thread=root)
+    asked = client(slack).chat_postMessage(channel=slack.room(dana).id, text="x", thread_ts=reply)
+    assert await refusal(asked) == "invalid_arguments"
+    with pytest.raises(ValueError, match="first message"):
+        slack.say(dana, "x", thread=reply)
+
+
+async def test_what_is_sent_again_is_what_happened_and_not_what_became_of_it(slack, dana):
+    async with ears(slack) as heard:
+        heard.confirms = False
+        ts = slack.say(dana, "old words")
+        slack.edit(dana, ts, "new words")
+        await slack.sockets.settled()
+    plain = [each.payload["event"]["text"] for each in heard.requests if "text" in each.payload["event"]]
+    assert plain == ["old words"] * 3
+
+
+async def test_one_time_may_belong_to_two_conversations():
+    async with workspace(clock=lambda: datetime(2026, 11, 21, 9, tzinfo=UTC)) as slack:
+        dana, eli = slack.join("dana"), slack.join("eli")
+        assert slack.say(dana, "to the app") == slack.say(dana, "to eli", to=eli)
+        slack.edit(dana, "1795251600.000000", "changed", to=eli)
+        assert [each["text"] for each in (*slack.dm(dana), *slack.dm(dana, eli))] == ["to the app", "changed"]
 
 
 async def test_nobody_edits_the_words_of_another_and_who_is_signed_out_writes_nothing(slack, dana):

@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 
 from daemon.demo.workspace_sockets import Offline
-from tests.support.workspace_clients import client, ears, workspace
+from tests.support.workspace_clients import client, ears, refusal, workspace
 from tests.support.workspace_faults import Faults
 
 
@@ -130,6 +130,20 @@ async def test_a_warning_leaves_the_socket_open_and_other_partings_do_not(slack)
         assert (await socket.receive_json())["reason"] == "link_disabled"
         assert (await socket.receive()).type is aiohttp.WSMsgType.CLOSE
         await parting
+
+
+async def test_slack_pings_too(slack):
+    slack.sockets.ping_every = 0.05
+    async with aiohttp.ClientSession() as session, session.ws_connect(await address(slack), autoping=False) as socket:
+        assert (await socket.receive_json())["type"] == "hello"
+        assert (await socket.receive()).type is aiohttp.WSMsgType.PING
+
+
+async def test_an_app_that_is_removed_hears_of_it_and_may_do_nothing_any_more(slack):
+    async with ears(slack) as heard:
+        slack.uninstall()
+        assert (await heard.event())["type"] == "app_uninstalled"
+    assert await refusal(client(slack).auth_test()) == "account_inactive"
 
 
 async def test_one_socket_too_many_is_told_so(slack):

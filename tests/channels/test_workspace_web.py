@@ -5,6 +5,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 
+from daemon.demo.workspace import Workspace
 from daemon.demo.workspace_limits import SLACKS, Pace, Rate
 from tests.support.workspace_clients import client, refusal, section, workspace
 
@@ -109,6 +110,16 @@ async def test_no_token_stands_in_the_record_of_requests():
         recorded = repr([(each.method, each.arguments) for each in slack.web.asked])
         assert slack.bot_token not in recorded
         assert slack.app_token not in recorded
+
+
+async def test_a_bug_of_the_stand_in_is_not_taken_for_weather():
+    slack = Workspace()
+    await slack.start()
+    slack.records.members.clear()
+    with pytest.raises(SlackApiError):
+        await client(slack).auth_test()
+    with pytest.raises(KeyError):
+        await slack.stop()
 
 
 async def test_members_are_listed_page_by_page():
