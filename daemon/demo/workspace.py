@@ -22,6 +22,14 @@ from daemon import clock
 from daemon.demo import workspace_answers, workspace_files
 from daemon.demo.workspace_acts import Acts
 from daemon.demo.workspace_core import Core
+from daemon.demo.workspace_manifest import (
+    Manifest,
+    commands_of,
+    events_of,
+    scopes_of,
+    shortcuts_of,
+    troubles_of_manifest,
+)
 from daemon.demo.workspace_people import People
 from daemon.demo.workspace_records import (
     BOT_SCOPES,
@@ -134,6 +142,15 @@ class Workspace(People, Acts):
             about["bot"] = [token.member]
         event: JSON = {"type": "tokens_revoked", "tokens": about}
         self.core.announce(event, "tokens_revoked")
+
+    def install(self, manifest: Manifest) -> None:
+        """From now on the app has what its manifest asks for. Raises ValueError where Slack would not take it."""
+        if troubles := troubles_of_manifest(manifest):
+            raise ValueError("; ".join(troubles))
+        self._bot.scopes = scopes_of(manifest)
+        self.core.events = events_of(manifest)
+        self.core.commands, self.core.shortcuts = commands_of(manifest), shortcuts_of(manifest)
+        self.core.has_home = bool(manifest["features"].get("app_home", {}).get("home_tab_enabled"))
 
     def uninstall(self) -> None:
         """By somebody who may; the app hears of it, and its tokens end."""

@@ -147,6 +147,9 @@ class Acts:
     # --- shortcuts, commands, the Home --------------------------------------------------------------------------------
     async def shortcut(self, member: Member, callback_id: str, message: str = "", room: Room | None = None) -> JSON:
         """A global one, or one on a message that they see, wherever it stands."""
+        known = self.core.shortcuts
+        if known is not None and ("message" if message else "global", callback_id) not in known:
+            raise LookupError("the app has no such shortcut")
         about: JSON = {"callback_id": callback_id, "trigger_id": self.core.trigger(member.id)}
         about["action_ts"] = f"{self.core.records.clock().timestamp():.6f}"
         if not message:
@@ -164,6 +167,8 @@ class Acts:
 
     async def slash(self, member: Member, command: str, text: str = "", room: Room | None = None) -> JSON:
         """What the app answers is shown to this member alone."""
+        if self.core.commands is not None and command not in self.core.commands:
+            raise LookupError("the app has no such command")
         place = room or self.core.records.im(member.id, self.core.records.bot.id)
         said = {
             "token": TOKEN,

@@ -1,7 +1,7 @@
 """One call of a method of the Web API, as the stand-in takes it: who asks, and with which arguments.
 
-slack_sdk puts the arguments of one method into the query, of another into a form, of a third into JSON; Slack takes
-all three, and so does `arguments_of`.
+slack_sdk puts the arguments of one method into the query, of another into a form, of a third into JSON. Slack takes
+JSON where something is written; a method that reads does not see what stands there (docs.slack.dev/apis/web-api).
 """
 
 import json
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from daemon.demo.workspace_core import Core
 
 MOST_OBJECTS = 999
+BLIND_TO_JSON = frozenset(
+    {
+        *("chat.getPermalink", "files.getUploadURLExternal", "files.info", "team.info"),
+        *("conversations.history", "conversations.info", "conversations.list", "conversations.members"),
+        *("conversations.replies", "users.info", "users.list", "users.lookupByEmail"),
+    }
+)
 
 
 class Refused(Exception):
@@ -134,9 +141,11 @@ class Methods(dict[str, Method]):
         return known
 
 
-async def arguments_of(request: web.Request) -> JSON:
+async def arguments_of(request: web.Request, method: str) -> JSON:
     found: JSON = dict(request.query)
     if request.content_type == "application/json":
+        if method in BLIND_TO_JSON and request.can_read_body:
+            raise wrong("this method takes a query or a form, and no JSON")
         body = await _json(request)
         if not isinstance(body, dict):
             raise Refused("json_not_object")

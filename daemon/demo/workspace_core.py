@@ -40,6 +40,10 @@ class Core:
     host: str = ""
     events: frozenset[str] = EVENTS
     few_objects: bool = False
+    # None: whatever is called up goes to the app; `install` narrows it to what the manifest declares
+    commands: frozenset[str] | None = None
+    shortcuts: frozenset[tuple[str, str]] | None = None
+    has_home: bool = True
     trigger_lives: float = TRIGGER_LIVES
     triggers: dict[str, Trigger] = field(default_factory=dict)
     screens: dict[str, Screen] = field(default_factory=dict)

@@ -78,7 +78,7 @@ def replace(records: Records, screen: Screen, view: JSON, given: JSON) -> JSON:
 @methods.method("views.publish", "user_id view", "hash", kinds=BOT_ONLY)
 async def views_publish(call: Call) -> JSON:
     member, given = call.member("user_id"), given_view(call, "home")
-    if member.deleted:
+    if member.deleted or not call.core.has_home:
         raise Refused("not_enabled")
     screen = call.core.screen(member.id)
     if not screen.home:

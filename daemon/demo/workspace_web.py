@@ -76,7 +76,7 @@ class WebApi:
     async def _done(self, request: web.Request, method: str) -> tuple[web.Response, JSON]:
         arguments: JSON = {}
         try:
-            arguments = await arguments_of(request)
+            arguments = await arguments_of(request, method)
             wait = self.pace.wait(method, str(arguments.get("channel", "")))
             answer = await self._carried_out(request, method, arguments) if not wait else LIMITED
         except Refused as refusal:

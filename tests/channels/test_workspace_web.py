@@ -3,9 +3,9 @@
 import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 
 from daemon.demo.workspace import Workspace
+from daemon.demo.workspace_calls import BLIND_TO_JSON
 from daemon.demo.workspace_limits import SLACKS, Pace, Rate
 from tests.support.workspace_clients import client, refusal, section, workspace
 
@@ -84,8 +84,17 @@ async def test_what_is_missing_or_of_a_wrong_type_is_refused():
 @pytest.mark.parametrize("shape", ["params", "data", "json"])
 async def test_arguments_may_come_in_the_query_in_a_form_or_as_json(shape):
     async with workspace() as slack:
-        found = await client(slack).api_call("users.info", **{shape: {"user": slack.bot.id}})
-        assert found["user"]["name"] == "conductd"
+        dana = slack.join("dana")
+        found = await client(slack).api_call("conversations.open", **{shape: {"users": dana.id}})
+        assert found["channel"]["id"] == slack.room(dana).id
+
+
+@pytest.mark.parametrize("method", sorted(BLIND_TO_JSON))
+async def test_a_method_that_reads_does_not_see_json(method):
+    async with workspace() as slack:
+        with pytest.raises(SlackApiError) as trouble:
+            await client(slack).api_call(method, json={"channel": "D1"})
+        assert "no JSON" in trouble.value.response["response_metadata"]["messages"][0]
 
 
 async def test_blocks_may_come_as_json_within_a_form():
@@ -159,15 +168,6 @@ async def test_too_many_calls_are_told_how_long_to_wait():
             await client(slack).users_list()
         assert (trouble.value.response.status_code, trouble.value.response["error"]) == (429, "ratelimited")
         assert 29 <= int(trouble.value.response.headers["Retry-After"]) <= 30
-
-
-async def test_a_client_that_waits_as_long_as_it_is_told_is_served():
-    async with workspace() as slack:
-        slack.web.pace = Pace({"auth.test": Rate(1, 0.9)})
-        patient = client(slack, retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=5)])
-        await patient.auth_test()
-        await patient.auth_test()
-        assert len(slack.asked("auth.test")) == 3
 
 
 async def test_one_channel_takes_one_post_a_second_and_another_its_own():
