@@ -40,7 +40,7 @@ def letter_blocks(rendered: Rendered, letter_id: str, buttons: Sequence[Button])
     short = cut(body, LONGEST_LETTER)
     shown = [*_paragraphs(short), *([context(CUT)] if short != body else [])]
     shown[0]["block_id"] = f"{MARKER}{letter_id}"
-    below = [*([context(footer.strip("\n"))] if footer else []), *button_blocks(buttons, letter_id)]
+    below = [*button_blocks(buttons, letter_id), *([context(footer.strip("\n"))] if footer else [])]
     return [*shown[: MOST_BLOCKS - len(below)], *below]
 
 

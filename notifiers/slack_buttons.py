@@ -25,14 +25,14 @@ CHOICE: Final = "What should happen?"
 SAYS: Final[Mapping[Word, str]] = {
     Word.COMPLAINT: "please look into it",
     Word.CONCERN: "only to let you know",
-    Word.SHARE: "share what the process needs",
-    Word.ASK_FIRST: "ask me before you share",
+    Word.SHARE: "what the process needs",
+    Word.ASK_FIRST: "before you share",
     Word.PRIVATE: "share nothing",
     Word.TALK: "I would rather talk",
     Word.WITHDRAW: "stop",
     Word.CONFIRM: "I sent it",
     Word.INCLUDE: "they may read it",
-    Word.CONTACT: "give it to your outside contact",
+    Word.CONTACT: "give it to the contact",
     Word.SEALED: "leave it as it is",
 }
 
@@ -188,8 +188,10 @@ def _report(_about: _About) -> list[Button]:
 def _notice(about: _About) -> list[Button]:
     how = about.facts.get("how") or ()
     verbs = {line.partition(" ")[0] for line in how} if isinstance(how, tuple) else set()
-    mine = [about.command("I am on it", f"mine {about.code}")] if "mine" in verbs or about.says("urgent") else []
+    mine = [about.command("I am on it", f"mine {about.code}")] if "mine" in verbs else []
     forms = [about.form(text, form) for form, text in FORMS.items() if form in verbs]
+    if about.says("urgent"):
+        return [about.command("I am on it", f"mine {about.code}", Style.PRIMARY), about.open(), *forms]
     return [about.open(Style.PRIMARY), *mine, *forms]
 
 
@@ -235,6 +237,12 @@ def _undelivered(about: _About) -> list[Button]:
 def _dropped(about: _About, short: str) -> Button:
     asked = ("Let it go?", "This letter is then not sent.", "Yes, let it go")
     return about.command("Let it go", f"drop {short}", Style.DANGER, asked)
+
+
+def _set_aside(about: _About) -> list[Button]:
+    """A message that is a case to look at; one in a person's own DMs or mailbox is read there, and not here."""
+    opened = Button("Open it", {"do": "open", "code": about.text("short")}, "", Style.PRIMARY)
+    return [opened, *_taken_or_left(about)]
 
 
 def _taken_or_left(about: _About) -> list[Button]:
@@ -301,7 +309,7 @@ TABLE: Final[Mapping[LetterName, Callable[[_About], list[Button]]]] = {
     LetterName.WARNING: _warning,
     LetterName.ESCALATION: _escalation,
     LetterName.UNDELIVERED: _undelivered,
-    LetterName.SET_ASIDE: _taken_or_left,
+    LetterName.SET_ASIDE: _set_aside,
     LetterName.DIGEST: _opened,
     LetterName.LISTING: _opened,
     LetterName.RETENTION: _opened,

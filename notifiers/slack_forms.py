@@ -76,7 +76,7 @@ FORMS: Final[Mapping[FormName, _Row]] = {
     ),
     FormName.PARTY: _Row(
         "Say who is who",
-        "Who is somebody in {code}? Nobody is told of it.",
+        "Who is somebody in {code}? Nobody is told of it but a reporter who was not known before.",
         ("members", "address", "role"),
         "Record it",
     ),
@@ -88,7 +88,7 @@ FORMS: Final[Mapping[FormName, _Row]] = {
     ),
     FormName.CORRECT: _Row(
         "Mend the reading",
-        "What did the program read wrongly? The reporter is told how it stands.",
+        "What did the program read wrongly?",
         ("value",),
         "Mend it",
     ),
@@ -119,7 +119,7 @@ FORMS: Final[Mapping[FormName, _Row]] = {
     ),
     FormName.LIFT: _Row(
         "Lift a suspension",
-        "The reporter hears of it before access returns. You see both letters before they leave.",
+        "The reporter hears of it before access returns.",
         ("any_party",),
         "Lift it",
     ),
@@ -142,7 +142,7 @@ FORMS: Final[Mapping[FormName, _Row]] = {
     FormName.PUBLISH: _Row(
         "Text for the channel",
         "Without words it is the fixed text. Your own words are shown to both sides first, and wait for a second "
-        "administrator.",
+        "administrator where there is one.",
         ("any_words",),
         "Go on",
     ),

@@ -10,6 +10,8 @@ from typing import Final
 
 from notifiers.slack_escape import one_line
 from notifiers.slack_pieces import (
+    LONGEST_LABEL,
+    LONGEST_METADATA,
     LONGEST_OPTION_VALUE,
     LONGEST_TITLE,
     MOST_OPTIONS,
@@ -21,6 +23,7 @@ from notifiers.slack_pieces import (
     divider,
     facts,
     header,
+    in_utf16,
     label,
     line,
     meaning,
@@ -130,11 +133,14 @@ def nothing_view() -> Block:
 
 def confirm_view(code: str, lines: Sequence[str], command: str) -> Block:
     """A date is said back in full before it counts; what is then submitted is exactly this command."""
+    kept = meaning({"code": code, "text": command})
+    if in_utf16(kept) > LONGEST_METADATA:
+        return plain_view("Not done", "These words are too long for a form. Please make them shorter.")
     return modal(
         "Is that right?",
         [*sections("\n".join(lines)), context("Nothing happens until you say yes.")],
         callback_id=f"{FORM_PREFIX}{CONFIRM_FORM}",
-        private_metadata=meaning({"code": code, "text": command}),
+        private_metadata=kept,
         submit=plain("Yes", LONGEST_TITLE),
         close=plain("No, go back", LONGEST_TITLE),
     )
@@ -144,6 +150,7 @@ def which_view(cases: Sequence[tuple[str, str]], channel: str, ts: str) -> Block
     """Which of somebody's own open cases a message belongs to: code, and when it was opened in words."""
     options: list[Json] = [option(f"{code}, {opened}", code) for code, opened in cases[: MOST_OPTIONS - 1]]
     element: Block = {"type": "static_select", "action_id": "value", "options": options}
+    element["placeholder"] = plain("Choose", LONGEST_LABEL)
     asked: Block = {"type": "input", "block_id": "which", "label": plain("It belongs to"), "element": element}
     return modal(
         "Which case?",

@@ -107,7 +107,12 @@ def confirm(title: str, text: str, yes: str, no: str = "No, go back") -> Block:
 def meaning(means: Mapping[str, Json]) -> str:
     """What a button or a view carries for `parsers.slack_acts`; it proves nothing."""
     said = {key: value for key, value in means.items() if value is not None and value != ""}
-    return json.dumps({"v": VERSION, **said}, separators=(",", ":"), ensure_ascii=True)
+    return json.dumps({"v": VERSION, **said}, separators=(",", ":"), ensure_ascii=False)
+
+
+def in_utf16(text: str) -> int:
+    """Slack does not say what it counts; in UTF-16 nothing counts less."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def option(text: str, value: str) -> Block:

@@ -1,4 +1,4 @@
-"""The report form: short, in plain words, and all of it optional but a few words. Pure.
+"""The report form: short, in plain words, and all of it optional; an empty one is handed back. Pure.
 
 The emergency line stands first where one is configured. That others may be asked 'without names' (P15) is said here, on
 the first screen, and never in an answer to a complaint.
@@ -47,7 +47,7 @@ def report_view(
 ) -> Block:
     """`readers` says who reads it, where that is not the usual sentence; `shared` is the message that was shown."""
     top = [rich(row(run(emergency, bold=True)))] if emergency else []
-    top.append(section(f"{readers or WHO_READS} Nothing here is a must but a few words."))
+    top.append(section(f"{readers or WHO_READS} A few words are enough."))
     peaceful = [section(PEACEFUL.format(channel=rules_channel))] if rules_channel and shared is None else []
     return modal(
         TITLE,
@@ -77,25 +77,22 @@ def _quoted(shared: Shared | None) -> list[Block]:
 
 
 def _questions(shared: Shared | None) -> list[Block]:
-    """The path first, then the four questions in the order of the process (P2)."""
+    """In the order of the process (P2), what somebody came to say first. None is a must: whoever would rather talk need
+    not write a word.
+    """
     what = "Do you want to add anything?" if shared else "What happened, or what do you want to ask?"
     return [
+        _input("nature", what, _text(LONGEST_WORDS)),
+        _input("who", "Who was involved?", _text(LONGEST_WORDS), hint="Names, or @names."),
+        _input("material", "Is there anything that shows it?", _text(LONGEST_WORDS), hint="A link or a few words."),
         _input("path", "What should we do?", _radio(PATHS, 2)),
-        _input("nature", what, _text(LONGEST_WORDS), is_needed=shared is None),
-        _input("who", "Who was involved?", _text(LONGEST_WORDS), hint="Names, or @names. Leave it empty if you like."),
-        _input(
-            "material",
-            "Is there anything that shows it?",
-            _text(LONGEST_WORDS),
-            hint="A link or a few words. None is fine.",
-        ),
         _input("privacy", "What may we share?", _radio(PRIVACIES, 0)),
         _input("talk", "Or talk", {"type": "checkboxes", "options": [option("I would rather talk", "talk")]}),
     ]
 
 
-def _input(name: str, text: str, element: Block, hint: str = "", *, is_needed: bool = False) -> Block:
-    made: Block = {"type": "input", "block_id": name, "label": label(text, 150), "optional": not is_needed}
+def _input(name: str, text: str, element: Block, hint: str = "") -> Block:
+    made: Block = {"type": "input", "block_id": name, "label": label(text, 150), "optional": True}
     made["element"] = {**element, "action_id": "value"}
     return {**made, "hint": plain(hint, 500)} if hint else made
 

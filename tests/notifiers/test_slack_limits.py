@@ -11,10 +11,11 @@ from notifiers.render import Medium, Rendered
 from notifiers.slack_blocks import CUT, LONGEST_LETTER, letter_blocks
 from notifiers.slack_buttons import Button
 from notifiers.slack_home import OpenCase, OwnCase, Presence, administrator_home, reporter_home
-from notifiers.slack_modals import Person, Text, case_view, pages_of, which_view
+from notifiers.slack_modals import Person, Text, case_view, confirm_view, pages_of, which_view
 from notifiers.slack_report import report_view
 from parsers.slack_report import LONGEST_SHARED
 from tests.support.slack_pictures import CASE, CODE, LONG, SHARED, homes, letter, letters, modals
+from tests.support.slack_preview import page
 
 LETTERS, VIEWS = dict(letters()), {**dict(modals()), **dict(homes())}
 HOSTILE = "<!channel> <@U0EVE> <https://evil.example|https://good.example> & *bold* `code` :smile: \u202egnp"
@@ -107,8 +108,8 @@ def test_a_case_of_hostile_words_fits():
         timeline=(HOSTILE * 80,) * 50,
         commands=(("x" * 300, f"hold {CODE}"), ("y", "z" * 3000)),
     )
-    for page in range(pages_of(hostile)):
-        assert troubles_of_view(case_view(hostile, page)) == []
+    for number in range(pages_of(hostile)):
+        assert troubles_of_view(case_view(hostile, number)) == []
     assert list(parsed_texts(case_view(hostile))) == []
 
 
@@ -141,3 +142,19 @@ def test_the_value_of_every_button_is_json_of_our_version():
     ]
     assert values
     assert {json.loads(value)["v"] for value in values} == {1}
+
+
+@pytest.mark.parametrize(
+    ("words", "fits"), [("short", True), ("\n" * 2000, False), ("\U0001f600" * 1600, False), ("x" * 2500, True)]
+)
+def test_a_command_that_is_said_back_fits_or_is_handed_back(words, fits):
+    view = confirm_view(CODE, ("Friday",), f"keep {CODE} until 2026-11-27 17:00 because\n{words}")
+    assert troubles_of_view(view) == []
+    assert ("private_metadata" in view) == fits
+
+
+@pytest.mark.parametrize("light", ["light", "dark"])
+def test_the_preview_shows_everything_and_carries_out_nothing(light):
+    shown = page(360, light)
+    assert all(f"<figcaption>{name}</figcaption>" in shown for name in [*LETTERS, *VIEWS])
+    assert "<!channel>" not in shown

@@ -31,8 +31,12 @@ IN_SLACK = replace(COMMUNITY, medium=Medium.BUTTONS, by_mail=True)
 FULL = "Friday 27 November 2026, 17:00 MST"
 
 
+SHORT = {"L4F7": "L-4F7K2", "M8QX": "M-8QXA2"}  # as long as real ones
+
+
 def letter(name, facts=None, words=None, medium=Medium.BUTTONS):
     facts = {**SAMPLES[name], **(facts or {})}
+    facts |= {key: SHORT[value] for key, value in facts.items() if isinstance(value, str) and value in SHORT}
     words = (WORDS if name in WORDED else "") if words is None else words
     rendered = render(name, facts, words, replace(IN_SLACK, medium=medium))
     buttons = buttons_of(name, facts, words, "L-00001") if medium is Medium.BUTTONS else ()
