@@ -114,17 +114,17 @@ class Files:
 
 def allowed(url: str, api_url: str) -> bool:
     """Slack's own hosts by https, and where the operator's own address for the API says that Slack is."""
-    address, api = urllib.parse.urlsplit(url), urllib.parse.urlsplit(api_url)
-    if address.username or address.password:
+    try:
+        address, api = urllib.parse.urlsplit(url), urllib.parse.urlsplit(api_url)
+        port = address.port
+    except ValueError:
         return False
-    if address.hostname and address.netloc == api.netloc and address.scheme == api.scheme:
+    if address.username or address.password or not address.hostname:
+        return False
+    if (address.scheme, address.netloc) == (api.scheme, api.netloc):
         return True
-    host = (address.hostname or "").lower()
-    return (
-        address.scheme == "https"
-        and address.port in {None, 443}
-        and (host == "slack.com" or host.endswith(".slack.com"))
-    )
+    theirs = address.hostname == "slack.com" or address.hostname.endswith(".slack.com")
+    return address.scheme == "https" and port in {None, 443} and theirs
 
 
 def _check_answer(answer: aiohttp.ClientResponse, file: Facts) -> None:
