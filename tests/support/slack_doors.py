@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,8 +35,8 @@ class SlackHouse:
     homes: list[str] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
     ticks: int = 0
-    stored: asyncio.Event = field(default_factory=asyncio.Event)
     gate: asyncio.Event | None = None
+    on_disk: Callable[[], object] = lambda: None
 
     async def receive(self, channel: str, raw: bytes, origin: str, note: str) -> str:
         assert (channel, note) == ("slack", "")
@@ -47,6 +47,7 @@ class SlackHouse:
         if self.broken or (self.refuses and self.refuses in raw):
             raise NotStored
         self.rows.setdefault(origin, json.loads(raw))
+        self.on_disk()
         return "keep"
 
     async def known(self, origins):
