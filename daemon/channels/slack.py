@@ -51,7 +51,8 @@ class Door:
         self._us: Us | None = None
         self._after: Afterwards | None = None
         self._sweep: Sweep | None = None
-        self._recognised, self._ask_again, self._wanted = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._answered, self._recognised = asyncio.Event(), asyncio.Event()
+        self._ask_again, self._wanted = asyncio.Event(), asyncio.Event()
         self._words: dict[str, str] = {}
         self._state = ""
         self._turns: dict[str, float] = {}
@@ -67,11 +68,11 @@ class Door:
         return self._us.team if self._us else ""
 
     async def start(self) -> None:
-        """Waits a moment for Slack to say who we are. Where it cannot be reached, the door goes on trying."""
+        """Waits a moment for Slack to say who we are. Where it says nothing, or no, the door goes on trying."""
         self._task = asyncio.create_task(self._run(), name="slack door")
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_KNOWN_WITHIN):
-                await self._recognised.wait()
+                await self._answered.wait()
 
     async def wait(self) -> None:
         """Until a loop has died, which is a bug; raises what it died of."""
@@ -142,6 +143,7 @@ class Door:
             self._moved("token")
             self._ask_again.clear()
             word = await self._recognise()
+            self._answered.set()
             rest = self._settings.backoff if not word else min(2 * rest, _LONGEST_REST)
             if word in REFUSED:
                 rest = self._settings.refused_every
@@ -205,6 +207,8 @@ class Door:
 
     def _pause(self) -> float:
         sockets, settings = self._sockets, self._settings
+        if self._words.get("sweep") in REFUSED:
+            return settings.refused_every
         quiet = time.monotonic() - self._disturbed_at > settings.sweep_every
         steady = sockets is not None and sockets.healthy == settings.sockets and quiet
         return settings.sweep_every if steady else settings.poll_every
