@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from daemon import rows
 from daemon.rows import new_id, table
@@ -16,6 +16,9 @@ from daemon.store.cells import HANDLE, Cells, folded_handle, open_body, place, s
 from daemon.store.values import Account
 
 ACCOUNTS, PARTIES, WAYS = table(rows.Account), table(rows.Party), table(rows.Way)
+EVERY = select(ACCOUNTS).order_by(ACCOUNTS.c.id)
+BY_HANDLE = EVERY.where(ACCOUNTS.c.handle == bindparam("wanted"))
+BY_LOOKUP = select(ACCOUNTS).where(ACCOUNTS.c.lookup == bindparam("wanted"))
 SLACK = "slack"
 
 
@@ -53,8 +56,8 @@ class Accounts:
 
     def by_handle(self, handle: str) -> list[Account]:
         """The live accounts of this name, exactly as Slack has it but for case."""
-        query = select(ACCOUNTS).where(ACCOUNTS.c.handle == self._cells.lookup(HANDLE, handle)).order_by(ACCOUNTS.c.id)
-        found = [self._opened(row) for row in self._connection.execute(query)]
+        wanted = {"wanted": self._cells.lookup(HANDLE, handle)}
+        found = [self._opened(row) for row in self._connection.execute(BY_HANDLE, wanted)]
         return [each for each in found if not each.closed and folded_handle(each.handle) == folded_handle(handle)]
 
     def closed(self, member: str) -> bool:
@@ -64,7 +67,7 @@ class Accounts:
 
     def pinned(self) -> dict[tuple[str, str], str]:
         """The ids of the administrators' accounts, by both names that they have in the configuration."""
-        found = (self._opened(row) for row in self._connection.execute(select(ACCOUNTS).order_by(ACCOUNTS.c.id)))
+        found = (self._opened(row) for row in self._connection.execute(EVERY))
         return {(each.administrator, each.configured): each.id for each in found if each.administrator}
 
     def forget(self, member: str) -> None:
@@ -83,8 +86,7 @@ class Accounts:
             self._cells.wrote(ACCOUNTS, row, None)
 
     def _row(self, member: str) -> Row[Any] | None:
-        query = select(ACCOUNTS).where(ACCOUNTS.c.lookup == self._cells.lookup(SLACK, member))
-        return self._connection.execute(query).one_or_none()
+        return self._connection.execute(BY_LOOKUP, {"wanted": self._cells.lookup(SLACK, member)}).one_or_none()
 
     def _opened(self, row: Row[Any]) -> Account:
         body = open_body(self._cells.root("roster"), row.body, place(ACCOUNTS, "body", row.id))

@@ -8,9 +8,10 @@ kept are known to nobody and are believed as they are. Reads only.
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, case, select
+from sqlalchemy import Connection, Table, bindparam, case, select
 
 from daemon import rows
 from daemon.rows import EPOCH, MICROSECOND, table
@@ -51,7 +52,7 @@ def digests(connection: Connection, written: Iterable[Written]) -> Digests:
     found = {f"{name}/{row}": GONE for name, ids in by_table.items() for row in ids}
     for name, ids in by_table.items():
         for some in (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)):
-            for present in connection.execute(_query(name).where(_id(name).in_(some))):
+            for present in connection.execute(_among(name), {"ids": some}):
                 found[f"{name}/{present[0]}"] = _digest(name, present)
     return found
 
@@ -110,6 +111,11 @@ def _attested(cells: Cells, row: Any) -> Digests:
 def _id(name: str) -> Any:
     """The cursors have a name for one."""
     return ROWS[name].primary_key.columns[0]
+
+
+@cache
+def _among(name: str) -> Any:
+    return _query(name).where(_id(name).in_(bindparam("ids", expanding=True)))
 
 
 def _query(name: str) -> Any:

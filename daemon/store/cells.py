@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, bindparam, select
 
 from daemon import secrets
 from daemon.rows import IncidentCase, table
@@ -15,6 +15,7 @@ from daemon.store.errors import KeyGone
 from daemon.store.values import Body
 
 CASES = table(IncidentCase)
+KEY_OF = select(CASES.c.wrapped_key).where(CASES.c.id == bindparam("case"))
 MOMENT = "@moment"
 HANDLE = "handle"
 KEPT_WHEN_PURGED = frozenset({"incident_case", "inbox"})  # their rows stay, empty
@@ -77,8 +78,7 @@ class Cells:
     def of_case(self, case_id: str) -> bytes:
         """Raises `KeyGone` for a purged case."""
         if case_id not in self._of_cases:
-            query = select(CASES.c.wrapped_key).where(CASES.c.id == case_id)
-            self.learn(case_id, self._connection.execute(query).scalar())
+            self.learn(case_id, self._connection.execute(KEY_OF, {"case": case_id}).scalar())
         key = self._of_cases[case_id]
         if key is None:
             raise KeyGone

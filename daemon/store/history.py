@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from daemon import rows
 from daemon.rows import EPOCH, MICROSECOND, new_id, table
@@ -19,6 +19,19 @@ from daemon.store.cells import Cells, Written, open_body, place, seal_body
 from daemon.store.values import Body, Entry, Head
 
 HISTORY, HEADS = table(rows.History), table(rows.Head)
+ADD, ADD_HEAD = insert(HISTORY), insert(HEADS)
+OF_CASE = (
+    select(HISTORY)
+    .where(HISTORY.c.case_id == bindparam("case"), HISTORY.c.kind != bindparam("but"))
+    .order_by(HISTORY.c.seq)
+)
+END_OF = (
+    select(HISTORY.c.seq, HISTORY.c.digest)
+    .where(HISTORY.c.case_id == bindparam("case"))
+    .order_by(HISTORY.c.seq.desc())
+    .limit(1)
+)
+LAST_HEAD = select(HEADS.c.n, HEADS.c.value, HEADS.c.at).order_by(HEADS.c.n.desc()).limit(1)
 NO_CASE = ""
 HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -88,8 +101,8 @@ class History:
 
     def of(self, case_id: str | None) -> list[Entry]:
         self.write()
-        query = select(HISTORY).where(HISTORY.c.case_id == (case_id or NO_CASE), HISTORY.c.kind != ATTESTED)
-        return [self._opened(row) for row in self._connection.execute(query.order_by(HISTORY.c.seq))]
+        found = self._connection.execute(OF_CASE, {"case": case_id or NO_CASE, "but": ATTESTED})
+        return [self._opened(row) for row in found]
 
     def head(self) -> Head:
         self.write()
@@ -111,14 +124,13 @@ class History:
         sealed = seal_body(each.key, body, place(HISTORY, "body", each.id))
         values = {"id": each.id, "case_id": each.case, "seq": seq + 1, "at": each.at, "kind": each.kind, "body": sealed}
         digest = entry_digest(self._cells.root("chain"), values, previous)
-        self._connection.execute(insert(HISTORY), {**values, "previous": previous, "digest": digest})
+        self._connection.execute(ADD, {**values, "previous": previous, "digest": digest})
         self._ends[each.case] = (seq + 1, digest)
         self._add_head({"at": each.at, "case_id": each.case, "seq": seq + 1, "digest": digest})
 
     def _end(self, case: str) -> tuple[int, str]:
         if case not in self._ends:
-            query = select(HISTORY.c.seq, HISTORY.c.digest).where(HISTORY.c.case_id == case)
-            row = self._connection.execute(query.order_by(HISTORY.c.seq.desc()).limit(1)).one_or_none()
+            row = self._connection.execute(END_OF, {"case": case}).one_or_none()
             self._ends[case] = (row.seq, row.digest) if row else (0, "")
         return self._ends[case]
 
@@ -126,7 +138,7 @@ class History:
         last = self._end_of_all()
         sealed = {"n": last.count + 1, **values}
         value = head_value(self._cells.root("chain"), sealed, last.value)
-        self._connection.execute(insert(HEADS), {**sealed, "previous": last.value, "value": value})
+        self._connection.execute(ADD_HEAD, {**sealed, "previous": last.value, "value": value})
         self._head = Head(last.count + 1, value)
 
     def _opened(self, row: Row[Any]) -> Entry:
@@ -136,14 +148,14 @@ class History:
 
 
 def last_head(connection: Connection) -> Head:
-    query = select(HEADS.c.n, HEADS.c.value).order_by(HEADS.c.n.desc()).limit(1)
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(LAST_HEAD).one_or_none()
     return Head(row.n, row.value) if row else Head(0, "")
 
 
 def last_at(connection: Connection) -> datetime:
     """When something happened last; the beginning of time in a new database."""
-    return connection.execute(select(HEADS.c.at).order_by(HEADS.c.n.desc()).limit(1)).scalar() or EPOCH
+    row = connection.execute(LAST_HEAD).one_or_none()
+    return row.at if row else EPOCH
 
 
 def head_at(connection: Connection, n: int) -> Head:

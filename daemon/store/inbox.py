@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 
 from daemon import rows, secrets
 from daemon.rows import new_id, table
@@ -18,6 +17,38 @@ AT_ONCE = 500  # SQLite's oldest limit of bound values is 999
 SECOND_COPY = "second copy"
 PART = "goes along with another"
 UNSTORED = (InboxState.OFFERED, InboxState.WANTED, InboxState.LEFT)
+ONE = select(INBOX).where(INBOX.c.id == bindparam("message"))
+IN_ORDER = select(INBOX).order_by(INBOX.c.received_at, INBOX.c.id)
+IN_STATE = IN_ORDER.where(INBOX.c.state == bindparam("now")).limit(bindparam("most"))
+READY = IN_STATE.where(or_(INBOX.c.ready_at.is_(None), INBOX.c.ready_at <= bindparam("at")))
+THEIRS = (
+    INBOX.c.sender == bindparam("whose"),
+    INBOX.c.state == InboxState.NEW,
+    INBOX.c.ready_at.is_not(None),
+)
+WAITING_OF = IN_ORDER.where(*THEIRS)
+SET_WAITING_OF = update(INBOX).where(*THEIRS)
+ASIDE_OF = (
+    select(INBOX)
+    .where(INBOX.c.sender == bindparam("whose"), INBOX.c.state == InboxState.ASIDE)
+    .where(INBOX.c.reason == bindparam("why"))
+    .order_by(INBOX.c.received_at.desc(), INBOX.c.id.desc())
+    .limit(1)
+)
+NEXT = select(func.min(INBOX.c.ready_at)).where(INBOX.c.state == InboxState.NEW)
+PARTS_OF = select(INBOX.c.id).where(INBOX.c.part_of == bindparam("message"))
+COUNT = select(func.count()).select_from(INBOX).where(INBOX.c.state == bindparam("now"))
+STATE_OF = select(INBOX.c.state).where(INBOX.c.id == bindparam("message"))
+MET = select(INBOX.c.origin_hash, INBOX.c.id, INBOX.c.state).where(
+    INBOX.c.origin_hash.in_(bindparam("origins", expanding=True))
+)
+SAME_CONTENT = INBOX.c.content_hash == bindparam("content")
+# the first copy has a content hash, a second one has none
+SAME = select(INBOX).order_by(INBOX.c.content_hash.is_(None), INBOX.c.id).limit(1)
+BY_CONTENT = SAME.where(SAME_CONTENT)
+BY_EITHER = SAME.where(or_(INBOX.c.origin_hash == bindparam("origin"), SAME_CONTENT))
+NEW, SET = insert(INBOX), update(INBOX).where(INBOX.c.id == bindparam("message"))
+TRIED = SET.values(attempts=INBOX.c.attempts + 1).returning(INBOX.c.attempts)
 
 
 class Inbox:
@@ -49,95 +80,79 @@ class Inbox:
 
     def known(self, origins: Sequence[str]) -> Mapping[str, InboxState]:
         """Which of these were met before, and what became of them."""
-        hashes = {self._origin_hash(origin): origin for origin in origins}
-        found: dict[str, InboxState] = {}
-        for some in (list(hashes)[start : start + AT_ONCE] for start in range(0, len(hashes), AT_ONCE)):
-            query = select(INBOX.c.origin_hash, INBOX.c.state).where(INBOX.c.origin_hash.in_(some))
-            found |= {hashes[row.origin_hash]: InboxState(row.state) for row in self._connection.execute(query)}
-        return found
+        return {origin: InboxState(state) for origin, (_, state) in self.met(origins).items()}
 
     def met(self, origins: Sequence[str]) -> Mapping[str, tuple[str, str]]:
         """The id and the state of those that were met before."""
         hashes = {self._origin_hash(origin): origin for origin in origins}
         found: dict[str, tuple[str, str]] = {}
         for some in (list(hashes)[start : start + AT_ONCE] for start in range(0, len(hashes), AT_ONCE)):
-            query = select(INBOX.c.origin_hash, INBOX.c.id, INBOX.c.state).where(INBOX.c.origin_hash.in_(some))
-            found |= {hashes[row.origin_hash]: (row.id, row.state) for row in self._connection.execute(query)}
+            rows_met = self._connection.execute(MET, {"origins": some})
+            found |= {hashes[row.origin_hash]: (row.id, row.state) for row in rows_met}
         return found
 
     def unread(self, limit: int, now: datetime | None = None) -> list[InboxMessage]:
         """The oldest first; without those that at `now` still wait for more of their sender."""
-        query = select(INBOX).where(INBOX.c.state == InboxState.NEW).order_by(INBOX.c.received_at, INBOX.c.id)
-        if now:
-            query = query.where(or_(INBOX.c.ready_at.is_(None), INBOX.c.ready_at <= now))
-        return [self._opened(row) for row in self._connection.execute(query.limit(limit))]
+        if now is None:
+            return self._in_state(InboxState.NEW, limit)
+        asked = {"now": InboxState.NEW, "most": limit, "at": now}
+        return [self._opened(row) for row in self._connection.execute(READY, asked)]
 
     def waits(self, message: str, sender: str, ready_at: datetime | None) -> None:
         """It is read together with whatever else its sender sends before then; at once without a time."""
-        self._connection.execute(update(INBOX).where(INBOX.c.id == message).values(sender=sender, ready_at=ready_at))
+        self._connection.execute(SET, {"message": message, "sender": sender, "ready_at": ready_at})
         if ready_at:
             self.waits_until(sender, ready_at)
 
     def not_before(self, message: str, ready_at: datetime) -> None:
         """It is looked at again then, which counts as no attempt."""
-        self._connection.execute(update(INBOX).where(INBOX.c.id == message).values(ready_at=ready_at, attempts=0))
+        self._connection.execute(SET, {"message": message, "ready_at": ready_at, "attempts": 0})
 
     def waits_until(self, sender: str, ready_at: datetime) -> None:
         """Whatever of this sender waits is read together, and not before then."""
-        theirs = self._waiting(sender)
-        self._connection.execute(update(INBOX).where(theirs).values(ready_at=ready_at))
+        self._connection.execute(SET_WAITING_OF, {"whose": sender, "ready_at": ready_at})
 
     def waiting_of(self, sender: str) -> list[InboxMessage]:
         """What this sender sent while it was waited for more, in the order in which it came."""
-        query = select(INBOX).where(self._waiting(sender)).order_by(INBOX.c.received_at, INBOX.c.id)
-        return [self._opened(row) for row in self._connection.execute(query)]
+        return [self._opened(row) for row in self._connection.execute(WAITING_OF, {"whose": sender})]
 
     def aside_of(self, sender: str, reason: str) -> InboxMessage | None:
         """The newest of this sender that was set aside for this reason."""
-        theirs = (INBOX.c.sender == sender) & (INBOX.c.state == InboxState.ASIDE) & (INBOX.c.reason == reason)
-        query = select(INBOX).where(theirs).order_by(INBOX.c.received_at.desc(), INBOX.c.id.desc()).limit(1)
-        row = self._connection.execute(query).one_or_none()
+        row = self._connection.execute(ASIDE_OF, {"whose": sender, "why": reason}).one_or_none()
         return self._opened(row) if row else None
 
     def next_at(self) -> datetime | None:
         """When the next of them has waited long enough."""
-        query = select(func.min(INBOX.c.ready_at)).where(INBOX.c.state == InboxState.NEW)
-        return self._connection.execute(query).scalar()
-
-    def _waiting(self, sender: str) -> ColumnElement[bool]:
-        return (INBOX.c.sender == sender) & (INBOX.c.state == InboxState.NEW) & INBOX.c.ready_at.is_not(None)
+        return self._connection.execute(NEXT).scalar()
 
     def goes_along(self, message: str, first: str) -> None:
         """From now on it is where the other one is: its bytes live and die with the same case."""
         case_id = self._row(first).case_id
-        self._connection.execute(update(INBOX).where(INBOX.c.id == message).values(part_of=first))
+        self._connection.execute(SET, {"message": message, "part_of": first})
         self.settle(message, InboxState.DONE, case_id, PART)
 
     def set_aside(self, limit: int) -> list[InboxMessage]:
-        query = select(INBOX).where(INBOX.c.state == InboxState.ASIDE).order_by(INBOX.c.received_at, INBOX.c.id)
-        return [self._opened(row) for row in self._connection.execute(query.limit(limit))]
+        return self._in_state(InboxState.ASIDE, limit)
 
     def count(self, state: InboxState) -> int:
-        query = select(func.count()).select_from(INBOX).where(INBOX.c.state == state)
-        return self._connection.execute(query).scalar_one()
+        return int(self._connection.execute(COUNT, {"now": state}).scalar_one())
 
     def state(self, message: str) -> InboxState:
-        return InboxState(self._connection.execute(select(INBOX.c.state).where(INBOX.c.id == message)).scalar_one())
+        return InboxState(self._connection.execute(STATE_OF, {"message": message}).scalar_one())
 
     def tried(self, message: str) -> int:
         """Counts one more attempt at reading it; how many there were."""
-        counted = update(INBOX).where(INBOX.c.id == message).values(attempts=INBOX.c.attempts + 1)
-        return int(self._connection.execute(counted.returning(INBOX.c.attempts)).scalar_one())
+        return int(self._connection.execute(TRIED, {"message": message}).scalar_one())
 
     def settle(self, message: str, state: InboxState, case_id: str | None = None, reason: str = "") -> None:
         """What became of it; `reason` is a fixed word. With a case the raw bytes live and die with that case's key."""
         changes: dict[str, Any] = {"state": state, "reason": reason}
         if case_id is not None:
             changes |= {"case_id": case_id} | self._moved_key(self._row(message), case_id)
-        self._connection.execute(update(INBOX).where(INBOX.c.id == message).values(changes))
+        self._connection.execute(SET, {"message": message, **changes})
         self._cells.wrote(INBOX, message, case_id or self._row(message).case_id)
         if case_id is not None:
-            for part in self._connection.execute(select(INBOX.c.id).where(INBOX.c.part_of == message)).scalars().all():
+            for part in self._connection.execute(PARTS_OF, {"message": message}).scalars().all():
                 self.settle(part, InboxState.DONE, case_id, PART)
 
     def raw(self, message: str) -> bytes:
@@ -152,10 +167,8 @@ class Inbox:
 
     def _known(self, origin: str, content: bytes) -> Row[Any] | None:
         hashes = self._hashes(origin, content)
-        same = [INBOX.c[name] == value for name, value in hashes.items() if value]
-        # the first copy has a content hash, a second one has none
-        query = select(INBOX).where(or_(*same)).order_by(INBOX.c.content_hash.is_(None), INBOX.c.id).limit(1)
-        return self._connection.execute(query).one_or_none()
+        same = {"origin": hashes["origin_hash"], "content": hashes["content_hash"]}
+        return self._connection.execute(BY_EITHER if origin else BY_CONTENT, same).one_or_none()
 
     def _hashes(self, origin: str, content: bytes) -> dict[str, str | None]:
         origin_hash = self._origin_hash(origin) if origin else None
@@ -169,7 +182,7 @@ class Inbox:
     ) -> Arrival:
         short = fresh_short(self._connection, "M", INBOX.c.short)
         common = {"short": short, "channel": channel, "received_at": now, "reason": "", "attempts": 0}
-        self._connection.execute(insert(INBOX), {**common, **hashes, **sealed})
+        self._connection.execute(NEW, {**common, **hashes, **sealed})
         if "raw" in sealed:  # of a person's own mail there are thousands, and nothing of it is kept to be changed
             self._cells.wrote(INBOX, sealed["id"], None)
         return Arrival(sealed["id"], short, Known.NEW, InboxState(sealed["state"]))
@@ -196,12 +209,15 @@ class Inbox:
 
     def _take_in(self, known: Row[Any], raw: bytes, note: str) -> Arrival:
         changes = {"state": InboxState.NEW} | self._sealed_cells(known.id, raw, note)
-        self._connection.execute(update(INBOX).where(INBOX.c.id == known.id).values(changes))
+        self._connection.execute(SET, {"message": known.id, **changes})
         self._cells.wrote(INBOX, known.id, None)
         return Arrival(known.id, known.short, Known.NEW, InboxState.NEW)
 
     def _row(self, message: str) -> Row[Any]:
-        return self._connection.execute(select(INBOX).where(INBOX.c.id == message)).one()
+        return self._connection.execute(ONE, {"message": message}).one()
+
+    def _in_state(self, state: InboxState, limit: int) -> list[InboxMessage]:
+        return [self._opened(row) for row in self._connection.execute(IN_STATE, {"now": state, "most": limit})]
 
     def _opened(self, row: Row[Any]) -> InboxMessage:
         key = raw_key(self._cells, row)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, Table, bindparam, delete, func, insert, select, update
 
 from daemon import secrets
 from daemon.rows import EPOCH, Inbox, IncidentCase, Keyring, Meta, new_id, table
@@ -20,6 +20,7 @@ NAMED = ("people", "chain", "letters", "history", "roster")
 PURPOSES = (*NAMED, f"{TOKEN}{FIRST_TOKEN}")
 IN_USE = "keys"  # in `meta`: the current daemon key and token secret, so that who runs already notices a new one
 KEYS, META = table(Keyring), table(Meta)
+KEPT = select(META.c.value).where(META.c.name == bindparam("kept"))
 Roots = Mapping[str, bytes]
 WRAPPED: tuple[tuple[Table, Column[bytes]], ...] = (
     (KEYS, KEYS.c.wrapped),
@@ -184,7 +185,7 @@ def _is_over(each: TokenSecret, at: datetime) -> bool:
 
 def in_use(connection: Connection) -> str:
     """Empty until keys were rotated for the first time."""
-    return connection.execute(select(META.c.value).where(META.c.name == IN_USE)).scalar() or ""
+    return connection.execute(KEPT, {"kept": IN_USE}).scalar() or ""
 
 
 def say_in_use(connection: Connection, vault: Vault) -> None:

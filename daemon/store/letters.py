@@ -5,7 +5,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from daemon import rows, secrets
@@ -23,6 +23,37 @@ WAITING = (LetterState.PENDING, LetterState.DRAFT)
 UNCOUNTED = (LetterState.DRAFT, LetterState.DROPPED)
 CELLS = ("message_id", "in_reply_to")
 BODY = ("channel", "address", "recipient", "words", "text", "code")
+SEALED = (LETTERS.c.case_id, LETTERS.c.body, LETTERS.c.message_id, LETTERS.c.in_reply_to)
+
+
+def _asked(*which: ColumnElement[bool]) -> Any:
+    return select(*SHOWN).where(*which).order_by(LETTERS.c.created_at, LETTERS.c.id)
+
+
+BY_ID = _asked(LETTERS.c.id == bindparam("which"))
+BY_SHORT = _asked(LETTERS.c.short == bindparam("which"))
+BY_MESSAGE_ID = _asked(LETTERS.c.message_id_hash == bindparam("which"))
+OF_CASE = _asked(LETTERS.c.case_id == bindparam("which"))
+OF_PARTY = _asked(LETTERS.c.case_id == bindparam("which"), LETTERS.c.lookup.in_(bindparam("readers", expanding=True)))
+OF_NAME = _asked(LETTERS.c.name == bindparam("which"), LETTERS.c.created_at == bindparam("at"))
+IN_STATE = _asked(LETTERS.c.state == bindparam("which"))
+DUE = (
+    select(*SHOWN)
+    .where(LETTERS.c.state == bindparam("which"), LETTERS.c.next_try <= bindparam("at"))
+    .order_by(LETTERS.c.next_try, LETTERS.c.id)
+    .limit(bindparam("most"))
+)
+NEXT = select(LETTERS.c.next_try).where(LETTERS.c.state == bindparam("which")).order_by(LETTERS.c.next_try).limit(1)
+COUNT = (
+    select(func.count())
+    .select_from(LETTERS)
+    .where(LETTERS.c.lookup == bindparam("reader"), LETTERS.c.created_at >= bindparam("since"))
+    .where(LETTERS.c.name.in_(bindparam("names", expanding=True)), LETTERS.c.state.not_in(UNCOUNTED))
+)
+CELLS_OF = select(*SEALED).where(LETTERS.c.id == bindparam("which"))
+NEW, SET = insert(LETTERS), update(LETTERS).where(LETTERS.c.id == bindparam("which"))
+CHANGE = SET.where(LETTERS.c.state.in_(bindparam("before", expanding=True))).returning(LETTERS.c.case_id)
+TAKE = CHANGE.values(attempts=LETTERS.c.attempts + 1)
 
 
 class Letters:
@@ -48,27 +79,25 @@ class Letters:
             "attempts": 0,
             "problem": "",
         }
-        self._connection.execute(insert(LETTERS), values | self._sealed(row, new))
+        self._connection.execute(NEW, values | self._sealed(row, new))
         self._cells.wrote(LETTERS, row, new.case_id)
         return row, short
 
     def due(self, now: datetime, limit: int) -> list[LetterRow]:
-        query = select(*SHOWN).where(LETTERS.c.state == LetterState.PENDING, LETTERS.c.next_try <= now)
-        found = self._connection.execute(query.order_by(LETTERS.c.next_try, LETTERS.c.id).limit(limit))
-        return [_shown(row) for row in found]
+        return self._those(DUE, which=LetterState.PENDING, at=now, most=limit)
 
     def next_at(self) -> datetime | None:
-        query = select(LETTERS.c.next_try).where(LETTERS.c.state == LetterState.PENDING)
-        return self._connection.execute(query.order_by(LETTERS.c.next_try).limit(1)).scalar()
+        found: datetime | None = self._connection.execute(NEXT, {"which": LetterState.PENDING}).scalar()
+        return found
 
     def in_flight(self) -> list[LetterRow]:
         """Found after a crash: whether they left is for evidence to say (design 9.4)."""
-        return self._where(LETTERS.c.state == LetterState.SENDING)
+        return self.in_state(LetterState.SENDING)
 
     def mark_sending(self, letter: str, now: datetime) -> LetterBody | None:
         """Takes the letter for one attempt; None where somebody dropped or took it since. Commit before the wire."""
-        taken = {"state": LetterState.SENDING, "sending_since": now, "attempts": LETTERS.c.attempts + 1}
-        return self.open(letter) if self._change(letter, (LetterState.PENDING,), taken) else None
+        taken = {"state": LetterState.SENDING, "sending_since": now}
+        return self.open(letter) if self._change(letter, (LetterState.PENDING,), taken, TAKE) else None
 
     def mark_sent(self, letter: str, now: datetime) -> None:
         sent = {"state": LetterState.SENT, "sent_at": now, "next_try": None, "problem": ""}
@@ -79,7 +108,7 @@ class Letters:
         row = self._sealed_row(letter)
         sealed = secrets.seal(self._key(row.case_id), wire_id.encode(), place(LETTERS, "message_id", letter))
         named = {"message_id": sealed, "message_id_hash": self._message_id_hash(wire_id)}
-        self._connection.execute(update(LETTERS).where(LETTERS.c.id == letter).values(named))
+        self._connection.execute(SET, {"which": letter, **named})
         self._keep(letter, {"cells": ["message_id", *(["in_reply_to"] if row.in_reply_to else [])]})
 
     def mark_failed(self, letter: str, problem: str, next_try: datetime | None) -> None:
@@ -123,7 +152,7 @@ class Letters:
         row = self._sealed_row(letter)
         key, about = self._key(row.case_id), place(LETTERS, "body", letter)
         body = {**open_body(key, row.body, about), **changed}
-        self._connection.execute(update(LETTERS).where(LETTERS.c.id == letter).values(body=seal_body(key, body, about)))
+        self._connection.execute(SET, {"which": letter, "body": seal_body(key, body, about)})
         self._cells.wrote(LETTERS, letter, row.case_id)
 
     def open(self, letter: str) -> LetterBody:
@@ -143,44 +172,41 @@ class Letters:
         )
 
     def by_id(self, letter: str) -> LetterRow | None:
-        return next(iter(self._where(LETTERS.c.id == letter)), None)
+        return next(iter(self._those(BY_ID, which=letter)), None)
 
     def by_short(self, short: str) -> LetterRow | None:
-        return next(iter(self._where(LETTERS.c.short == short.strip().upper())), None)
+        return next(iter(self._those(BY_SHORT, which=short.strip().upper())), None)
 
     def by_message_id(self, message_id: str) -> LetterRow | None:
         """Whoever names it must still be its reader: compare `lookup`."""
-        return next(iter(self._where(LETTERS.c.message_id_hash == self._message_id_hash(message_id))), None)
+        return next(iter(self._those(BY_MESSAGE_ID, which=self._message_id_hash(message_id))), None)
 
     def of(self, case_id: str) -> list[LetterRow]:
-        return self._where(LETTERS.c.case_id == case_id)
+        return self._those(OF_CASE, which=case_id)
 
     def of_party(self, case_id: str, *lookups: str) -> list[LetterRow]:
         """The letters of a case to one reader, by whichever of their ways."""
-        return self._where((LETTERS.c.case_id == case_id) & LETTERS.c.lookup.in_(lookups))
+        return self._those(OF_PARTY, which=case_id, readers=lookups)
 
     def of_name(self, name: str, created_at: datetime) -> list[LetterRow]:
         """Those that were written at that very moment: in one transaction."""
-        return self._where((LETTERS.c.name == name) & (LETTERS.c.created_at == created_at))
+        return self._those(OF_NAME, which=name, at=created_at)
 
     def in_state(self, state: LetterState) -> list[LetterRow]:
-        return self._where(LETTERS.c.state == state)
+        return self._those(IN_STATE, which=state)
 
     def count_of(self, names: Iterable[str], lookup: str, since: datetime) -> int:
         """Letters of these names to one reader, of a case or not."""
-        to_reader = (LETTERS.c.lookup == lookup) & (LETTERS.c.created_at >= since)
-        counted = LETTERS.c.name.in_(sorted(names)) & LETTERS.c.state.not_in(UNCOUNTED)
-        query = select(func.count()).select_from(LETTERS).where(to_reader, counted)
-        return int(self._connection.execute(query).scalar_one())
+        asked = {"reader": lookup, "since": since, "names": sorted(names)}
+        return int(self._connection.execute(COUNT, asked).scalar_one())
 
-    def _where(self, which: ColumnElement[bool]) -> list[LetterRow]:
-        query = select(*SHOWN).where(which).order_by(LETTERS.c.created_at, LETTERS.c.id)
-        return [_shown(row) for row in self._connection.execute(query)]
+    def _those(self, query: Any, **asked: Any) -> list[LetterRow]:
+        return [_shown(row) for row in self._connection.execute(query, asked)]
 
-    def _change(self, letter: str, before: tuple[LetterState, ...], values: Mapping[str, Any]) -> bool:
-        mine = (LETTERS.c.id == letter) & or_(*(LETTERS.c.state == state for state in before))
-        changed = update(LETTERS).where(mine).values(**values).returning(LETTERS.c.case_id)
-        found = self._connection.execute(changed).one_or_none()
+    def _change(
+        self, letter: str, before: tuple[LetterState, ...], values: Mapping[str, Any], change: Any = CHANGE
+    ) -> bool:
+        found = self._connection.execute(change, {"which": letter, "before": before, **values}).one_or_none()
         if found is not None and not {values["state"], *before}.isdisjoint(ENDED):
             self._cells.wrote(LETTERS, letter, found.case_id)
         return found is not None
@@ -197,8 +223,7 @@ class Letters:
         return self._cells.hashed("message-id", normalised(message_id.strip(" \t\r\n<>")))
 
     def _sealed_row(self, letter: str) -> Any:
-        columns = (LETTERS.c.case_id, LETTERS.c.body, LETTERS.c.message_id, LETTERS.c.in_reply_to)
-        return self._connection.execute(select(*columns).where(LETTERS.c.id == letter)).one()
+        return self._connection.execute(CELLS_OF, {"which": letter}).one()
 
     def _sealed(self, row: str, new: NewLetter) -> dict[str, Any]:
         key = self._key(new.case_id)
@@ -215,7 +240,7 @@ class Letters:
 
 
 def _shown(row: Row[Any]) -> LetterRow:
-    values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
+    values = row._asdict()
     return LetterRow(**{**values, "state": LetterState(values["state"])})
 
 

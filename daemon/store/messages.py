@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from daemon import rows
 from daemon.rows import new_id, table
@@ -10,6 +10,8 @@ from daemon.store.cells import Cells, open_body, place, seal_body
 from daemon.store.values import KeptMessage, NewMessage
 
 MESSAGES = table(rows.Message)
+NEW = insert(MESSAGES)
+OF_CASE = select(MESSAGES).where(MESSAGES.c.case_id == bindparam("case")).order_by(MESSAGES.c.at, MESSAGES.c.id)
 
 
 class Messages:
@@ -33,13 +35,12 @@ class Messages:
             "at": new.at,
             "body": seal_body(self._cells.of_case(new.case_id), body, place(MESSAGES, "body", row)),
         }
-        self._connection.execute(insert(MESSAGES), values)
+        self._connection.execute(NEW, values)
         self._cells.wrote(MESSAGES, row, new.case_id)
         return row
 
     def of(self, case_id: str) -> list[KeptMessage]:
-        query = select(MESSAGES).where(MESSAGES.c.case_id == case_id).order_by(MESSAGES.c.at, MESSAGES.c.id)
-        return [self._opened(row) for row in self._connection.execute(query)]
+        return [self._opened(row) for row in self._connection.execute(OF_CASE, {"case": case_id})]
 
     def _opened(self, row: Row[Any]) -> KeptMessage:
         body = open_body(self._cells.of_case(row.case_id), row.body, place(MESSAGES, "body", row.id))

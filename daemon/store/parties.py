@@ -5,17 +5,32 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, insert, select, update
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Connection, Row, bindparam, exists, insert, select, update
 
 from daemon import rows
 from daemon.rows import new_id, table
 from daemon.store import codes
 from daemon.store.cells import Cells, open_body, place, seal_body
 from daemon.store.values import CaseOf, Party, Way
-from daemon.store.ways import Ways, reached_by
+from daemon.store.ways import Ways, reached
 
 CASES, PARTIES = table(rows.IncidentCase), table(rows.Party)
+REACHED = PARTIES.c.id.in_(reached())
+OF_CASE = select(PARTIES).where(PARTIES.c.case_id == bindparam("case")).order_by(PARTIES.c.added_at, PARTIES.c.id)
+FIRST = select(PARTIES).order_by(PARTIES.c.added_at, PARTIES.c.id).limit(1)
+BY_ID = FIRST.where(PARTIES.c.id == bindparam("party"))
+BY_CODE = FIRST.where(PARTIES.c.code == bindparam("wanted"))
+IN_CASE = FIRST.where(PARTIES.c.case_id == bindparam("case"), REACHED)
+IN_ROLE = IN_CASE.where(PARTIES.c.role == bindparam("plays"))
+CASES_OF = (
+    select(CASES.c.id, CASES.c.code, CASES.c.closed_at, PARTIES.c.role, PARTIES.c.id.label("party_id"))
+    .join_from(PARTIES, CASES, CASES.c.id == PARTIES.c.case_id)
+    .where(REACHED, CASES.c.wrapped_key.is_not(None))
+    .order_by(CASES.c.opened_at, CASES.c.id, PARTIES.c.added_at, PARTIES.c.id)
+)
+CODE_OF = select(CASES.c.code).where(CASES.c.id == bindparam("case"))
+TAKEN = select(exists().where(PARTIES.c.code == bindparam("wanted")))
+NEW, SET = insert(PARTIES), update(PARTIES).where(PARTIES.c.id == bindparam("party"))
 REPORTER = "reporter"
 
 
@@ -28,7 +43,7 @@ class Parties:
     def add(self, case_id: str, role: str, channel: str, address: str, name: str, now: datetime) -> Party:
         """The one who has this role already, where it is the same person by any of their ways."""
         way = self._way(channel, address)
-        same = self._first(PARTIES.c.case_id == case_id, PARTIES.c.role == role, _reached(way.lookup))
+        same = self._first(IN_ROLE, case=case_id, plays=role, lookups=[way.lookup])
         if same is not None:
             return same
         code = self._code(case_id, role)
@@ -51,21 +66,21 @@ class Parties:
         present = self._present(party_id)
         of_case = present.code == self._code_of(present.case_id)
         code = self._fresh(present.code) if of_case and role != REPORTER else present.code
-        self._connection.execute(update(PARTIES).where(PARTIES.c.id == party_id).values(role=role, code=code))
+        self._connection.execute(SET, {"party": party_id, "role": role, "code": code})
         self._cells.wrote(PARTIES, party_id, present.case_id)
         return replace(present, role=role, code=code)
 
     def of(self, case_id: str) -> list[Party]:
         ways = self._ways.of_case(case_id)
-        query = select(PARTIES).where(PARTIES.c.case_id == case_id).order_by(PARTIES.c.added_at, PARTIES.c.id)
-        return [self._opened(row, ways.get(row.id, ())) for row in self._connection.execute(query)]
+        found = self._connection.execute(OF_CASE, {"case": case_id})
+        return [self._opened(row, ways.get(row.id, ())) for row in found]
 
     def by_id(self, party_id: str) -> Party | None:
-        return self._first(PARTIES.c.id == party_id)
+        return self._first(BY_ID, party=party_id)
 
     def by_code(self, code: str) -> Party | None:
         """Whose code a token carries."""
-        return self._first(PARTIES.c.code == code.strip().upper())
+        return self._first(BY_CODE, wanted=code.strip().upper())
 
     def find(self, case_id: str, channel: str, address: str) -> Party | None:
         """Who this is in the case, by any of their ways; in their first role, where they have several."""
@@ -73,7 +88,7 @@ class Parties:
 
     def by_lookup(self, case_id: str, lookup: str) -> Party | None:
         """As `find`, for the reader of a letter."""
-        return self._first(PARTIES.c.case_id == case_id, _reached(lookup))
+        return self._first(IN_CASE, case=case_id, lookups=[lookup])
 
     def cases_of(self, channel: str, address: str) -> list[CaseOf]:
         """Every case in which this person has a role, the oldest first; a purged one is left out."""
@@ -84,22 +99,15 @@ class Parties:
         return self._cases_of(each.lookup for each in party.ways)
 
     def _cases_of(self, lookups: Iterable[str]) -> list[CaseOf]:
-        query = (
-            select(CASES.c.id, CASES.c.code, CASES.c.closed_at, PARTIES.c.role, PARTIES.c.id.label("party_id"))
-            .join_from(PARTIES, CASES, CASES.c.id == PARTIES.c.case_id)
-            .where(_reached(*lookups), CASES.c.wrapped_key.is_not(None))
-            .order_by(CASES.c.opened_at, CASES.c.id, PARTIES.c.added_at, PARTIES.c.id)
-        )
-        found = self._connection.execute(query)
+        found = self._connection.execute(CASES_OF, {"lookups": list(lookups)})
         return [CaseOf(row.id, row.code, row.role, row.party_id, row.closed_at is None) for row in found]
 
-    def _first(self, *which: ColumnElement[bool]) -> Party | None:
-        query = select(PARTIES).where(*which).order_by(PARTIES.c.added_at, PARTIES.c.id).limit(1)
-        row = self._connection.execute(query).one_or_none()
+    def _first(self, query: Any, **asked: Any) -> Party | None:
+        row = self._connection.execute(query, asked).one_or_none()
         return self._opened(row, self._ways.of_party(row.id)) if row else None
 
     def _present(self, party_id: str) -> Party:
-        row = self._connection.execute(select(PARTIES).where(PARTIES.c.id == party_id)).one()
+        row = self._connection.execute(BY_ID, {"party": party_id}).one()
         return self._opened(row, self._ways.of_party(row.id))
 
     def _way(self, channel: str, address: str) -> Way:
@@ -116,16 +124,16 @@ class Parties:
             "contact": seal_body(self._cells.of_case(party.case_id), contact, place(PARTIES, "contact", party.id)),
             "added_at": now,
         }
-        self._connection.execute(insert(PARTIES), values)
+        self._connection.execute(NEW, values)
         self._cells.wrote(PARTIES, party.id, party.case_id)
 
     def _code(self, case_id: str, role: str) -> str:
         code = self._code_of(case_id)
-        taken = self._connection.execute(select(exists().where(PARTIES.c.code == code))).scalar()
+        taken = self._connection.execute(TAKEN, {"wanted": code}).scalar()
         return code if role == REPORTER and not taken else self._fresh(code)
 
     def _code_of(self, case_id: str) -> str:
-        return str(self._connection.execute(select(CASES.c.code).where(CASES.c.id == case_id)).scalar_one())
+        return str(self._connection.execute(CODE_OF, {"case": case_id}).scalar_one())
 
     def _fresh(self, like: str) -> str:
         return codes.fresh_code(self._connection, like.rpartition("-")[0])
@@ -135,7 +143,3 @@ class Parties:
         first = Way(contact["channel"], contact["address"], row.lookup)
         known = (row.id, row.case_id, row.code, row.role, row.lookup)
         return Party(*known, first.channel, first.address, contact["name"], (first, *further))
-
-
-def _reached(*lookups: str) -> ColumnElement[bool]:
-    return PARTIES.c.id.in_(reached_by(lookups))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from daemon import rows
 from daemon.rows import new_id, table
@@ -12,6 +12,12 @@ from daemon.store.cells import Cells, open_body, place, seal_body
 from daemon.store.values import Away, Body, Pending
 
 AWAY, COMMANDS = table(rows.Away), table(rows.PendingCommand)
+EVERY_AWAY = select(AWAY).order_by(AWAY.c.id)
+WAITING = (
+    select(COMMANDS)
+    .where(COMMANDS.c.lookup == bindparam("whose"), COMMANDS.c.expires_at > bindparam("at"))
+    .order_by(COMMANDS.c.id.desc())
+)
 ADMINISTRATOR = "administrator"  # the channel under which a name is hashed
 
 
@@ -35,7 +41,7 @@ class Roster:
 
     def away(self, now: datetime) -> list[Away]:
         """Those whose absence has not ended by itself."""
-        found = [self._opened(row.id, row.body) for row in self._connection.execute(select(AWAY).order_by(AWAY.c.id))]
+        found = [self._opened(row.id, row.body) for row in self._connection.execute(EVERY_AWAY)]
         return [away for away in found if away.until > now]
 
     def _hash(self, admin: str) -> str:
@@ -66,8 +72,8 @@ class Commands:
 
     def waiting(self, admin: str, now: datetime) -> list[Pending]:
         """The newest first."""
-        mine = (COMMANDS.c.lookup == self._cells.lookup(ADMINISTRATOR, admin)) & (COMMANDS.c.expires_at > now)
-        found = self._connection.execute(select(COMMANDS).where(mine).order_by(COMMANDS.c.id.desc()))
+        mine = {"whose": self._cells.lookup(ADMINISTRATOR, admin), "at": now}
+        found = self._connection.execute(WAITING, mine)
         return [Pending(row.id, row.expires_at, self._opened(row.id, row.body)) for row in found]
 
     def take(self, command: str, admin: str, now: datetime) -> Mapping[str, Any] | None:

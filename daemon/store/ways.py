@@ -2,11 +2,10 @@
 hash, as that one is; `Parties` is the only one who asks here.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CompoundSelect, Connection, insert, select, union
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import BindParameter, CompoundSelect, Connection, bindparam, insert, select, union
 
 from daemon import rows
 from daemon.rows import new_id, table
@@ -14,6 +13,10 @@ from daemon.store.cells import Cells, open_body, place, seal_body
 from daemon.store.values import Party, Way
 
 PARTIES, WAYS = table(rows.Party), table(rows.Way)
+IN_ORDER = select(WAYS).order_by(WAYS.c.added_at, WAYS.c.id)
+OF_CASE = IN_ORDER.where(WAYS.c.case_id == bindparam("whose"))
+OF_PARTY = IN_ORDER.where(WAYS.c.party_id == bindparam("whose"))
+NEW = insert(WAYS)
 
 
 class Ways:
@@ -33,29 +36,29 @@ class Ways:
             "contact": seal_body(self._cells.of_case(party.case_id), contact, place(WAYS, "contact", row)),
             "added_at": now,
         }
-        self._connection.execute(insert(WAYS), values)
+        self._connection.execute(NEW, values)
         self._cells.wrote(WAYS, row, party.case_id)
 
     def of_case(self, case_id: str) -> dict[str, tuple[Way, ...]]:
         """By the id of their party, in the order in which they were added."""
-        return self._where(WAYS.c.case_id == case_id)
+        return self._where(OF_CASE, case_id)
 
     def of_party(self, party_id: str) -> tuple[Way, ...]:
-        return self._where(WAYS.c.party_id == party_id).get(party_id, ())
+        return self._where(OF_PARTY, party_id).get(party_id, ())
 
-    def _where(self, which: ColumnElement[bool]) -> dict[str, tuple[Way, ...]]:
+    def _where(self, query: Any, whose: str) -> dict[str, tuple[Way, ...]]:
         found: dict[str, tuple[Way, ...]] = {}
-        query = select(WAYS).where(which).order_by(WAYS.c.added_at, WAYS.c.id)
-        for row in self._connection.execute(query).all():
+        for row in self._connection.execute(query, {"whose": whose}).all():
             contact = open_body(self._cells.of_case(row.case_id), row.contact, place(WAYS, "contact", row.id))
             way = Way(contact["channel"], contact["address"], row.lookup)
             found[row.party_id] = (*found.get(row.party_id, ()), way)
         return found
 
 
-def reached_by(lookups: Iterable[str]) -> CompoundSelect[tuple[str]]:
-    """The ids of the parties who have any of these, as their first way or as a further one."""
-    wanted, party = tuple(lookups), PARTIES.alias("reached")
+def reached() -> CompoundSelect[tuple[str]]:
+    """The ids of the parties who have any of the bound `lookups`, as their first way or as a further one."""
+    wanted: BindParameter[str] = bindparam("lookups", expanding=True)
+    party = PARTIES.alias("reached")
     return union(
         select(party.c.id).where(party.c.lookup.in_(wanted)),
         select(WAYS.c.party_id).where(WAYS.c.lookup.in_(wanted)),
