@@ -6,7 +6,7 @@ Message-ID (design 9.4). What failed for good, a person hears of.
 
 import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -52,15 +52,17 @@ class Outbox:
 
     async def work(self, now: datetime) -> int:
         """One pass; how many letters were taken. Call again while it is not none."""
-        await self._settle(now)
-        due = await self._store.look(lambda unit: unit.letters.due(now, AT_ONCE))
+        in_flight, due = await self._store.look(lambda u: (u.letters.in_flight(), u.letters.due(now, AT_ONCE)))
+        if in_flight:
+            await self._settle(in_flight, now)
+            due = await self._store.look(lambda unit: unit.letters.due(now, AT_ONCE))
         for letter in due:
             await self._send(letter, now)
         return len(due)
 
-    async def _settle(self, now: datetime) -> None:
+    async def _settle(self, in_flight: Sequence[LetterRow], now: datetime) -> None:
         """Letters that a crash, or a broken connection, left on the wire."""
-        for letter in await self._store.look(lambda unit: unit.letters.in_flight()):
+        for letter in in_flight:
             if now >= self._ask_after.get(letter.id, now):
                 self._ask_after[letter.id] = now + ASK_EVERY
                 await self._settle_one(letter, now)

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -36,6 +37,15 @@ DUE_AT_ONCE = 50
 PUT_OFF = timedelta(hours=1)  # for a case that we fail on, so that it does not stand before the others
 FINISHING = 3  # the loops that end by themselves: intake, clock, outbox
 FINISH_WITHIN = 6.0  # seconds; a stop takes less than ten
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What time has brought: the day's look at closed cases, a deadline or a digest; and when the next one comes."""
+
+    retention: bool
+    now: bool
+    next_at: datetime | None
 
 
 class Service:
@@ -152,25 +162,34 @@ class Service:
     async def _ring(self) -> int:
         """Deadlines that have come; then the alarm is set for the next one, of a case or of a letter that waits."""
         at = self._clock()
-        await self._retain(at)
-        digest = self._config.process.digest
-        owed = await self._store.look(lambda unit: unit.cases.due(at, 1) or digest_is_due(unit, self._zone, digest, at))
-        due = await self._store.run(lambda unit: self._due(unit, at)) if owed else 0
+        owed = await self._store.look(lambda unit: self._owed(unit, at))
+        if owed.retention:
+            await self._retain(at)
+            owed = await self._store.look(lambda unit: self._owed(unit, at))
+        due = await self._store.run(lambda unit: self._due(unit, at)) if owed.now else 0
         if due:
             self._post_due.set()
-        next_at = await self._store.look(_next_at)
+        next_at = await self._store.look(_next_at) if owed.now else owed.next_at
         # what is overdue is being worked at: an alarm in the past would ring without a pause until it is done
         self._schedule.alarm(next_at if next_at is None or next_at > at else at + timedelta(seconds=BEAT))
         return due
 
+    def _owed(self, unit: Unit, at: datetime) -> Owed:
+        """In one look: most turns find nothing to do."""
+        digest = digest_is_due(unit, self._zone, self._config.process.digest, at)
+        return Owed(
+            retention=retention_is_due(unit, self._zone, at),
+            now=digest or bool(unit.cases.due(at, 1)),
+            next_at=_next_at(unit),
+        )
+
     async def _retain(self, at: datetime) -> None:
         """Closed cases grow old once a day. What was purged leaves the database's log before anything else is done."""
-        if await self._store.look(lambda unit: retention_is_due(unit, self._zone, at)):
-            purged = await self._store.run(lambda unit: retain(unit, self._rooms.corridor, at))
-            self._post_due.set()
-            self._copies_due.set()
-            if purged and await self._store.scrub() is Scrubbed.WAITS:
-                log.warning("what was purged still stands in the database's log: somebody reads it")
+        purged = await self._store.run(lambda unit: retain(unit, self._rooms.corridor, at))
+        self._post_due.set()
+        self._copies_due.set()
+        if purged and await self._store.scrub() is Scrubbed.WAITS:
+            log.warning("what was purged still stands in the database's log: somebody reads it")
 
     def _due(self, unit: Unit, at: datetime) -> int:
         """Each case in a savepoint of its own: one that we fail on takes no other with it."""

@@ -232,7 +232,7 @@ class Household:
         await self.settle()
 
     async def next_at(self) -> datetime | None:
-        return await self.run(
+        return await self.store.look(
             lambda unit: min(
                 filter(None, (unit.cases.next_due(), unit.letters.next_at(), unit.inbox.next_at())), default=None
             )
@@ -314,9 +314,10 @@ class Household:
         return done.lines
 
     async def _name_letters(self) -> None:
-        for each in self.wire.letters:
-            if not each.name:
-                row = await self.run(lambda unit, which=each.letter_id: unit.letters.by_id(which))
+        unnamed = [each for each in self.wire.letters if not each.name]
+        if unnamed:
+            found = await self.store.look(lambda unit: [unit.letters.by_id(each.letter_id) for each in unnamed])
+            for each, row in zip(unnamed, found, strict=True):
                 each.name = row.name
 
 
