@@ -74,6 +74,7 @@ FACTS: Final[Mapping[LetterName, frozenset[str]]] = MappingProxyType(
         LetterName.LISTING: _facts("lines"),
         LetterName.PERSONAL_OFFER: _facts("at short"),
         LetterName.DECLARE: _facts("at"),
+        LetterName.CLOSED_BY_HAND: _facts("at"),
         LetterName.RELEASED: _facts("at"),
     }
 )

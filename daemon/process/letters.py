@@ -60,6 +60,7 @@ class LetterName(StrEnum):
     DRAFTED = "drafted"
     HANDOVER = "handover"
     RETENTION = "retention"
+    CLOSED_BY_HAND = "closed_by_hand"
     # answers to an administrator's own words
     DONE = "done"
     OFFER = "offer"

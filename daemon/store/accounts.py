@@ -15,7 +15,7 @@ from daemon.rows import new_id, table
 from daemon.store.cells import HANDLE, Cells, folded_handle, open_body, place, seal_body
 from daemon.store.values import Account
 
-ACCOUNTS, PARTIES, WAYS = table(rows.Account), table(rows.Party), table(rows.Way)
+ACCOUNTS, CASES, PARTIES, WAYS = (table(each) for each in (rows.Account, rows.IncidentCase, rows.Party, rows.Way))
 EVERY = select(ACCOUNTS).order_by(ACCOUNTS.c.id)
 BY_HANDLE = EVERY.where(ACCOUNTS.c.handle == bindparam("wanted"))
 BY_LOOKUP = select(ACCOUNTS).where(ACCOUNTS.c.lookup == bindparam("wanted"))
@@ -65,6 +65,20 @@ class Accounts:
         found = self.by_id(member)
         return found is not None and found.closed
 
+    def every(self) -> list[Account]:
+        return [self._opened(row) for row in self._connection.execute(EVERY)]
+
+    def unmet(self, since: datetime) -> list[str]:
+        """The members who got a part in a case since then and of whose account nothing is known yet."""
+        found: dict[str, None] = {}
+        for where in (PARTIES, WAYS):
+            query = select(where.c.id, where.c.case_id, where.c.contact).join(CASES, CASES.c.id == where.c.case_id)
+            new = (where.c.added_at >= since) & where.c.lookup.not_in(select(ACCOUNTS.c.lookup))
+            for row in self._connection.execute(query.where(CASES.c.wrapped_key.is_not(None), new)).all():
+                contact = open_body(self._cells.of_case(row.case_id), row.contact, place(where, "contact", row.id))
+                found |= {contact["address"]: None} if contact["channel"] == SLACK else {}
+        return list(found)
+
     def pinned(self) -> dict[tuple[str, str], str]:
         """The ids of the administrators' accounts, by both names that they have in the configuration."""
         found = (self._opened(row) for row in self._connection.execute(EVERY))
@@ -90,4 +104,4 @@ class Accounts:
 
     def _opened(self, row: Row[Any]) -> Account:
         body = open_body(self._cells.root("roster"), row.body, place(ACCOUNTS, "body", row.id))
-        return Account(**{name: body[name] for name in Account.__slots__})
+        return Account(**body)

@@ -243,14 +243,15 @@ class Away:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """An account in Slack. `handle` is its account name without the at sign, `name` what it calls itself, which proves
-    nothing; `closed` that Slack says it is deactivated; `administrator` whose it is and `configured` by which name, as
-    the configuration has them.
+    """An account in Slack. `handle` is its account name without the at sign, `name` and `display` what it calls itself,
+    which proves nothing; `closed` that Slack says it is deactivated; `administrator` whose it is and `configured` by
+    which name, as the configuration has them.
     """
 
     id: str = field(repr=False)
     handle: str = field(default="", repr=False)
     name: str = field(default="", repr=False)
+    display: str = field(default="", repr=False)
     email: str = field(default="", repr=False)
     closed: bool = False
     bot: bool = False

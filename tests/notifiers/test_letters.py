@@ -347,13 +347,14 @@ def test_a_notice_of_danger_says_so_first():
     assert f"mine {CODE}" in body(urgent)
 
 
-# `handover` and `checklist` say where something is to be done, and not where anything came in
+# these say where something is to be done, and not where anything came in
 PLACES = {
     LetterName.DONE,
     LetterName.PERSONAL_OFFER,
     LetterName.NOT_VERIFIED,
     LetterName.HANDOVER,
     LetterName.CHECKLIST,
+    LetterName.CLOSED_BY_HAND,
 }
 
 

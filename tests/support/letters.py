@@ -234,6 +234,7 @@ SAMPLES = {
     LetterName.LISTING: {"lines": (f"{CODE}  complaint   2 days   the next word",)},
     LetterName.PERSONAL_OFFER: {"at": THURSDAY, "short": "M8QX"},
     LetterName.DECLARE: {"at": THURSDAY},
+    LetterName.CLOSED_BY_HAND: {"at": THURSDAY},
     LetterName.RELEASED: {"at": THURSDAY},
 }
 

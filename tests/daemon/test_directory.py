@@ -1,0 +1,176 @@
+"""Who is who in Slack: administrators' accounts, people with a part in a case, and accounts that were closed by hand."""
+
+from contextlib import asynccontextmanager
+
+import pytest
+
+from daemon.directory import NOT_FOUND, TWO_FOUND, Directory
+from tests.support.direct import ADA, DANA, JAMISON, ROBIN, SAM, workplace
+from tests.support.house import COMPLAINT
+from tests.support.slack_web import PlayedWeb
+
+BY_NAME = """
+[[administrators]]
+name = "Jamison Dance"
+email = "hi@jamison.dance"
+slack = "@jamison"
+"""
+
+
+@asynccontextmanager
+async def town(folder, **sections):
+    """The house, its directory, and a workspace of a few members."""
+    async with workplace(folder, **sections) as home:
+        web = PlayedWeb()
+        web.join(JAMISON, "jamison", "Jamison Dance", "hi@jamison.dance")
+        web.join(DANA, "dana", "Dana Reyes", "dana@example.org")
+        web.join(SAM, "sam", "Sam Okoye", "sam@example.net")
+        yield home, web, Directory(web, home.store, home.rooms.corridor, home.clock)
+
+
+async def account(home, member):
+    return await home.run(lambda unit: unit.accounts.by_id(member))
+
+
+# --- administrators
+
+
+async def test_an_administrators_name_is_looked_up_once_and_the_id_is_kept(tmp_path):
+    async with town(tmp_path, administrators=BY_NAME) as (home, web, directory):
+        await directory.turn()
+        assert home.rooms.corridor.house.administrator_at(JAMISON).name == "Jamison Dance"
+        assert directory.unpinned == {}
+        web.members[JAMISON]["name"] = "somebody"
+        web.join("U0THIEF", "jamison", "Jamison Dance")
+        await directory.turn()
+        assert home.rooms.corridor.house.administrator_at("U0THIEF") is None
+        again = (await home.restarts()).service._rooms.corridor.house
+        assert again.administrator_at(JAMISON).name == "Jamison Dance"
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"name": "jamison", "profile": {"display_name": "jamison"}}, TWO_FOUND),
+        ({"name": "other", "profile": {"display_name": "jamison", "real_name": "jamison"}}, ""),
+        ({"name": "jamison", "deleted": True}, ""),
+        ({"name": "jamison", "is_bot": True}, ""),
+    ],
+)
+async def test_only_the_one_live_person_with_exactly_that_account_name_is_an_administrator(tmp_path, more, why):
+    async with town(tmp_path, administrators=BY_NAME) as (home, web, directory):
+        web.members["U0OTHER"] = {"id": "U0OTHER", **more}
+        await directory.turn()
+        assert "".join(directory.unpinned.values()) == why
+        assert (home.rooms.corridor.house.administrator_at(JAMISON) is None) == bool(why)
+        assert home.rooms.corridor.house.administrator_at("U0OTHER") is None
+
+
+async def test_an_administrator_whose_name_nobody_has_goes_on_by_mail(tmp_path):
+    async with town(tmp_path, administrators=BY_NAME) as (home, web, directory):
+        del web.members[JAMISON]
+        await directory.turn()
+        assert list(directory.unpinned.values()) == [NOT_FOUND]
+        await home.reports(DANA, COMPLAINT)
+        assert home.came("hi@jamison.dance") == ["notice"]
+        web.join(JAMISON, "jamison")
+        await directory.turn()
+        assert directory.unpinned  # not asked again at once
+        home.clock.now = await later(home, minutes=11)
+        await directory.turn()
+        assert directory.unpinned == {}
+
+
+async def later(home, **span):
+    await home.passes(**span)
+    return home.clock.now
+
+
+async def test_slack_that_cannot_be_reached_stops_nothing(tmp_path):
+    async with town(tmp_path, administrators=BY_NAME) as (home, web, directory):
+        web.trouble["*"] = "unreachable"
+        await home.reports(DANA, COMPLAINT)
+        await directory.turn()
+        assert await account(home, DANA) is None
+        web.trouble.clear()
+        await directory.turn()
+        assert (await account(home, DANA)).email == "dana@example.org"
+
+
+# --- people
+
+
+async def test_whoever_wrote_to_us_is_known_with_their_address_which_outlives_the_account(tmp_path):
+    async with town(tmp_path) as (home, _, directory):
+        await home.reports(DANA, COMPLAINT)
+        await directory.turn()
+        assert (await account(home, DANA)).name == "Dana Reyes"
+        assert await account(home, SAM) is None  # the members of a workspace are not copied
+        await directory.member_changed({"id": DANA, "name": "dana", "deleted": True, "profile": {}})
+        kept = await account(home, DANA)
+        assert (kept.closed, kept.email) == (True, "dana@example.org")
+
+
+async def test_of_members_whom_we_do_not_know_nothing_is_kept(tmp_path):
+    async with town(tmp_path) as (home, web, directory):
+        await directory.member_changed(web.members[SAM])
+        await directory.member_changed({"id": 7, "profile": "odd"})
+        assert await account(home, SAM) is None
+
+
+async def test_nobody_is_asked_about_twice_while_nothing_is_new(tmp_path):
+    async with town(tmp_path) as (home, web, directory):
+        await home.command(f"party {(await home.reports(DANA, COMPLAINT)).code} <@{ROBIN}> as respondent")
+        for _ in range(3):
+            await directory.turn()
+        asked = [each["user"] for method, each in web.asked if method == "users.info"]
+        assert asked.count(ROBIN) == 1  # Slack knows nobody of that id
+
+
+# --- closed by hand
+
+
+@pytest.mark.parametrize("lost", [False, True])
+async def test_p6_an_account_that_was_closed_by_hand_raises_one_question(tmp_path, lost):
+    async with town(tmp_path) as (home, web, directory):
+        await home.reports(DANA, COMPLAINT)
+        await directory.turn()
+        for _ in range(3):
+            web.members[DANA]["deleted"] = True
+            if not lost:
+                await directory.member_changed(web.members[DANA])
+            await directory.turn()
+            await home.settle()
+        (asked,) = home.posts(JAMISON, "closed_by_hand")
+        assert not {"Dana", "dana", DANA} & set(asked.text.replace("@", " ").split())
+        assert home.posts(ADA, "closed_by_hand")
+        web.members[DANA]["deleted"] = False
+        await directory.turn()
+        web.members[DANA]["deleted"] = True
+        await directory.turn()
+        await home.settle()
+        assert len(home.posts(JAMISON, "closed_by_hand")) == 2
+
+
+async def test_the_question_waits_for_the_morning(tmp_path):
+    async with town(tmp_path) as (home, web, directory):
+        await home.reports(DANA, COMPLAINT)
+        await directory.turn()
+        await home.passes(hours=14)  # 23:00 in Denver
+        web.members[DANA]["deleted"] = True
+        await directory.turn()
+        await home.settle()
+        assert home.posts(JAMISON, "closed_by_hand") == []
+        await home.passes(hours=9)
+        assert len(home.posts(JAMISON, "closed_by_hand")) == 1
+
+
+async def test_an_account_of_somebody_who_is_suspended_raises_no_question(tmp_path):
+    async with town(tmp_path) as (home, web, directory):
+        case = await home.reports(DANA, COMPLAINT)
+        await home.command(f"suspend {case.code} <@{SAM}> because of threats")
+        await directory.turn()
+        web.members[SAM]["deleted"] = True
+        await directory.turn()
+        await home.settle()
+        assert home.posts(JAMISON, "closed_by_hand") == []
