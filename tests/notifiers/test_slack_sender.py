@@ -32,7 +32,8 @@ class Wire:
 
     async def call(self, method, **arguments):
         try:
-            return (await self._client.api_call(method, json=arguments)).data
+            form = "json" if method.startswith(("chat.", "conversations.open")) else "params"
+            return (await self._client.api_call(method, **{form: arguments})).data
         except SlackApiError as error:
             word = error.response.get("error", "") if isinstance(error.response.data, dict) else "server error"
             raise Trouble(word, word not in {*UNCERTAIN, "server error"}) from None
