@@ -74,11 +74,11 @@ class Outbox:
             await self._unopened(letter)
             return
         pen = self._pens.get(body.channel)
-        evidence = await pen.was_sent(letter, body) if pen else Evidence.UNKNOWN
-        waited = now - (letter.sending_since or now) >= NO_EVIDENCE
+        waited = now - (letter.sending_since or now)
+        evidence, wire_id = await pen.was_sent(letter, body, waited) if pen else (Evidence.UNKNOWN, "")
         if evidence is Evidence.YES:
-            await self._store.run(lambda unit: left(unit, self._corridor, letter, now))
-        elif evidence is Evidence.NO or waited:
+            await self._store.run(lambda unit: self._arrived(unit, letter, wire_id, now))
+        elif evidence is Evidence.NO or waited >= NO_EVIDENCE:
             await self._store.run(lambda unit: self._again(unit, letter, now))
 
     async def _send(self, letter: LetterRow, now: datetime) -> Outcome | None:
@@ -134,9 +134,7 @@ class Outbox:
             return  # a copy that came back was quicker than the server's answer
         match outcome:
             case Sent(wire_id):
-                left(unit, self._corridor, letter, now)
-                if wire_id:
-                    unit.letters.arrived(letter.id, wire_id)
+                self._arrived(unit, letter, wire_id, now)
             case Deferred(problem) if letter.attempts >= PATIENCE and self._elsewhere(unit, letter, problem, now):
                 pass
             case Deferred(problem) if letter.attempts < MOST_ATTEMPTS:
@@ -147,6 +145,11 @@ class Outbox:
                 failed(unit, self._corridor, letter, problem, now)
             case Unknown(problem):
                 log.warning("letter in doubt", letter=letter.name, reason=str(problem))
+
+    def _arrived(self, unit: Unit, letter: LetterRow, wire_id: str, now: datetime) -> None:
+        left(unit, self._corridor, letter, now)
+        if wire_id:
+            unit.letters.arrived(letter.id, wire_id)
 
     def _elsewhere(self, unit: Unit, letter: LetterRow, problem: Problem, now: datetime) -> bool:
         """While Slack cannot be reached a letter goes by mail, where we know how: what was not posted never was."""

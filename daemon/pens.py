@@ -3,7 +3,7 @@
 A pen knows its channel's form and nothing of the process: what is said has been decided and rendered before.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from daemon.house import MEMBER, House
@@ -14,8 +14,10 @@ from daemon.tokens import reply_to
 from notifiers.email import Envelope, bounce_address, compose, origin
 from notifiers.render import Medium, Rendered
 from notifiers.sending import Evidence, Outcome, Sender
-from notifiers.slack import compose_publication, compose_slack
+from notifiers.slack import SlackSender, compose_publication, compose_slack
 from notifiers.slack_buttons import buttons_of
+
+BEHIND = timedelta(seconds=70)
 
 
 class Pen(Protocol):
@@ -27,7 +29,8 @@ class Pen(Protocol):
     async def send(self, letter: LetterRow, body: LetterBody, rendered: Rendered, now: datetime) -> Outcome:
         """Raises Unsendable where it cannot be written."""
 
-    async def was_sent(self, letter: LetterRow, body: LetterBody) -> Evidence: ...
+    async def was_sent(self, letter: LetterRow, body: LetterBody, waited: timedelta) -> tuple[Evidence, str]:
+        """What can be found out after so long a wait, and by what the other side names it where we could not."""
 
 
 class MailPen:
@@ -51,8 +54,8 @@ class MailPen:
         mail = compose(rendered, envelope)
         return await self._sender.send(letter.id, mail, body.address, bounce_address(envelope))
 
-    async def was_sent(self, letter: LetterRow, body: LetterBody) -> Evidence:
-        return await self._sender.was_sent(letter.id, body.message_id.strip("<>"), body.address)
+    async def was_sent(self, letter: LetterRow, body: LetterBody, _waited: timedelta) -> tuple[Evidence, str]:
+        return await self._sender.was_sent(letter.id, body.message_id.strip("<>"), body.address), ""
 
     def _envelope(self, letter: LetterRow, body: LetterBody, now: datetime) -> Envelope:
         thread = body.in_reply_to.strip("<>")
@@ -80,7 +83,7 @@ class MailPen:
 class SlackPen:
     """`medium` says whether there are buttons: without an app token everything is written."""
 
-    def __init__(self, sender: Sender, medium: Medium) -> None:
+    def __init__(self, sender: SlackSender, medium: Medium) -> None:
         self._sender = sender
         self.medium = medium
 
@@ -97,5 +100,8 @@ class SlackPen:
             letter.id, compose_slack(name, rendered, letter.id, buttons, thread), body.address, ""
         )
 
-    async def was_sent(self, letter: LetterRow, body: LetterBody) -> Evidence:
-        return await self._sender.was_sent(letter.id, body.message_id, body.address)
+    async def was_sent(self, letter: LetterRow, body: LetterBody, waited: timedelta) -> tuple[Evidence, str]:
+        """Slack's history may be a minute behind: until then that nothing stands in it says nothing."""
+        evidence, wire_id = await self._sender.found(letter.id, body.address)
+        late = evidence is Evidence.NO and waited < BEHIND
+        return (Evidence.UNKNOWN if late else evidence), wire_id

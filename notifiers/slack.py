@@ -105,17 +105,20 @@ class SlackSender:
         return await self._post(channel, mapping(from_json(message.decode())))
 
     async def was_sent(self, letter_id: str, message_id: str, recipient: str) -> Evidence:  # noqa: ARG002  Slack gives the id, not we
-        """NO only where everything was read: all of the history that is in reach, and the threads in it."""
+        return (await self.found(letter_id, recipient))[0]
+
+    async def found(self, letter_id: str, recipient: str) -> tuple[Evidence, str]:
+        """With what it is named there. NO only where everything was read: all of the history that is in reach, and the
+        threads in it.
+        """
         try:
             channel = await self._channel(recipient)
             async for message in self._history(channel):
                 if _is_ours(message, letter_id):
-                    return Evidence.YES
-        except Trouble:
-            return Evidence.UNKNOWN
-        except _TooLong:
-            return Evidence.UNKNOWN
-        return Evidence.NO
+                    return Evidence.YES, f"slack:{channel}:{text(message.get('ts'))}"
+        except (Trouble, _TooLong):
+            return Evidence.UNKNOWN, ""
+        return Evidence.NO, ""
 
     async def _place(self, recipient: str) -> str | None:
         """Where to post; None for an account that is closed: a post to it would succeed and reach nobody."""

@@ -70,8 +70,8 @@ class SlackWire:
         self.posts.append(Post(letter.id, letter.name, body.address, *said, thread, wire_id, letter.short))
         return Sent(wire_id)
 
-    async def was_sent(self, _letter, _body):
-        return self.evidence
+    async def was_sent(self, _letter, _body, _waited):
+        return self.evidence, ""
 
 
 class Workplace(Household):
