@@ -45,6 +45,7 @@ from daemon.demo.workspace_records import (
 )
 from daemon.demo.workspace_scim import Scim
 from daemon.demo.workspace_sockets import Sockets
+from daemon.demo.workspace_weather import weathered
 from daemon.demo.workspace_web import WebApi
 
 HOST = "127.0.0.1"
@@ -65,7 +66,7 @@ class Workspace(People, Acts):
 
     async def start(self, port: int = 0) -> str:
         """The address for `base_url` and `api_url`."""
-        app = web.Application(client_max_size=UPLOAD)
+        app = web.Application(client_max_size=UPLOAD, middlewares=[weathered(self.web)])
         app.add_routes(
             [
                 *self.web.routes(),

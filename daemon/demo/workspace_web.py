@@ -1,5 +1,5 @@
 """The stand-in's Web API on the wire: a call is admitted, checked, carried out and recorded; what is not modelled is
-refused as `unknown_method`. `Weather` is where tests let it rain.
+refused as `unknown_method`.
 """
 
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from daemon.demo.workspace_calls import Call, Methods, Refused, admitted, argume
 from daemon.demo.workspace_core import Core
 from daemon.demo.workspace_limits import Pace
 from daemon.demo.workspace_records import JSON
+from daemon.demo.workspace_weather import Weather
 
 ROOMS = (workspace_chat, workspace_conversations, workspace_files, workspace_users, workspace_views)
 METHODS = Methods()
@@ -28,23 +29,6 @@ class Asked:
     answer: JSON = field(repr=False)
 
 
-class Weather:
-    """Fair: nothing goes wrong. A response from `before` stands instead of the call, one from `after` instead of its
-    answer, when what it does is done.
-    """
-
-    async def before(self, request: web.Request, method: str) -> web.StreamResponse | None:  # noqa: ARG002  for tests
-        return None
-
-    async def after(
-        self,
-        request: web.Request,  # noqa: ARG002  for tests
-        method: str,  # noqa: ARG002  for tests
-        answer: JSON,  # noqa: ARG002  for tests
-    ) -> web.StreamResponse | None:
-        return None
-
-
 @dataclass(slots=True)
 class WebApi:
     core: Core
@@ -58,22 +42,7 @@ class WebApi:
         return [web.route(verb, "/api/{method}", self._answer) for verb in ("GET", "POST")]
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        try:
-            return await self._answered(request)
-        except Exception as bug:
-            self.bugs.append(bug)
-            raise
-
-    async def _answered(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        spoilt = await self.weather.before(request, method)
-        if spoilt is not None:
-            self.note(method, {}, {"ok": False, "error": "(weather)"})
-            return spoilt
-        response, answer = await self._done(request, method)
-        return await self.weather.after(request, method, answer) or response
-
-    async def _done(self, request: web.Request, method: str) -> tuple[web.Response, JSON]:
         arguments: JSON = {}
         try:
             arguments = await arguments_of(request, method)
@@ -83,8 +52,8 @@ class WebApi:
             wait, answer = 0, {"ok": False, "error": refusal.error, **refusal.more}
         self.note(method, {name: each for name, each in arguments.items() if name != "token"}, answer)
         if wait:
-            return web.json_response(answer, status=429, headers={"Retry-After": str(wait)}), answer
-        return web.json_response(answer, headers=dict(self._scopes(request, arguments))), answer
+            return web.json_response(answer, status=429, headers={"Retry-After": str(wait)})
+        return web.json_response(answer, headers=dict(self._scopes(request, arguments)))
 
     async def _carried_out(self, request: web.Request, name: str, arguments: JSON) -> JSON:
         given = bearer(request, arguments)
@@ -98,6 +67,9 @@ class WebApi:
         token = self.core.records.tokens.get(bearer(request, arguments))
         if token is not None:
             yield "x-oauth-scopes", ",".join(sorted(token.scopes))
+
+    def note_spoilt(self, name: str) -> None:
+        self.note(name, {}, {"ok": False, "error": "(weather)"})
 
     def note(self, method: str, arguments: JSON, answer: JSON) -> None:
         self.asked.append(Asked(method, arguments, answer))

@@ -7,8 +7,10 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetryHandler
 from slack_sdk.http_retry.builtin_interval_calculators import FixedValueRetryIntervalCalculator
+from slack_sdk.scim.async_client import AsyncSCIMClient
+from slack_sdk.scim.v1.user import User
 
-from tests.support.workspace_clients import client, ears, refusal, workspace
+from tests.support.workspace_clients import QUIET, client, ears, refusal, workspace
 from tests.support.workspace_faults import ALWAYS, Faults
 
 
@@ -113,6 +115,28 @@ async def test_a_late_answer_is_right_and_every_method_can_be_meant(slack, dana,
             await client(slack).auth_test()
     faults.clear()
     await client(slack).auth_test()
+
+
+async def test_accounts_and_files_have_their_weather_too(slack, dana, faults):
+    admin = AsyncSCIMClient(
+        slack.member_token(dana, {"admin"}), base_url=slack.scim_url, logger=QUIET, retry_handlers=[]
+    )
+    eli = slack.join("eli")
+    faults.lose_answer("scim.DELETE", times=2)  # aiohttp itself repeats what is idempotent, once
+    with pytest.raises(aiohttp.ClientError):
+        await admin.delete_user(eli.id)
+    assert eli.deleted
+    faults.limit("scim.PATCH", after=3)
+    assert (await admin.patch_user(eli.id, User(active=True))).status_code == 429
+    assert eli.deleted
+    slack.attach(dana, b"x", "a.txt")
+    url = slack.dm(dana)[0]["files"][0]["url_private"]
+    faults.fail_500("files.fetch", done=False)
+    async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {slack.bot_token}"}) as session:
+        async with session.get(url) as answer:
+            assert answer.status == 500
+        async with session.get(url) as answer:
+            assert await answer.read() == b"x"
 
 
 async def test_an_event_may_come_twice_under_one_event_id(slack, dana, faults):

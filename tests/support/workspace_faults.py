@@ -6,7 +6,8 @@
     faults.refuse_sockets(); faults.admit_sockets()
     await faults.cut_sockets()
 
-Each fault of a method strikes `times` times (once), in the order in which they were asked for, `ALWAYS` for ever.
+A method is one of the Web API, or `scim.DELETE`, `scim.PATCH`, `files.fetch` (before it is sent), `files.upload`,
+`response_url`; "*" is every one of them. Each fault of a method strikes `times` times (once), in the order in which they were asked for, `ALWAYS` for ever.
 `faults.struck` counts them by method.
 """
 
@@ -17,7 +18,7 @@ from collections import Counter, defaultdict, deque
 from aiohttp import web
 
 from daemon.demo.workspace_sockets import Delivery
-from daemon.demo.workspace_web import Weather
+from daemon.demo.workspace_weather import Weather
 
 ALWAYS = 1 << 30
 
@@ -31,7 +32,7 @@ class Fault:
     async def before(self, request):
         return None
 
-    async def after(self, request, answer):
+    async def after(self, request):
         return None
 
 
@@ -48,7 +49,7 @@ class Dropped(Fault):
 class Lost(Fault):
     """It is done, and the connection ends without an answer."""
 
-    async def after(self, request, answer):
+    async def after(self, request):
         return hung_up(request)
 
 
@@ -62,7 +63,7 @@ class Broken(Fault):
     async def before(self, request):
         return None if self.done else self.response()
 
-    async def after(self, request, answer):
+    async def after(self, request):
         return self.response() if self.done else None
 
 
@@ -77,7 +78,7 @@ class Stalled(Fault):
         if not self.done:
             await self.released.wait()
 
-    async def after(self, request, answer):
+    async def after(self, request):
         if self.done:
             await self.released.wait()
 
@@ -89,7 +90,7 @@ class Late(Fault):
         super().__init__(times)
         self.seconds = seconds
 
-    async def after(self, request, answer):
+    async def after(self, request):
         await asyncio.sleep(self.seconds)
 
 
@@ -123,9 +124,9 @@ class Faults(Weather):
         request[STRUCK_BY] = fault
         return await fault.before(request)
 
-    async def after(self, request, method, answer):
+    async def after(self, request, name):
         fault = request.get(STRUCK_BY)
-        return await fault.after(request, answer) if fault else None
+        return await fault.after(request) if fault else None
 
     def _add(self, method, fault):
         self._faults[method].append(fault)
