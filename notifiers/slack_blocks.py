@@ -28,6 +28,7 @@ from parsers.slack_shapes import text as as_text
 LONGEST_LETTER: Final = 30_000  # characters; Slack cuts silently at 40,000
 MOST_PARAGRAPHS: Final = 24  # a block each; what is more goes together, and leaves room for what is split
 FOOTER: Final = "\n--\n"
+LONGEST_FOOTER: Final = 1_000
 CUT: Final = "The text is too long for Slack and ends here. Answer this message, and you get the rest."
 MARKER: Final = "o:"  # the first block's id: by it a letter is found again in Slack's history (design 9.4)
 PRESSED: Final = "p:"
@@ -36,12 +37,20 @@ STAYS: Final = frozenset({"open", "form", "report"})  # what shows something and
 
 def letter_blocks(rendered: Rendered, letter_id: str, buttons: Sequence[Button]) -> list[Block]:
     """At most 50, whatever the text; the first carries the marker."""
-    body, _, footer = unfolded(rendered.text).strip("\n").partition(FOOTER)
+    body, footer = _parted(unfolded(rendered.text).strip("\n"))
     short = cut(body, LONGEST_LETTER)
     shown = [*_paragraphs(short), *([context(CUT)] if short != body else [])]
     shown[0]["block_id"] = f"{MARKER}{letter_id}"
     below = [*button_blocks(buttons, letter_id), *([context(footer.strip("\n"))] if footer else [])]
     return [*shown[: MOST_BLOCKS - len(below)], *below]
+
+
+def _parted(letter: str) -> tuple[str, str]:
+    """The words and the footer. The last mark counts, and what is too long to be a footer is none: people write such
+    lines too, and nothing of theirs may be lost.
+    """
+    body, mark, footer = letter.rpartition(FOOTER)
+    return (body, footer) if mark and len(footer) <= LONGEST_FOOTER else (letter, "")
 
 
 def publication_blocks(text: str, letter_id: str) -> list[Block]:

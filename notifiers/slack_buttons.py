@@ -109,7 +109,7 @@ def _path(about: _About, path: str) -> list[Button]:
             return [about.word(Word.CONCERN, PATH)]
         case "concern":
             return [about.word(Word.COMPLAINT, PATH)]
-        case "undecided":
+        case "undecided" | "question":
             return [about.word(Word.COMPLAINT, PATH), about.word(Word.CONCERN, PATH)]
         case _:
             return []
@@ -130,7 +130,7 @@ def _always(about: _About) -> list[Button]:
         f"{Word.WITHDRAW.value}: {SAYS[Word.WITHDRAW]}",
         {"do": "word", "word": Word.WITHDRAW.value, "code": about.code, "letter": about.letter_id},
         OTHERS,
-        Style.DANGER,
+        Style.PLAIN,  # no letter invites a reporter to withdraw, and red is an invitation
         ("Stop?", "You get no more letters and questions about this. You can start again at any time.", "Yes, stop"),
     )
     return [*talk, Button("MAIL: go on by mail", {"do": "mail", "code": about.code}, OTHERS), stop]
@@ -143,7 +143,7 @@ def _played_back(path: str) -> Callable[[_About], list[Button]]:
     def row(about: _About) -> list[Button]:
         held = [about.word(Word.INCLUDE, HELD)] if about.says("held") else []
         said = path or about.text("path")
-        if said in {"question", "appeal"}:
+        if said == "appeal":
             return held
         return [*_path(about, said), *held, *_sharing(about), *_always(about)]
 

@@ -114,6 +114,12 @@ def message_of(report: Report, member: str, name: str = "") -> Message:
     )
 
 
+def handed_over(shared: Shared) -> Message:
+    """A message that an administrator handed over, as its author's: they are the reporter."""
+    links = (shared.permalink,) if shared.permalink else ()
+    return Message(channel=Channel.SLACK, sender=shared.author, text=shared.text, links=links)
+
+
 def shared_of(interaction: Mapping[str, object]) -> Shared | None:
     """The message of a message shortcut, as a reader sees it. What a program wrote has no member as its author."""
     message, channel = mapping(interaction.get("message")), mapping(interaction.get("channel"))

@@ -2,12 +2,14 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from daemon.process.letters import TO_MEMBERS, LetterName
 from notifiers.facts import WORDED
-from notifiers.render import render
+from notifiers.plain import unfolded
+from notifiers.render import Medium, render
 from notifiers.slack_blocks import pressed
 from notifiers.slack_buttons import SAYS, buttons_of
 from notifiers.slack_forms import errors
@@ -97,6 +99,12 @@ def test_no_button_of_a_member_says_a_command_or_opens_a_case():
             assert {each.means["do"] for each in buttons(name, facts, words)} <= {"word", "mail", "report"}
 
 
+@pytest.mark.parametrize("path", ["complaint", "concern", "undecided", "question"])
+def test_whoever_is_told_of_words_below_has_some_to_press(path):
+    said = {str(each.means.get("word")) for each in buttons(LetterName.CORRECTED, {"path": path}, "")}
+    assert said & {"COMPLAINT", "CONCERN"}
+
+
 def test_to_stop_is_asked_twice():
     stop = next(each for each in buttons(LetterName.CONCERN, {}, "") if each.means.get("word") == "WITHDRAW")
     assert stop.asked
@@ -146,3 +154,28 @@ def test_a_problem_is_shown_at_a_field_that_the_form_has():
     view = dict(modals())[f"form {FormName.TELL}"]
     shown = errors(view, {"words": "Fill in.", "members": "Who?"})
     assert shown == {"response_action": "errors", "errors": {"words": "Fill in.", "party": "Who?"}}
+
+
+@pytest.mark.parametrize(("name", "facts", "words"), EVERY)
+@pytest.mark.parametrize("medium", [Medium.DM, Medium.BUTTONS])
+def test_nobody_in_slack_is_told_to_answer_a_mail(name, facts, words, medium):
+    community = replace(COMMUNITY, medium=medium)
+    text = unfolded(render(name, {**SAMPLES[name], **facts}, words, community).text)
+    assert "this mail " not in text
+    assert "this mail." not in text
+
+
+BY_TERMINAL = {LetterName.NOT_VERIFIED, LetterName.DECLARE}
+
+
+@pytest.mark.parametrize(("name", "facts", "words"), EVERY)
+def test_above_buttons_nobody_is_told_to_write_a_line_or_to_use_a_terminal(name, facts, words):
+    community = replace(COMMUNITY, medium=Medium.BUTTONS)
+    body = unfolded(render(name, {**SAMPLES[name], **facts}, words, community).text).split("\n--\n")[0]
+    if name not in {*BY_TERMINAL, LetterName.HELP, LetterName.RELEASED}:
+        assert not re.search(r"conductd |at a terminal|with one line|alone on a line", body)
+
+
+def test_to_stop_is_not_the_loudest_button():
+    stop = next(each for each in buttons(LetterName.CONCERN, {}, "") if each.means.get("word") == "WITHDRAW")
+    assert not stop.style

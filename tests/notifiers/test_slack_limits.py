@@ -158,3 +158,11 @@ def test_the_preview_shows_everything_and_carries_out_nothing(light):
     shown = page(360, light)
     assert all(f"<figcaption>{name}</figcaption>" in shown for name in [*LETTERS, *VIEWS])
     assert "<!channel>" not in shown
+
+
+def test_a_line_of_two_dashes_in_the_words_of_a_person_hides_nothing():
+    words = "Hello.\n--\n" + "We looked into it. " * 200 + "\n--\nJamison"
+    for name in (LetterName.REPLY, LetterName.HANDOVER):
+        shown = "".join(said(letter(name, words=words)))
+        assert shown.count("We looked into it.") == 200
+        assert "Jamison" in shown

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from parsers.commands import Known
 from parsers.slack_acts import At, Does, read_act, stored
-from parsers.slack_report import message_of, report_from
+from parsers.slack_report import handed_over, message_of, report_from, shared_from
 from parsers.terms import Word
 
 KNOWN = Known(code_prefix="SSE")
@@ -134,6 +134,8 @@ def test_a_message_that_was_shown_comes_back_with_the_form():
 def test_an_administrator_hands_a_message_over():
     found = act(shown("hand_over"))
     assert (found.does, stored(found)["shared"]["author"]) == (Does.HAND_OVER, "U0EVE")
+    message = handed_over(shared_from(stored(found)["shared"]))
+    assert (message.sender, message.text) == ("U0EVE", "go & hide")
 
 
 def test_the_slash_command_opens_the_form_and_with_words_is_only_a_command():
