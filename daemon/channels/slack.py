@@ -70,9 +70,9 @@ class Door:
     async def start(self) -> None:
         """Waits a moment for Slack to say who we are. Where it says nothing, or no, the door goes on trying."""
         self._task = asyncio.create_task(self._run(), name="slack door")
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_KNOWN_WITHIN):
-                await self._answered.wait()
+        answered = asyncio.create_task(self._answered.wait())
+        await asyncio.wait([answered, self._task], timeout=_KNOWN_WITHIN, return_when=asyncio.FIRST_COMPLETED)
+        answered.cancel()
 
     async def wait(self) -> None:
         """Until a loop has died, which is a bug; raises what it died of."""
@@ -187,6 +187,7 @@ class Door:
         except SlackTrouble as error:
             if error.refused:
                 self._ask_again.set()
+            self._disturb()
             return error.word
         except Exception as error:  # noqa: BLE001  the store does not answer: what is there stays there, and is read again
             log.warning("slack: a sweep was not finished: %s", type(error).__name__)

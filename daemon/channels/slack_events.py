@@ -147,9 +147,11 @@ def _deleted(us: Us, channel: str, event: Facts) -> Found | None:
 
 def deleted_root(us: Us, channel: str, stone: Facts) -> Found | None:
     """Of a deleted message whose thread goes on a gravestone is left, and no message_deleted comes for it."""
-    ts = text(stone.get("ts"))
-    if text(stone.get("subtype")) != _GRAVESTONE:
-        return None
+    return gone(us, channel, text(stone.get("ts"))) if text(stone.get("subtype")) == _GRAVESTONE else None
+
+
+def gone(us: Us, channel: str, ts: str) -> Found | None:
+    """A deletion of which no event told, in the shape of the event."""
     event = {"type": "message", "subtype": "message_deleted", "hidden": True, "channel": channel}
     return _deleted(us, channel, {**event, "ts": ts, "deleted_ts": ts})
 

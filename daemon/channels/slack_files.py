@@ -63,7 +63,7 @@ class Files:
             return Fetched(Flaw.NONE, await self._fetch(await self._whole(file)))
         except _Wrong as error:
             return Fetched(error.flaw)
-        except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
+        except (aiohttp.ClientError, SlackTrouble, OSError, TimeoutError, ValueError):
             return Fetched(Flaw.UNREACHABLE)
 
     async def _whole(self, file: Facts) -> Facts:

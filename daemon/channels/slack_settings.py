@@ -25,6 +25,7 @@ class Settings:
     timeout: float = 30.0
     ping_interval: float = 5.0
     unhealthy_after: float = 30.0
+    look_every: float = 0.5
     auth_every: float = 60.0
     # A token that was refused is not mended within seconds, and Slack locks out who asks too often.
     refused_every: float = 60.0

@@ -24,7 +24,6 @@ from daemon.channels.slack_web import Web, quiet
 
 log = logging.getLogger("conductd.slack")
 
-_LOOK_EVERY = 0.5
 _CLOSE_WITHIN = 1.0  # a stop has three seconds in all
 _LONGEST_REST = 60.0
 _STEADY_AFTER = 60.0
@@ -219,7 +218,7 @@ class Sockets:
         """Until this connection is unwell, or Slack or the sweep wants another one."""
         while await client.well() and number not in self._unwell:
             self._moved(f"socket {number}")
-            await asyncio.sleep(min(_LOOK_EVERY, self._settings.ping_interval))
+            await asyncio.sleep(self._settings.look_every)
         self.rebuilds += 1
         if not await client.is_connected():
             self._say(number, UNREACHABLE)
@@ -231,7 +230,7 @@ class Sockets:
         until = time.monotonic() + seconds * (0.5 + random.random() / 2)  # noqa: S311  spreads load, guards nothing
         while (left := until - time.monotonic()) > 0:
             self._moved(f"socket {number}")
-            await asyncio.sleep(min(left, _LOOK_EVERY))
+            await asyncio.sleep(min(left, self._settings.look_every))
 
     def _say(self, number: int, word: str) -> None:
         if word and word != self._words[number]:

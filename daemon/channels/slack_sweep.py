@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from daemon.channels.slack_absent import Absent
 from daemon.channels.slack_after import Afterwards
 from daemon.channels.slack_events import (
     Found,
@@ -21,6 +22,7 @@ from daemon.channels.slack_events import (
     edited_at,
     edited_later,
     facts,
+    gone,
     is_dm,
     order,
     seconds,
@@ -36,7 +38,9 @@ from daemon.channels.slack_web import Web
 log = logging.getLogger("conductd.slack")
 
 _ASKED_AT_ONCE = 500
+_PUT_AT_ONCE = 100
 _MOST_ACTIVE = 10
+_SAID_EVERY = 100
 _ACTIVE_FOR = 3600.0
 # Of this DM or thread alone; the others are looked through all the same.
 _GONE = frozenset({"channel_not_found", "thread_not_found", "not_in_channel", "is_archived", "message_not_found"})
@@ -72,6 +76,7 @@ class Sweep:
         self._rooms, self._clock, self._moved = rooms, clock, moved
         self._newest: dict[str, str] = {}
         self._active_at = time.monotonic()
+        self._absent = Absent(rooms.settings.poll_every)
         self.progress = Progress()
 
     async def round(self) -> None:
@@ -92,14 +97,19 @@ class Sweep:
         self.progress.of = len(dms) + len(threads)
         for channel in dms:
             await self._look(channel)
-            self.progress.done += 1
+            self._count()
             await self._look_at_the_active()
         for channel, root in threads:
             await self._spared(self._thread(channel, root))
-            self.progress.done += 1
+            self._count()
         if self.progress.found:
             done, found = self.progress.done, self.progress.found
             log.info("slack: %d conversations and threads looked through, %d messages were new", done, found)
+
+    def _count(self) -> None:
+        self.progress.done += 1
+        if self.progress.done % _SAID_EVERY == 0:
+            log.info("slack: %d of %d conversations and threads", self.progress.done, self.progress.of)
 
     async def _dms(self) -> list[str]:
         """New ones first, then those where something came last."""
@@ -141,7 +151,7 @@ class Sweep:
         cursor = await self._rooms.house.cursor(name)
         since = self._since(cursor)
         messages = await self._messages("conversations.history", channel=channel, oldest=since)
-        await self._take(channel, messages)
+        await self._take(channel, messages, self._absent.look(name, since, map(_ts, messages), self._clock()))
         await self._threads_of(channel, messages)
         await self._advance(name, cursor, messages)
         self._newest[channel] = max(self._newest.get(channel, ""), *map(_ts, messages), "", key=order)
@@ -159,7 +169,7 @@ class Sweep:
         since = self._since(cursor)
         found = await self._messages("conversations.replies", channel=channel, ts=root, oldest=since)
         messages = [message for message in found if _ts(message) != root]
-        await self._take(channel, messages)
+        await self._take(channel, messages, self._absent.look(name, since, map(_ts, messages), self._clock()))
         await self._advance(name, cursor, messages)
 
     async def _advance(self, name: str, cursor: str, messages: Sequence[Facts]) -> None:
@@ -167,16 +177,17 @@ class Sweep:
         if order(newest) > order(cursor):
             await self._rooms.house.keep_cursor(name, newest)
 
-    async def _take(self, channel: str, messages: Sequence[Facts]) -> None:
+    async def _take(self, channel: str, messages: Sequence[Facts], absent: Iterable[str]) -> None:
         """Hands over what is not known, oldest first, and does again what a crash may have left undone."""
         us, after = self._rooms.us, self._rooms.after
         found = sorted(_some(written(us, channel, message) for message in messages), key=lambda one: one.order)
         later = [*_some(map(edited_later, found)), *_some(deleted_root(us, channel, message) for message in messages)]
+        later += _some(gone(us, channel, ts) for ts in absent)
         names = [one.origin for one in [*found, *later]]
         names += map(_base, later)
         known = await self._known([*names, *(name for one in found for name in after.origins(one))])
-        await asyncio.gather(*(self._new(one) for one in found if one.origin not in known))
-        await asyncio.gather(*(self._changed(one) for one in later if one.origin not in known and _base(one) in known))
+        await _all(self._new, [one for one in found if one.origin not in known])
+        await _all(self._changed, [one for one in later if one.origin not in known and _base(one) in known])
         for one in found:
             after.follow(one, known)
 
@@ -227,6 +238,15 @@ class Sweep:
 
 def _ts(message: Facts) -> str:
     return text(message.get("ts"))
+
+
+async def _all(put: Callable[[Found], Awaitable[None]], found: Sequence[Found]) -> None:
+    """Together, for the line sorts them, but not so many that it is full; after a failure no more."""
+    for start in range(0, len(found), _PUT_AT_ONCE):
+        results = await asyncio.gather(*map(put, found[start : start + _PUT_AT_ONCE]), return_exceptions=True)
+        for error in results:
+            if error is not None:
+                raise error
 
 
 def _some(found: Iterable[Found | None]) -> list[Found]:

@@ -4,8 +4,10 @@ A write is repeated after a 429 alone. The SDK's own choice repeats it after a l
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -21,7 +23,7 @@ from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
 
 from daemon.channels.slack_budget import Budget
-from daemon.channels.slack_trouble import trouble
+from daemon.channels.slack_trouble import UNREACHABLE, SlackTrouble, trouble
 
 MOST_WAITS = 5
 # What may be asked twice without harm.
@@ -62,6 +64,13 @@ class _Waiting(AsyncRateLimitErrorRetryHandler):
         await super().prepare_for_next_attempt_async(state=state, request=request, response=response, error=error)
 
 
+@dataclass(frozen=True, slots=True)
+class _Clients:
+    session: aiohttp.ClientSession
+    reading: AsyncWebClient
+    writing: AsyncWebClient
+
+
 class Web:
     """One token's calls. `call` raises SlackTrouble, which has a fixed word and no text."""
 
@@ -78,31 +87,24 @@ class Web:
         self.api_url = api_url if api_url.endswith("/") else f"{api_url}/"
         self._budgets = dict(budgets or {})
         self._limited = limited
-        self._session: aiohttp.ClientSession | None = None
-        self._reading: AsyncWebClient
-        self._writing: AsyncWebClient
+        self._clients: _Clients | None = None
+        self._closed = False
         self.scopes: frozenset[str] = frozenset()
 
     @property
     def session(self) -> aiohttp.ClientSession:
-        """One for everything that this token does; closed by `close`."""
-        if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._timeout))
-            waiting = _Waiting(self._wait)
-            self._writing = self._client([waiting])
-            self._reading = self._client([waiting, AsyncConnectionErrorRetryHandler(), AsyncServerErrorRetryHandler()])
-        return self._session
+        """One for everything that this token does; closed by `close`. Raises SlackTrouble after that."""
+        return self._made().session
 
     @property
     def client(self) -> AsyncWebClient:
         """For the SDK itself, which asks it for settings alone."""
-        self.session  # noqa: B018  made with the session
-        return self._reading
+        return self._made().reading
 
     @property
     def proxy(self) -> str | None:
         """What the environment names (HTTPS_PROXY); the SDK has read it."""
-        return self.client.proxy
+        return self._made().reading.proxy
 
     async def call(self, method: str, **arguments: object) -> dict[str, Any]:
         """The answer's JSON object. Arguments that are None are left out."""
@@ -115,36 +117,52 @@ class Web:
             raise trouble(error) from None
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
+        self._closed = True
+        if self._clients is not None:
+            await self._clients.session.close()
 
     async def _ask(self, method: str, given: dict[str, Any]) -> dict[str, Any]:
-        if self.session.closed:
-            raise ConnectionError
+        clients = self._made()
         if method in READS:
-            response = await self._reading.api_call(method, http_verb="GET", params=given)
+            response = await clients.reading.api_call(method, http_verb="GET", params=_flat(given))
         elif method.startswith(_JSON):
-            response = await self._writing.api_call(method, json=given)
+            response = await clients.writing.api_call(method, json=given)
         else:
-            response = await self._writing.api_call(method, params=given)
+            response = await clients.writing.api_call(method, params=_flat(given))
         if scopes := response.headers.get("x-oauth-scopes"):
             self.scopes = frozenset(scope.strip() for scope in scopes.split(","))
         return dict(response.data) if isinstance(response.data, dict) else {}
+
+    def _made(self) -> _Clients:
+        """Not in __init__: a session belongs to the loop that runs."""
+        if self._closed:
+            raise SlackTrouble(UNREACHABLE)
+        if self._clients is None:
+            session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._timeout))
+            writes: list[AsyncRetryHandler] = [_Waiting(self._wait)]
+            reads = [*writes, AsyncConnectionErrorRetryHandler(), AsyncServerErrorRetryHandler()]
+            self._clients = _Clients(session, self._client(session, reads), self._client(session, writes))
+        return self._clients
 
     def _wait(self, method: str, seconds: float) -> None:
         if budget := self._budgets.get(method):
             budget.rest(seconds)
         self._limited(seconds)
 
-    def _client(self, retries: list[AsyncRetryHandler]) -> AsyncWebClient:
+    def _client(self, session: aiohttp.ClientSession, retries: list[AsyncRetryHandler]) -> AsyncWebClient:
         return AsyncWebClient(
             token=self._token,
             base_url=self.api_url,
-            session=self._session,
+            session=session,
             retry_handlers=retries,
             logger=quiet(),
             timeout=int(self._timeout) or 1,
         )
+
+
+def _flat(given: dict[str, Any]) -> dict[str, Any]:
+    """In a form, a list or an object is JSON in one field."""
+    return {name: json.dumps(value) if isinstance(value, (list, dict)) else value for name, value in given.items()}
 
 
 def budgets(calls: int, lists: int) -> dict[str, Budget]:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from daemon.channels.slack_absent import Absent
 from daemon.channels.slack_budget import Budget
 from daemon.channels.slack_events import Us, as_ts, edited_later, live, order, seconds, written
 from daemon.channels.slack_hearing import Hearing
@@ -188,3 +189,29 @@ def test_a_second_hello_does_not_begin_the_listening_anew():
     hearing.listening(500)
     hearing.found("a", 200)
     assert hearing.count_missed(1000) == 1
+
+
+def test_what_is_missing_twice_in_time_is_gone_and_said_once():
+    absent = Absent(30)
+    assert absent.look("D1", "0.000000", ["100.000000", "101.000000"], 200) == []
+    assert absent.look("D1", "0.000000", ["100.000000"], 210) == []
+    assert absent.look("D1", "0.000000", ["100.000000"], 239) == []
+    assert absent.look("D1", "0.000000", ["100.000000"], 240) == ["101.000000"]
+    assert absent.look("D1", "0.000000", ["100.000000"], 300) == []
+
+
+def test_what_comes_back_into_the_history_is_not_gone():
+    absent = Absent(30)
+    absent.look("D1", "0.000000", ["100.000000"], 200)
+    absent.look("D1", "0.000000", [], 210)
+    absent.look("D1", "0.000000", ["100.000000"], 220)
+    assert absent.look("D1", "0.000000", [], 250) == []
+
+
+def test_what_was_not_asked_for_or_is_old_is_not_gone():
+    absent = Absent(0)
+    absent.look("D1", "0.000000", ["100.000000", "300.000000"], 400)
+    assert absent.look("D1", "200.000000", ["300.000000"], 410) == []
+    assert absent.look("D1", "0.000000", [], 50_000) == []
+    assert absent.look("D1", "0.000000", [], 50_001) == []
+    assert absent.look("D2", "0.000000", [], 410) == []

@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from daemon.channels import slack as slack_door
+from daemon.channels.slack import Door
 from daemon.demo.workspace import Workspace
 from daemon.demo.workspace_sockets import Sockets
 from tests.support.doors import until
@@ -119,6 +121,30 @@ async def test_a_stop_takes_less_than_three_seconds_and_keeps_what_was_taken(sla
         assert asyncio.get_running_loop().time() - began < 3
     assert behind.texts == ["last words"]
     assert slack.sockets.deliveries[0].acknowledged
+
+
+async def test_a_loop_that_hangs_starves_the_watchdog(slack, behind, monkeypatch):
+    monkeypatch.setattr(slack_door, "_BEAT", 0.02)
+    async with opened(settings(slack), behind) as door:
+        await until(lambda: behind.ticks > 3)
+        door._turns["a loop"] = -1e9
+        await asyncio.sleep(0.05)
+        ticks = behind.ticks
+        await asyncio.sleep(0.1)
+        assert behind.ticks == ticks
+
+
+async def test_a_bug_in_a_loop_goes_up_to_whoever_waits(slack):
+    class Buggy(SlackHouse):
+        def tick(self):
+            raise ZeroDivisionError
+
+    door = Door(settings(slack), Buggy().house())
+    await door.start()
+    with pytest.raises(ExceptionGroup) as found:
+        await door.wait()
+    assert found.group_contains(ZeroDivisionError)
+    await door.stop()
 
 
 def test_no_setting_shows_a_token_in_its_repr():

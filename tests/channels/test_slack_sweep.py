@@ -6,6 +6,7 @@ import datetime as dt
 import pytest
 
 from daemon import clock
+from daemon.channels import slack_lines
 from daemon.demo.workspace import Workspace
 from tests.support.doors import until
 from tests.support.slack_doors import SlackHouse, opened, settings
@@ -189,6 +190,56 @@ async def test_the_gravestone_of_a_deleted_root_is_a_deletion(slack, behind, dan
     (deletion,) = behind.of("deletion")
     assert deletion["event"]["deleted_ts"] == root
     assert f"slack {slack.team} {slack.room(dana).id} {root} deleted" in behind.rows
+
+
+async def test_a_message_that_the_history_shows_no_more_was_taken_back(slack, behind, dana):
+    slack.say(dana, "stays")
+    ts = slack.say(dana, "taken back")
+    root = slack.say(dana, "root")
+    answer = slack.say(dana, "answer, taken back", thread=root)
+    behind.open_threads = [(slack.room(dana).id, root)]
+    async with opened(polling(slack), behind) as door:
+        await until(lambda: door.health()["sweeps"]["rounds"] > 1)
+        slack.delete(dana, ts)
+        slack.delete(dana, answer)
+        await until(lambda: len(behind.of("deletion")) == 2)
+        rounds = door.health()["sweeps"]["rounds"]
+        await until(lambda: door.health()["sweeps"]["rounds"] > rounds + 2)
+    start = f"slack {slack.team} {slack.room(dana).id}"
+    deleted = [origin for origin in behind.offered if origin.endswith("deleted")]
+    assert sorted(deleted) == [f"{start} {ts} deleted", f"{start} {answer} deleted"]
+
+
+async def test_who_is_writing_now_does_not_wait_for_the_end_of_a_long_round(slack, behind, dana):
+    slack.say(dana, "hello")
+    async with opened(polling(slack), behind) as door:
+        await until(lambda: behind.texts)
+        for number in range(60):
+            slack.say(slack.join(f"member{number}"), "old")
+        Faults(slack).delay("conversations.history", 0.03, times=ALWAYS)
+        rounds = door.health()["sweeps"]["rounds"]
+        await until(lambda: door.health()["sweeps"]["of"] == 61 and door.health()["sweeps"]["done"] > 2)
+        slack.say(dana, "now")
+        await until(lambda: "now" in behind.texts)
+        sweeps = door.health()["sweeps"]
+        assert (sweeps["running"], sweeps["rounds"] <= rounds + 1) == (True, True)
+        assert sweeps["done"] < 50
+
+
+async def test_an_opened_dm_that_is_new_is_found(slack, behind, dana):
+    async with opened(polling(slack), behind) as door:
+        await until(lambda: door.health()["sweeps"]["rounds"])
+        slack.say(dana, "my first words to you")
+        await until(lambda: behind.texts == ["my first words to you"])
+
+
+async def test_more_than_a_line_holds_at_once_is_caught_up(slack, behind, dana, monkeypatch):
+    monkeypatch.setattr(slack_lines, "MOST_WAITING", 100)
+    for number in range(250):
+        slack.say(dana, str(number))
+    health = await swept(polling(slack), behind)
+    assert behind.texts == [str(number) for number in range(250)]
+    assert health["sweeps"]["rounds"] == 1
 
 
 async def test_what_the_bot_wrote_is_not_handed_over(slack, behind, dana):

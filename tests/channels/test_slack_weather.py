@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from daemon.channels import slack_hearing
 from daemon.demo.workspace import Workspace
 from daemon.demo.workspace_sockets import Offline, Sockets, Unanswered
 from tests.support.doors import until
@@ -60,10 +61,17 @@ async def test_a_kill_between_commit_and_acknowledgement_is_one_row(slack, fault
     assert list(behind.rows) == [f"slack {slack.team} {slack.room(dana).id} {ts}"]
 
 
+@pytest.fixture
+def settled_soon(monkeypatch):
+    """What is written within a second of a hello may belong to the time before it: here, a twentieth."""
+    monkeypatch.setattr(slack_hearing, "_SETTLING", 0.05)
+
+
+@pytest.mark.usefixtures("settled_soon")
 async def test_deaf_sockets_are_noticed_by_the_sweep_and_built_anew(slack, faults, behind, dana):
     async with opened(settings(slack, deaf_after=0.3, poll_every=0.1), behind) as door:
         await listening(slack, door)
-        await asyncio.sleep(1.1)  # what is written within a second of a hello may belong to the time before it
+        await asyncio.sleep(0.1)
         faults.deafen_open()
         opens = len(slack.asked("apps.connections.open"))
         slack.say(dana, "can you hear me?")
@@ -79,10 +87,11 @@ async def test_deaf_sockets_are_noticed_by_the_sweep_and_built_anew(slack, fault
     assert "deaf" in behind.states
 
 
+@pytest.mark.usefixtures("settled_soon")
 async def test_a_socket_that_hears_is_not_built_anew(slack, behind, dana):
     async with opened(settings(slack, deaf_after=0.2, poll_every=0.1), behind) as door:
         await listening(slack, door)
-        await asyncio.sleep(1.1)
+        await asyncio.sleep(0.1)
         slack.say(dana, "heard")
         await until(lambda: behind.texts)
         rounds = door.health()["sweeps"]["rounds"]
@@ -168,6 +177,20 @@ async def test_a_socket_that_says_no_hello_is_given_up(slack, behind, dana):
         await until(lambda: door.health()["sockets"] == 2)
         assert len(silent) == 1
         assert len(slack.asked("apps.connections.open")) == 3
+
+
+async def test_a_socket_that_freezes_is_replaced(slack, behind, dana):
+    async with opened(live_only(slack), behind) as door:
+        await listening(slack, door)
+        frozen = list(slack.sockets.open)
+        for socket in frozen:
+            socket._req.transport.pause_reading()
+        await until(lambda: door.health()["rebuilds"] >= 2 and door.health()["sockets"] == 2)
+        slack.sockets.deaf.update(frozen)
+        slack.say(dana, "thawed")
+        await until(lambda: behind.texts == ["thawed"])
+        for socket in frozen:
+            socket._req.transport.abort()
 
 
 async def test_a_call_for_an_address_that_is_never_answered_holds_up_only_its_own_socket(slack, faults, behind, dana):

@@ -109,3 +109,15 @@ async def test_what_is_asked_while_others_wait_waits_too(slack, web, faults):
     await calls.call("conversations.list", types="im")
     assert waited == [0.0]
     await calls.close()
+
+
+async def test_after_the_end_nothing_is_asked(slack, web):
+    await web.call("auth.test")
+    await web.close()
+    assert (await refused(web, "auth.test")).word == "unreachable"
+    assert len(slack.asked("auth.test")) == 1
+
+
+async def test_a_list_in_a_form_is_json(slack, web, dm):
+    await refused(web, "files.completeUploadExternal", files=[{"id": "F1", "title": "a"}], channel_id=dm)
+    assert slack.asked("files.completeUploadExternal")[0]["files"] == '[{"id": "F1", "title": "a"}]'

@@ -109,6 +109,7 @@ def settings(slack: Workspace, **changes: Any) -> Settings:
         "sweep_every": 30.0,
         "ping_interval": 0.5,
         "unhealthy_after": 2.0,
+        "look_every": 0.05,
         "auth_every": 30.0,
         "refused_every": 0.2,
         "calls_per_minute": 6000,
