@@ -32,7 +32,7 @@ from daemon.released import handed_over
 from daemon.retaliation import may_be_retaliation
 from daemon.store.unit import Unit
 from daemon.store.values import InboxMessage, InboxState, Kept, NewMessage, Party
-from daemon.whois import way_of
+from daemon.whois import ways_of
 from parsers.email import read_email
 from parsers.message import Channel, Message, Unreadable
 from parsers.reading import Context, Reading, read
@@ -219,7 +219,8 @@ class Admission:
 
     def _conflicted(self, unit: Unit, sender: str, reading: Reading) -> frozenset[str]:
         """Who declared a conflict with somebody in it: never told, and its sender does not read of that."""
-        ways = [way_of(each, self.house.prefix) for each in (sender, *reading.involved) if each]
+        named = (each for each in (sender, *reading.involved) if each)
+        ways = [way for each in named for way in ways_of(unit, each, self.house.prefix)]
         return conflicted(unit, self.house, ways)
 
     def keep(self, unit: Unit, incoming: Incoming, kept: Kept, party: Party | None) -> None:

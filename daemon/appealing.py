@@ -20,7 +20,7 @@ from daemon.process.records import Outcome, Sender
 from daemon.process.suspensions import against
 from daemon.store.unit import Unit
 from daemon.store.values import InboxState, Kept, Party
-from daemon.whois import must_be_nobody_else
+from daemon.whois import PROFILE, must_be_nobody_else
 from parsers.appeals import justified
 from parsers.authenticity import Verdict, authenticated
 from parsers.message import Channel, Message
@@ -116,6 +116,8 @@ class Appealing:
         """A mail that reads like an appeal and answers no letter of ours. `standing` is what our mail server says."""
         found = next(iter(suspended(unit, self._house, incoming.message.channel, incoming.message.sender)), None)
         if found:
+            if _only_in_profile(unit, found.party, incoming.message):
+                standing = Standing.PLAUSIBLE
             return self._of_member(unit, incoming, found, standing, now)
         self._admission.receipt(unit, incoming.message, now)
         event = AppealReceived(
@@ -225,6 +227,12 @@ class Appealing:
         wrote = AppellantWrote(standing=standing, reasons=reasons(reading), danger=danger(reading), off=off)
         taken_back = Word.WITHDRAW in reading.words and standing is Standing.VERIFIED  # a forger uses up nothing
         return (wrote, Withdrew()) if taken_back else (wrote,)
+
+
+def _only_in_profile(unit: Unit, party: Party, message: Message) -> bool:
+    """Design 8: an address from a profile may be written to, and a mail from there proves nothing."""
+    lookup = unit.lookup(message.channel, message.sender)
+    return any(way.lookup == lookup and way.source == PROFILE for way in party.ways)
 
 
 def reasons(reading: Reading) -> Reasons:

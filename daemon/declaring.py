@@ -15,7 +15,7 @@ from daemon.process.letters import Letter, LetterName, To
 from daemon.store.newcomers import declared, in_conflict, is_marked, keep_conflict, mark, met, strangers, undeclared
 from daemon.store.unit import Unit
 from daemon.store.values import Kept
-from daemon.whois import Way, way_of
+from daemon.whois import Way, ways_meant
 from parsers.commands import Command
 
 STANDS = "it stands; closed cases are shown to you now, but for those in which you have a conflict"
@@ -53,11 +53,11 @@ def is_undeclared(unit: Unit, name: str) -> bool:
 def declare(unit: Unit, corridor: Corridor, by: str, command: Command, now: datetime) -> str:
     """Every case with one of them takes them off, open and closed ones."""
     for who in command.who:
-        way = _person(corridor, who)
-        keep_conflict(unit.cursors, by, unit.lookup(way.channel, way.address))
-        for kept in _cases_with(unit, corridor, way):
-            if by not in kept.case.off:
-                corridor.walk(unit, kept, (ConflictDeclared(by),), now, by)
+        for way in _person(unit, corridor, who):
+            keep_conflict(unit.cursors, by, unit.lookup(way.channel, way.address))
+            for kept in _cases_with(unit, corridor, way):
+                if by not in kept.case.off:
+                    corridor.walk(unit, kept, (ConflictDeclared(by),), now, by)
     declared(unit.cursors, by)
     unit.history.record(None, now, "ConflictsDeclared", by, {})
     count = len(command.who)  # who they are stands in no subject of a mail
@@ -70,11 +70,11 @@ def conflicted(unit: Unit, house: House, ways: Iterable[Way]) -> frozenset[str]:
     return in_conflict(unit.cursors, names, (unit.lookup(way.channel, way.address) for way in ways))
 
 
-def _person(corridor: Corridor, who: str) -> Way:
-    way = way_of(who, corridor.house.prefix)
-    if way.channel == "code":
+def _person(unit: Unit, corridor: Corridor, who: str) -> tuple[Way, ...]:
+    ways = ways_meant(unit, who, corridor.house.prefix)
+    if ways[0].channel == "code":
         raise NotAllowed("name people, by a mail address or an account: a code says nothing here", "P14")
-    return way
+    return ways
 
 
 def _cases_with(unit: Unit, corridor: Corridor, way: Way) -> list[Kept]:

@@ -76,7 +76,7 @@ def _people(unit: Unit, cases: Iterable[Kept]) -> tuple[Person, ...]:
             groups.append([*(each for group in same for each in group), (kept, party)])
     by_code = {kept.case.code: kept.case for kept in cases}
     signed = _signed(unit, cases)
-    return tuple(_person(group, by_code, signed) for group in groups)
+    return tuple(_person(unit, group, by_code, signed) for group in groups)
 
 
 def _signed(unit: Unit, cases: Iterable[Kept]) -> dict[str, tuple[str, ...]]:
@@ -89,16 +89,23 @@ def _signed(unit: Unit, cases: Iterable[Kept]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _person(parts: list[tuple[Kept, Party]], cases: dict[str, Case], signed: dict[str, tuple[str, ...]]) -> Person:
+def _person(
+    unit: Unit, parts: list[tuple[Kept, Party]], cases: dict[str, Case], signed: dict[str, tuple[str, ...]]
+) -> Person:
+    """With what the account in Slack of each is called: that is how others know them."""
     codes = frozenset(code for kept, party in parts for code in _codes(kept.case, party, cases.values()))
     ways = [way for _, party in parts for way in party.ways]
     found = {_whose(kept.case, party) for kept, party in parts}
+    accounts = [each for way in ways if way.channel == "slack" and (each := unit.accounts.by_id(way.address))]
+    called = tuple(name for each in accounts for name in (each.name, each.display) if name)
+    handles = tuple(f"@{each.handle}" for each in accounts if each.handle)
+    addresses = tuple(each.email for each in accounts if each.email)
     return Person(
         codes=codes,
         whose=next(each for each in NARROWEST if each in found),
-        names=tuple(dict.fromkeys(name for _, party in parts for name in _names(party, signed))),
-        handles=tuple(dict.fromkeys(way.address for way in ways if way.channel in HANDLES)),
-        addresses=tuple(dict.fromkeys(way.address for way in ways if way.channel == "email")),
+        names=tuple(dict.fromkeys((*(name for _, party in parts for name in _names(party, signed)), *called))),
+        handles=tuple(dict.fromkeys((*(way.address for way in ways if way.channel in HANDLES), *handles))),
+        addresses=tuple(dict.fromkeys((*(way.address for way in ways if way.channel == "email"), *addresses))),
         named_to=_named_to(cases, codes),
         texts=tuple(text for case in cases.values() for code in codes for text in agreed_texts(case, code)),
     )

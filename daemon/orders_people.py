@@ -36,11 +36,23 @@ from daemon.process.records import CHANNEL, PARTIES, Ground, Item, Wording
 from daemon.second_look import text_stop
 from daemon.store.unit import Unit
 from daemon.store.values import Kept, Party
-from daemon.whois import Way, code_of, known, meant_by_code, must_be_nobody_else, nobody, way_of
+from daemon.whois import (
+    Way,
+    code_of,
+    known_by,
+    meant_by_code,
+    must_be_nobody_else,
+    nobody,
+    way_of,
+    ways_meant,
+    ways_of,
+    with_ways,
+)
 from parsers.commands import NOTHING, Verb
 
 DANGER = re.compile(r"\s*danger\s*[:!]\s*", re.IGNORECASE)
 FIXED = "fixed"
+HANDLE = "handle"
 BECAUSE = re.compile(r"\s*because\b\s*:?\s*", re.IGNORECASE)  # as suspend and keep want it
 PEOPLE = frozenset(
     {Verb.PARTY, Verb.CONSENT, Verb.TELL, Verb.CONSULT, Verb.SUSPEND, Verb.KEEP, Verb.LIFT, Verb.CONFIRM}
@@ -123,17 +135,21 @@ class People:
         raise nobody(self._unit, self._kept, "")
 
     def _known(self, who: str) -> Party:
-        party = known(self._unit, self._kept, way_of(who, self._house.prefix))
+        party = known_by(self._unit, self._kept, self._ways(who))
         if party is None:
             raise nobody(self._unit, self._kept, who)
         return party
+
+    def _ways(self, who: str) -> tuple[Way, ...]:
+        return ways_meant(self._unit, who, self._house.prefix)
 
     # --- who is who
 
     def _party(self, said: Said) -> tuple[Event, ...]:
         role = Role(said.command.field)
-        ways = [way_of(who, self._house.prefix) for who in said.command.who]
-        party = next((found for way in ways if (found := known(self._unit, self._kept, way))), None)
+        named = [self._ways(who) for who in said.command.who]
+        party = next((found for each in named if (found := known_by(self._unit, self._kept, each))), None)
+        ways = [way for each in named for way in each]
         party = party or meant_by_code(self._unit, self._kept, said.written)
         if role is Role.REPORTER:
             return self._reporter(said, party, ways)
@@ -150,9 +166,7 @@ class People:
         elif party.role != role:
             party = self._unit.parties.change_role(party.id, role)
         before = party
-        for way in ways:
-            must_be_nobody_else(self._unit, party, way.channel, way.address)
-            party = self._unit.parties.add_way(party, way.channel, way.address, self._now)
+        party = with_ways(self._unit, party, ways, self._now)
         administrator = next(iter(self._administrators(party)), "")
         named: tuple[Event, ...] = (PartyNamed(by, party.code, role, administrator),)
         if not _has_address(before) and _has_address(party):
@@ -209,24 +223,29 @@ class People:
 
     def _must_be_known(self, who: str) -> None:
         """A bare name is believed only where the report names it: a slip of the pen would suspend somebody else."""
-        way = way_of(who, self._house.prefix)
+        ways = self._ways(who)
+        way = ways[0]
         if way.channel == "email" and "." not in way.address.rpartition("@")[2]:
             raise NotAllowed("that is no whole mail address", "P6")
         unsure = way.channel == "code" or (way.channel == "handle" and not self._involved(way.address))
-        if unsure and known(self._unit, self._kept, way) is None:
+        if unsure and known_by(self._unit, self._kept, ways) is None:
             raise nobody(self._unit, self._kept, who)
 
     def _account(self, by: str, who: str) -> tuple[str, tuple[Event, ...]]:
         """A member who is no party yet becomes a respondent."""
-        way = way_of(who, self._house.prefix)
-        acting = self._house.administrator(by)
-        if acting and way.channel == "email" and way.address == acting.address.lower():
+        ways = self._ways(who)
+        if any(each.channel != HANDLE and self._is_acting(by, each) for each in ways):
             raise NotAllowed(f"that is your own address; recuse {self._kept.case.code} takes you off the case", "P14")
-        party = known(self._unit, self._kept, way)
+        party = known_by(self._unit, self._kept, ways)
         if party:
+            with_ways(self._unit, party, ways, self._now)
             return code_of(self._kept, party), ()
-        events = self._named(by, Role.RESPONDENT, None, [way])
+        events = self._named(by, Role.RESPONDENT, None, list(ways))
         return self._known(who).code, events
+
+    def _is_acting(self, by: str, way: Way) -> bool:
+        found = self._house.administrator_by(way.channel, way.address)
+        return found is not None and found.name == by
 
     def _involved(self, name: str) -> bool:
         folded = name.lstrip("@").casefold()
@@ -316,7 +335,8 @@ def _meant(unit: Unit, house: House, said: Said) -> list[Suspended]:
     for who in said.command.who:
         way = way_of(who, house.prefix)
         if way.channel != "code":
-            return suspended(unit, house, way.channel, way.address)
+            every = (each for one in ways_of(unit, who, house.prefix) for each in suspended(unit, house, *one.place))
+            return list({each.party.code: each for each in every}.values())
         party = unit.parties.by_code(way.address)
         return _by_any_way(unit, house, party) if party else []
     return []

@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from daemon.house import SLACK
 from daemon.phrases import of_track
 from daemon.process.case import Case, Privacy, Role, Track
 from daemon.sight import Sight
 from daemon.store.purging import ERASED
-from daemon.store.values import CaseOf, Kept
+from daemon.store.values import CaseOf, Kept, Way
 from daemon.store.values import Party as Known
 from daemon.views import Part, Party
-from daemon.whois import way_of
+from daemon.whois import PROFILE, ways_of
 
 
 def parties(sight: Sight, kept: Kept) -> tuple[Party, ...]:
@@ -23,10 +24,19 @@ def _party(sight: Sight, kept: Kept, known: Known) -> Party:
         role=of_track(known.role, case.track),
         code=known.code,
         name=known.name,
-        ways=tuple(way.address for way in known.ways if way.channel != ERASED),
+        ways=tuple(_said(sight, way) for way in known.ways if way.channel != ERASED),
         elsewhere=tuple(_parts(sight, kept, sight.unit.parties.cases_of_party(known))),
     )
     return _author(case, seen) if known.role == Role.REPORTER else _other(case, seen)
+
+
+def _said(sight: Sight, way: Way) -> str:
+    """An account with what it is called, and whether it is closed: how somebody is found in Slack."""
+    account = sight.unit.accounts.by_id(way.address) if way.channel == SLACK else None
+    if account is None:
+        return f"{way.address} (from their profile)" if way.source == PROFILE else way.address
+    told = (f"@{account.handle}", account.name, "closed in Slack" if account.closed else "")
+    return f"{way.address} ({', '.join(filter(None, told))})"
 
 
 def _author(case: Case, seen: Party) -> Party:
@@ -92,5 +102,5 @@ def _of_named(sight: Sight, kept: Kept) -> list[Part]:
     """Of whoever a message of the case names, party or not."""
     messages = sight.unit.messages.of(kept.id)
     names = dict.fromkeys(str(each) for message in messages for each in message.reading.get("involved", ()))
-    ways = [way_of(each, sight.house.prefix) for each in names if "@" in each]
-    return [part for way in ways for part in _parts(sight, kept, sight.unit.parties.cases_of(way.channel, way.address))]
+    ways = [way for each in names if "@" in each for way in ways_of(sight.unit, each, sight.house.prefix)]
+    return [part for way in ways for part in _parts(sight, kept, sight.unit.parties.cases_of(*way.place))]

@@ -9,7 +9,7 @@ from daemon.house import EMAIL, MEMBER, SLACK, House
 from daemon.process.case import Case, Role, Track
 from daemon.store.unit import Unit
 from daemon.store.values import CaseOf
-from daemon.whois import way_of
+from daemon.whois import ways_of
 from parsers.reading import Reading
 
 
@@ -27,8 +27,8 @@ def may_be_retaliation(unit: Unit, house: House, sender: str, reading: Reading, 
 
 
 def _cases_of(unit: Unit, house: House, who: str) -> list[CaseOf]:
-    way = way_of(who, house.prefix) if who.startswith("@") or "@" in who else None
-    return unit.parties.cases_of(way.channel, way.address) if way else []
+    ways = ways_of(unit, who, house.prefix) if "@" in who else ()
+    return [each for way in ways for each in unit.parties.cases_of(*way.place)]
 
 
 def _known_to_the_same(unit: Unit, house: House, found: Iterable[CaseOf], off: frozenset[str]) -> Iterable[bool]:

@@ -3,7 +3,9 @@ are shown by their codes, for an answer by mail holds no names.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from rapidfuzz import fuzz
 
@@ -14,6 +16,7 @@ from daemon.store.values import Kept, Party
 
 SLACK_ID = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>|([UW][A-Z0-9]+)", re.ASCII)
 MOST_SHOWN = 5
+PROFILE = "profile"  # the source of an address that nobody gave us
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,10 @@ class Way:
 
     channel: str
     address: str = field(repr=False)
+
+    @property
+    def place(self) -> tuple[str, str]:
+        return (self.channel, self.address)
 
 
 def way_of(who: str, prefix: str) -> Way:
@@ -34,6 +41,60 @@ def way_of(who: str, prefix: str) -> Way:
     if who.startswith("@"):
         return Way("handle", who)
     return Way("email", who.lower())
+
+
+def ways_of(unit: Unit, who: str, prefix: str) -> tuple[Way, ...]:
+    """Every way by which we know whoever is named so: a name by the live accounts that have it, an account by its name.
+    A display name is nobody's (design, section 6).
+    """
+    way = way_of(who, prefix)
+    if way.channel == "handle":
+        found = (each for each in unit.accounts.by_handle(way.address) if not each.bot)
+        return (*(Way("slack", each.id) for each in found), way)
+    account = unit.accounts.by_id(way.address) if way.channel == "slack" else None
+    return (way, Way("handle", f"@{account.handle}")) if account and account.handle else (way,)
+
+
+def ways_meant(unit: Unit, who: str, prefix: str) -> tuple[Way, ...]:
+    """As `ways_of`, for a command, which means one person. Raises NotAllowed with the candidates."""
+    ways = ways_of(unit, who, prefix)
+    ids = [way.address for way in ways if way.channel == "slack"]
+    if len(ids) > 1:
+        raise NotAllowed(f"several accounts have that name: write the id of one, {', '.join(ids[:MOST_SHOWN])}", "P7")
+    return ways
+
+
+def known_by(unit: Unit, kept: Kept, ways: tuple[Way, ...]) -> Party | None:
+    """The party of this case that is named by any of these; not one whose name somebody else's account has now."""
+    ids = {way.address for way in ways if way.channel == "slack"}
+    for way in ways:
+        party = known(unit, kept, way)
+        own = {each.address for each in party.ways if each.channel == "slack"} if party else set()
+        if party and (not own or not ids or own & ids):
+            return party
+    return None
+
+
+def with_ways(unit: Unit, party: Party, ways: Iterable[Way], now: datetime) -> Party:
+    """The party reached by these too, and by the address in their profile where we know no other: whose account is
+    closed is written to there. Raises NotAllowed where one is somebody else's.
+    """
+    for way in ways:
+        if way.channel == "handle" and _is_somebody_elses(unit, party, way):
+            continue  # names go from one account to another
+        must_be_nobody_else(unit, party, way.channel, way.address)
+        party = unit.parties.add_way(party, way.channel, way.address, now)
+    accounts = (unit.accounts.by_id(way.address) for way in party.ways if way.channel == "slack")
+    address = next((each.email for each in accounts if each and each.email), "")
+    known = any(way.channel == "email" for way in party.ways)
+    if known or not address or _is_somebody_elses(unit, party, Way("email", address)):
+        return party
+    return unit.parties.add_way(party, "email", address, now, PROFILE)
+
+
+def _is_somebody_elses(unit: Unit, party: Party, way: Way) -> bool:
+    other = unit.parties.find(party.case_id, way.channel, way.address)
+    return other is not None and other.id != party.id
 
 
 def meant_by_code(unit: Unit, kept: Kept, code: str) -> Party | None:

@@ -51,9 +51,9 @@ class Parties:
         self._insert(party, now)
         return party
 
-    def add_way(self, party: Party, channel: str, address: str, now: datetime) -> Party:
+    def add_way(self, party: Party, channel: str, address: str, now: datetime, source: str = "") -> Party:
         """The party with one more way; as it is where it has that one already."""
-        present, way = self._present(party.id), self._way(channel, address)
+        present, way = self._present(party.id), replace(self._way(channel, address), source=source)
         if way.lookup in {each.lookup for each in present.ways}:
             return present
         self._ways.add(present, way, now)

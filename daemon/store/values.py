@@ -74,11 +74,15 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How somebody is reached, or only called. `channel`: "email", "slack" (an id) or "handle" (a name as written)."""
+    """How somebody is reached, or only called. `channel`: "email", "slack" (an id) or "handle" (a name as written).
+    `source` is "profile" for an address that only their profile in Slack names: they may be written to there, and a
+    mail from there proves nothing (design 8).
+    """
 
     channel: str
     address: str = field(repr=False)
     lookup: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

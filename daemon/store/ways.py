@@ -27,7 +27,7 @@ class Ways:
     def add(self, party: Party, way: Way, now: datetime) -> None:
         row = new_id(now)
         # the party stands inside too: a way that is moved to another leads a letter to the wrong reader
-        contact = {"channel": way.channel, "address": way.address, "party": party.id}
+        contact = {"channel": way.channel, "address": way.address, "party": party.id, "source": way.source}
         values = {
             "id": row,
             "party_id": party.id,
@@ -50,7 +50,7 @@ class Ways:
         found: dict[str, tuple[Way, ...]] = {}
         for row in self._connection.execute(query, {"whose": whose}).all():
             contact = open_body(self._cells.of_case(row.case_id), row.contact, place(WAYS, "contact", row.id))
-            way = Way(contact["channel"], contact["address"], row.lookup)
+            way = Way(contact["channel"], contact["address"], row.lookup, contact.get("source", ""))
             found[row.party_id] = (*found.get(row.party_id, ()), way)
         return found
 
