@@ -57,7 +57,7 @@ class Token:
 @dataclass(slots=True)
 class Member:
     id: str
-    handle: str
+    handle: str = field(repr=False)
     real_name: str = field(repr=False)
     email: str = field(default="", repr=False)
     is_admin: bool = False

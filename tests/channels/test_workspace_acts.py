@@ -10,6 +10,7 @@ from daemon.demo.workspace_forms import CannotSubmit
 from daemon.demo.workspace_sockets import Unanswered
 from daemon.demo.workspace_wording import shown
 from tests.support.workspace_clients import (
+    SOON,
     actions,
     asked_for,
     button,
@@ -93,6 +94,7 @@ async def test_a_button_is_found_by_its_action_id_too_and_what_is_not_there_cann
 
 
 async def test_without_a_socket_or_a_confirmation_a_press_is_not_answered_and_not_sent_again(slack, dana):
+    slack.sockets.ack_within = SOON
     ts = await posted(slack, dana, actions(button("Yes")))
     with pytest.raises(Unanswered):
         await slack.press(dana, ts, "Yes")

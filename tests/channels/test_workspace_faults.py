@@ -10,7 +10,7 @@ from slack_sdk.http_retry.builtin_interval_calculators import FixedValueRetryInt
 from slack_sdk.scim.async_client import AsyncSCIMClient
 from slack_sdk.scim.v1.user import User
 
-from tests.support.workspace_clients import QUIET, client, ears, refusal, workspace
+from tests.support.workspace_clients import QUIET, SOON, client, ears, refusal, workspace
 from tests.support.workspace_faults import ALWAYS, Faults
 
 
@@ -163,6 +163,7 @@ async def test_events_may_come_out_of_order_or_never(slack, dana, faults):
 
 
 async def test_a_deaf_socket_answers_pings_and_hears_nothing_until_it_is_replaced(slack, dana, faults):
+    slack.sockets.ack_within = SOON
     async with ears(slack) as heard:
         faults.deafen_open()
         slack.say(dana, "anybody?")
@@ -177,6 +178,7 @@ async def test_a_deaf_socket_answers_pings_and_hears_nothing_until_it_is_replace
 
 
 async def test_a_workspace_may_be_deaf_to_new_sockets_too(slack, dana, faults):
+    slack.sockets.ack_within = SOON
     faults.deafen()
     async with ears(slack) as heard:
         slack.say(dana, "anybody?")
@@ -188,6 +190,7 @@ async def test_a_workspace_may_be_deaf_to_new_sockets_too(slack, dana, faults):
 
 
 async def test_cut_sockets_are_opened_anew_by_the_client(slack, dana, faults):
+    slack.sockets.ack_within = SOON
     async with ears(slack) as heard:
         await faults.cut_sockets()
         await asyncio.wait_for(slack.sockets.connected(2), 5)

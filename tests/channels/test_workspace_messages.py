@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from daemon.demo.workspace_wording import pinged, shown
-from tests.support.workspace_clients import actions, button, client, ears, refusal, section, workspace
+from tests.support.workspace_clients import SOON, actions, button, client, ears, refusal, section, workspace
 
 
 @pytest.fixture
@@ -211,6 +211,7 @@ async def test_an_answer_hangs_on_a_root_and_on_nothing_else(slack, dana):
 
 
 async def test_what_is_sent_again_is_what_happened_and_not_what_became_of_it(slack, dana):
+    slack.sockets.ack_within = SOON
     async with ears(slack) as heard:
         heard.confirms = False
         ts = slack.say(dana, "old words")

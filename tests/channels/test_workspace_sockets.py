@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 
 from daemon.demo.workspace_sockets import Offline
-from tests.support.workspace_clients import client, ears, refusal, workspace
+from tests.support.workspace_clients import SOON, client, ears, refusal, workspace
 from tests.support.workspace_faults import Faults
 
 
@@ -55,6 +55,7 @@ async def test_what_is_confirmed_is_sent_once(slack, dana):
 
 
 async def test_what_nobody_confirms_is_sent_again_under_the_same_event_and_then_given_up(slack, dana):
+    slack.sockets.ack_within = SOON
     async with ears(slack) as heard:
         heard.confirms = False
         slack.say(dana, "hello")
@@ -69,6 +70,7 @@ async def test_what_nobody_confirms_is_sent_again_under_the_same_event_and_then_
 
 
 async def test_a_late_confirmation_ends_the_repetition(slack, dana):
+    slack.sockets.ack_within = SOON
     async with ears(slack) as heard:
         heard.confirms = False
         slack.say(dana, "hello")
@@ -110,6 +112,7 @@ async def test_or_it_is_delivered_as_a_retry_once_a_socket_opens(slack, dana):
 
 @pytest.mark.parametrize("reason", ["refresh_requested", "link_disabled"])
 async def test_a_parting_makes_the_client_come_back_by_a_new_address(slack, dana, reason):
+    slack.sockets.ack_within = SOON
     faults = Faults(slack)
     async with ears(slack) as heard:
         await faults.disconnect(reason)

@@ -20,11 +20,12 @@ from daemon.demo.workspace_sockets import Sockets
 # the SDK logs what the tests do to it on purpose
 QUIET = logging.getLogger("tests.slack_sdk")
 QUIET.setLevel(logging.CRITICAL)
+SOON = 0.1
 
 
 @contextlib.asynccontextmanager
-async def workspace(*, ack_within=0.15, retries=(0.0, 0.02), **more):
-    """Confirmations are waited for shortly, so that what is given up is given up soon."""
+async def workspace(*, ack_within=3.0, retries=(0.0, 0.02), **more):
+    """`slack.sockets.ack_within = SOON` where a test waits until a confirmation is given up."""
     async with Workspace(sockets=Sockets(ack_within, retries), **more) as slack:
         yield slack
 
