@@ -4,7 +4,7 @@ comes newest first.
 
 from daemon.demo.workspace_calls import Call, Methods, Refused
 from daemon.demo.workspace_cursors import page
-from daemon.demo.workspace_records import JSON, Kind, Room, counted, is_reply
+from daemon.demo.workspace_records import JSON, SLACKBOT, Kind, Room, counted, is_reply
 
 methods = Methods()
 FEW = 15
@@ -22,7 +22,7 @@ async def conversations_open(call: Call) -> JSON:
     member = call.records.members.get(wanted[0])
     if member is None:
         raise Refused("user_not_found")
-    if member.is_bot:
+    if member.is_bot or member.id == SLACKBOT:
         raise Refused("cannot_dm_bot")
     return _opened(call, call.records.im(call.token.member, member.id))
 

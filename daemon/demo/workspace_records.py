@@ -102,6 +102,8 @@ class Records:
         self.files: dict[str, StoredFile] = {}
         self.asides: dict[str, list[JSON]] = {}
         self._numbers = itertools.count(1)
+        # is_bot is false of Slackbot, in Slack too
+        self.add_member(Member(SLACKBOT, "slackbot", "Slackbot"))
         self.bot = self.add_member(Member(self.new_id("U"), "conductd", "conductd", is_bot=True))
 
     def new_id(self, letter: str) -> str:

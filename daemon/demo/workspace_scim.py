@@ -9,7 +9,7 @@ from aiohttp import web
 
 from daemon.demo.workspace_calls import bearer
 from daemon.demo.workspace_core import Core
-from daemon.demo.workspace_records import JSON, Kind, Member
+from daemon.demo.workspace_records import JSON, SLACKBOT, Kind, Member
 
 SCHEMA = "urn:scim:schemas:core:1.0"
 
@@ -61,7 +61,7 @@ class Scim:
         return (200, described(member)) if "schemas" in wanted else (204, {})
 
     def _listed(self, arguments: JSON) -> JSON:
-        living = [each for each in self.core.records.members.values() if not each.is_bot]
+        living = [each for each in self.core.records.members.values() if not each.is_bot and each.id != SLACKBOT]
         start, count = int(arguments.get("startIndex", 1)), int(arguments.get("count", 100))
         some = living[start - 1 : start - 1 + count]
         found: JSON = {"schemas": [SCHEMA], "totalResults": len(living), "itemsPerPage": len(some), "startIndex": start}

@@ -136,8 +136,15 @@ async def test_members_are_listed_page_by_page():
         for number in range(4):
             slack.join(f"member{number}")
         pages = [page["members"] async for page in await client(slack).users_list(limit=2)]
-        assert [len(page) for page in pages] == [2, 2, 1]
-        assert len({member["id"] for page in pages for member in page}) == 5
+        assert [len(page) for page in pages] == [2, 2, 2]
+        assert len({member["id"] for page in pages for member in page}) == 6
+
+
+async def test_slackbot_is_among_the_members_and_says_that_it_is_no_bot():
+    async with workspace() as slack:
+        found = (await client(slack).users_info(user="USLACKBOT"))["user"]
+        assert (found["name"], found["is_bot"]) == ("slackbot", False)
+        assert await refusal(client(slack).conversations_open(users="USLACKBOT")) == "cannot_dm_bot"
 
 
 async def test_an_address_is_told_only_to_who_has_the_scope():
