@@ -35,7 +35,7 @@ class Us:
 
     def wrote(self, message: Facts) -> bool:
         ours = {self.member, self.bot} - {""}
-        return message.get("user") in ours or message.get("bot_id") in ours
+        return text(message.get("user")) in ours or text(message.get("bot_id")) in ours
 
 
 @dataclass(frozen=True, slots=True)

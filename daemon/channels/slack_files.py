@@ -77,7 +77,7 @@ class Files:
 
     async def _fetch(self, file: Facts) -> bytes:
         url = text(file.get("url_private_download")) or text(file.get("url_private"))
-        if file.get("mode") in {"tombstone", "hidden_by_limit"} or not url:
+        if text(file.get("mode")) in {"tombstone", "hidden_by_limit"} or not url:
             raise _Wrong(Flaw.MISSING)
         if _size(file) > self._settings.max_bytes:
             raise _Wrong(Flaw.LARGE)

@@ -37,6 +37,9 @@ class Settings:
     lists_per_minute: int = 15
     # History is read again this far back: it shows edits, answers in threads, and what appeared late.
     overlap: float = 86_400.0
+    # At the start, and every hour, further back: somebody may answer in the thread of an old letter, or edit old words.
+    far_overlap: float = 30 * 86_400.0
+    far_every: float = 3600.0
     # An event belongs to a socket for this long; if the history shows it later, the socket is deaf.
     deaf_after: float = 60.0
     # Two sockets deliver in any order: what arrives within this time is handed over in the order of its writing.

@@ -76,15 +76,21 @@ class Sweep:
         self._rooms, self._clock, self._moved = rooms, clock, moved
         self._newest: dict[str, str] = {}
         self._active_at = time.monotonic()
+        self._back = self._rooms.settings.far_overlap
+        self._far_at = 0.0
         self._absent = Absent(rooms.settings.poll_every)
         self.progress = Progress()
 
     async def round(self) -> None:
         self.progress = Progress(running=True, rounds=self.progress.rounds)
+        settings, began = self._rooms.settings, time.monotonic()
+        self._back = settings.far_overlap if began >= self._far_at else settings.overlap
         try:
             await self._round()
         finally:
             self.progress.running = False
+        if self._back == settings.far_overlap:
+            self._far_at = began + settings.far_every
         self.progress.rounds += 1
 
     def heard(self, found: Found) -> None:
@@ -230,7 +236,7 @@ class Sweep:
 
     def _since(self, cursor: str) -> str:
         start = self._rooms.settings.not_before.timestamp()
-        return as_ts(max(start, seconds(cursor) - self._rooms.settings.overlap))
+        return as_ts(max(start, seconds(cursor) - self._back))
 
     def _name(self, channel: str, root: str = "") -> str:
         return f"slack {self._rooms.us.team} {channel} {root}".rstrip()

@@ -1,16 +1,34 @@
 """Which of Slack's messages are for us, and by what name each is known. No wire, no clock."""
 
+import ast
 import json
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from daemon import log
 from daemon.channels.slack_absent import Absent
 from daemon.channels.slack_budget import Budget
-from daemon.channels.slack_events import Us, as_ts, edited_later, live, order, seconds, written
+from daemon.channels.slack_events import Us, as_ts, edited_later, files, live, order, seconds, written
 from daemon.channels.slack_hearing import Hearing
+from daemon.channels.slack_trouble import (
+    CONNECTED,
+    DEAF,
+    LIMITED,
+    MISSING_SCOPE,
+    POLLING,
+    REFUSED,
+    SERVER,
+    UNREACHABLE,
+)
 
 US = Us("T1", "UBOT", "BBOT")
 TS, LATER, LAST = "1700000000.000100", "1700000001.000200", "1700000002.000300"
+
+
+KEYS = ["user", "text", "ts", "edited", "message", "previous_message", "subtype", "files", "channel", "deleted_ts"]
 
 
 def message(**fields):
@@ -125,6 +143,24 @@ def test_times_are_compared_as_numbers():
     assert (as_ts(10.5), as_ts(-1)) == ("10.500000", "0.000000")
 
 
+ODD = st.recursive(
+    st.sampled_from(
+        [None, True, 0, -7.5, "", "x\ud83d", "U1", "UBOT", TS, LATER, "F1", "message_changed", "tombstone"]
+    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), ODD), st.sampled_from([message(), changed(), deleted()]))
+def test_whatever_slack_sends_is_read_or_left_out_and_breaks_nothing(odd, event):
+    found = live(US, {**event, **odd})
+    if found:
+        assert json.loads(found.raw)["event"] == found.event
+        edited_later(found)
+        list(files(found.event))
+
+
 class Clock:
     def __init__(self):
         self.now = 0.0
@@ -215,3 +251,16 @@ def test_what_was_not_asked_for_or_is_old_is_not_gone():
     assert absent.look("D1", "0.000000", [], 50_000) == []
     assert absent.look("D1", "0.000000", [], 50_001) == []
     assert absent.look("D2", "0.000000", [], 410) == []
+
+
+def test_every_line_of_the_log_passes_its_chain_and_names_no_value_but_words_and_figures():
+    templates = [
+        call.args[0].value
+        for path in (Path(log.__file__).parent / "channels").glob("slack*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == "log"
+    ]
+    assert len(templates) > 8
+    assert [template for template in templates if not log._TEMPLATE.fullmatch(template)] == []
+    words = {*REFUSED, CONNECTED, POLLING, UNREACHABLE, LIMITED, DEAF, MISSING_SCOPE, SERVER}
+    assert words <= log.PHRASES

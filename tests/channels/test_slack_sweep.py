@@ -147,6 +147,22 @@ async def test_answers_in_the_thread_of_an_open_case_are_found_however_old_its_r
     assert behind.texts == ["root", "seen", "something else", "an answer after weeks"]
 
 
+async def test_an_answer_to_an_old_letter_of_a_closed_case_is_found_at_the_next_far_look(slack, behind, dana, hands):
+    hands.ahead = dt.timedelta(days=-20)
+    root = slack.say(dana, "root")
+    hands.ahead = dt.timedelta(days=-2)
+    slack.say(dana, "later")
+    hands.ahead = dt.timedelta()
+    async with opened(polling(slack, far_every=0.5), behind) as door:
+        await until(lambda: door.health()["sweeps"]["rounds"] == 1)
+        slack.say(dana, "it happened again", thread=root)
+        await until(lambda: "it happened again" in behind.texts)
+        assert door.health()["sweeps"]["rounds"] > 1
+    near = [float(asked["oldest"]) for asked in slack.asked("conversations.history")[1:-1]]
+    assert near
+    assert min(near) > hands.now().timestamp() - 4 * 86_400
+
+
 async def test_a_thread_whose_root_is_gone_stops_nothing(slack, behind, dana):
     slack.say(dana, "still here")
     behind.open_threads = [(slack.room(dana).id, "1700000000.000100")]

@@ -105,7 +105,7 @@ class SlackHouse:
 def settings(slack: Workspace, **changes: Any) -> Settings:
     """With sockets; `app_token=""` for polling."""
     quick = {
-        "poll_every": 0.1,
+        "poll_every": 0.05,
         "sweep_every": 30.0,
         "ping_interval": 0.5,
         "unhealthy_after": 2.0,
