@@ -74,9 +74,10 @@ class At:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """One gesture. `origin` is the same for one gesture however often it is delivered. `block` is the row of the button
-    and `label` what stood on it. `trigger` opens a view within three seconds; `view` and `hash` are those of the view
-    it was done in. `is_` is what the button's maker knew of the case. `extra` is what a form is about beside its case.
+    """One gesture. `origin` is the same for one gesture however often it is delivered, `button` for every press of one
+    button. `block` is its row and `label` what stood on it. `trigger` opens a view within three seconds; `view` and
+    `hash` are those of the view it was done in. `is_` is what the button's maker knew of the case. `extra` is what a
+    form is about beside its case.
     """
 
     does: Does
@@ -96,6 +97,7 @@ class Act:
     problems: Mapping[str, str] = field(default_factory=dict)
     at: At | None = None
     block: str = ""
+    button: str = ""
     label: str = field(default="", repr=False)
     trigger: str = field(default="", repr=False)
     view: str = ""
@@ -177,7 +179,8 @@ def _pressed(interaction: Mapping[str, object], who: _Who) -> Act | None:
         who,
         origin=f"slack act {who.team} {who.member} press {place} {stamp}",
         at=at,
-        block=shaped(action.get("block_id"), BLOCK),
+        block=(block := shaped(action.get("block_id"), BLOCK)),
+        button=f"{place} {block} {shaped(action.get('action_id'), BLOCK)}",
         label=text(mapping(action.get("text")).get("text"))[:80],
         view=shaped(view.get("id"), IDENTIFIER),
         hash=shaped(view.get("hash"), OPAQUE),

@@ -64,6 +64,7 @@ def test_the_same_click_has_the_same_origin_and_another_click_another():
     again = pressed(means)
     again["actions"][0]["action_ts"] = "1764200001.000100"
     assert act(pressed(means)).origin == act(pressed(means)).origin != act(again).origin
+    assert act(pressed(means)).button == act(again).button
 
 
 def test_a_button_that_opens_a_case_or_a_form_says_nothing():

@@ -79,7 +79,7 @@ def test_a_filled_form_says_the_command_of_its_name(form):
 
 
 @pytest.mark.parametrize("form", FormName)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(words=HOSTILE, other=HOSTILE, where=st.sampled_from(list(Field)))
 def test_no_form_says_more_than_was_filled_in(form, words, other, where):
     values = {**FILLED[form][0], Field.WORDS: words, where: other}
