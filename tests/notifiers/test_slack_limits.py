@@ -166,3 +166,8 @@ def test_a_line_of_two_dashes_in_the_words_of_a_person_hides_nothing():
         shown = "".join(said(letter(name, words=words)))
         assert shown.count("We looked into it.") == 200
         assert "Jamison" in shown
+
+
+def test_a_signature_of_a_person_stays_among_their_words():
+    blocks = letter(LetterName.REPLY, words="Hello.\n--\nJamison")
+    assert "Jamison" in "".join(said([each for each in blocks if each["type"] == "rich_text"]))
