@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from daemon.access_lost import loses_access
 from daemon.config_model import Mode
 from daemon.fates import WRITTEN
 from daemon.house import EMAIL, MEMBER, SLACK, House
@@ -155,11 +156,11 @@ class Post:
             case To.STRANGER:
                 return (Reader(letter.who, "", code, SLACK if MEMBER.fullmatch(letter.who) else EMAIL),)
             case To.REPORTER:
-                found = (self._reached(unit, about, each) for each in _reporters(unit, about))
+                found = (self._reached(unit, each) for each in _reporters(unit, about))
                 return tuple(replace(each, code=code) for each in found if each)
             case To.PARTY:
                 party = unit.parties.by_code(letter.who)
-                reader = self._reached(unit, about, party) if party else None
+                reader = self._reached(unit, party) if party else None
                 return (reader,) if reader else ()
             case To.ONE_ADMINISTRATOR:
                 return self._administrators((letter.who,), code)
@@ -245,12 +246,11 @@ class Post:
         places = [(each, self._house.places_of(each)[:1]) for each in known]
         return tuple(Reader(where[1], each.name, code, where[0]) for each, first in places for where in first)
 
-    def _reached(self, unit: Unit, about: About, party: Party) -> Reader | None:
+    def _reached(self, unit: Unit, party: Party) -> Reader | None:
         """By the channel in which they wrote last; whose access to Slack ends, by mail (P6)."""
         ways = ways_to(unit, self._house, party)
         if len(ways) > 1:
-            suspended = about.case is not None and about.case.suspension(party.code) is not None
-            wanted = EMAIL if suspended else last_channel(unit, party)
+            wanted = EMAIL if loses_access(unit, self._house, party) else last_channel(unit, party)
             ways.sort(key=lambda way: way.channel != wanted)
         return Reader(ways[0].address, party.name, party.code, ways[0].channel) if ways else None
 

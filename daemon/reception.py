@@ -10,6 +10,7 @@ from enum import StrEnum
 from daemon.admission import SAID, Admission, Author, Incoming
 from daemon.answered import SENT_FOLDER, Answered
 from daemon.appealing import Appealing, suspended, vouched_for
+from daemon.by_mail import ByMail, only_mail
 from daemon.corridor import Actor
 from daemon.fates import WRITTEN
 from daemon.house import Administrator
@@ -58,11 +59,13 @@ class Reception:
         self._tokens = tokens
         self._appealing = Appealing(admission)
         self.answered = Answered(admission.corridor, tokens)
+        self.by_mail = ByMail(self._house, self.post)
 
     def look(self, unit: Unit, message: Message, now: datetime) -> Match | None:
         if message.channel is Channel.SLACK:
             return match_slack(unit, self._house, message)
-        return match(unit, self._house, self._tokens, message, now)
+        found = match(unit, self._house, self._tokens, message, now)
+        return found or self.by_mail.match(unit, message, now)
 
     def read(self, message: Message, found: Match | None) -> Reading:
         return read(message, self._admission.context(found.sent_lines if found else frozenset()))
@@ -84,6 +87,7 @@ class Reception:
         found = self.look(unit, message, now)
         if incoming.reading.automatic:
             return self._automatic(unit, incoming, found, now)
+        self.by_mail.bind(unit, message, now)
         administrator = self._house.administrator_at(message.sender)
         author = self._author(unit, found, message)
         if found and author and not (administrator and self._answers_notice(unit, message)):
@@ -167,6 +171,10 @@ class Reception:
     def _in_case(self, unit: Unit, incoming: Incoming, found: Match, author: Author, now: datetime) -> Verdict:
         """More words of somebody who has a part in a case: its author, or a party in their own thread."""
         kept, party = author.kept, author.party
+        self.by_mail.said(unit, author, incoming, now)
+        if incoming.message.channel is Channel.SLACK and only_mail(incoming.reading):
+            self._admission.keep(unit, incoming, kept, party)
+            return self._done(unit, incoming.row, "", kept.id)
         if kept.case.track is Track.APPEAL:
             self._appealing.of_author(unit, incoming, found, kept, party, now)
             return Verdict.KEEP

@@ -52,6 +52,8 @@ ANSWERS: Final = frozenset(
         LetterName.CORRECTED,
         LetterName.WITHDRAWN,
         LetterName.WHICH,
+        LetterName.MAIL_WORD,
+        LetterName.MAIL_BOUND,
         LetterName.DONE,
         LetterName.READ_BACK,
         LetterName.REFUSED,

@@ -30,6 +30,8 @@ FACTS: Final[Mapping[LetterName, frozenset[str]]] = MappingProxyType(
         LetterName.ADDED: _facts("code next_word urgent held sealed fewer readers knew"),
         LetterName.CORRECTED: _facts("code path consent confirmed talk next_word held sealed fewer readers knew"),
         LetterName.WHICH: _facts("codes short"),
+        LetterName.MAIL_WORD: _facts("code address word until"),
+        LetterName.MAIL_BOUND: _facts("code address stopped"),
         LetterName.WITHDRAWN: _facts("code sealed"),
         LetterName.REPLY: _facts("code by"),
         LetterName.ASK: _facts("code questions by"),

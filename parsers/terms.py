@@ -49,6 +49,8 @@ class Word(StrEnum):
     EXCLUDE = "EXCLUDE"  # they may not
     CONTACT = "CONTACT"  # of a case that nobody may know of: hand it to the outside contact
     SEALED = "SEALED"  # leave it as it is
+    MAIL = "MAIL"  # in a direct message: I go on by mail
+    STOP = "STOP"  # ... and that mail address is not mine
 
 
 RANK = {Consent.REFUSED: 0, Consent.UNSTATED: 1, Consent.CONDITIONAL: 2, Consent.GRANTED: 3}

@@ -18,6 +18,8 @@ class LetterName(StrEnum):
     COUNT = "count"
     NEUTRAL_RECEIPT = "neutral_receipt"
     WHICH = "which"
+    MAIL_WORD = "mail_word"
+    MAIL_BOUND = "mail_bound"
     ESTIMATE = "estimate"
     READ_BY = "read_by"
     LATE = "late"
@@ -83,6 +85,8 @@ TO_MEMBERS = (
     LetterName.COUNT,
     LetterName.NEUTRAL_RECEIPT,
     LetterName.WHICH,
+    LetterName.MAIL_WORD,
+    LetterName.MAIL_BOUND,
     LetterName.ESTIMATE,
     LetterName.READ_BY,
     LetterName.LATE,

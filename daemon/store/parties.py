@@ -59,6 +59,10 @@ class Parties:
         self._ways.add(present, way, now)
         return replace(present, ways=(*present.ways, way))
 
+    def remove_way(self, party: Party, way: Way) -> None:
+        """A further way that is not theirs after all; the one that they began with stays."""
+        self._ways.remove(party, way)
+
     def change_role(self, party_id: str, role: str) -> Party:
         """Whoever is the reporter no longer gets a code of their own, for the case's belongs to the reporter. Whoever
         becomes it keeps the one they have: letters with it are out.

@@ -5,7 +5,7 @@ hash, as that one is; `Parties` is the only one who asks here.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, CompoundSelect, Connection, bindparam, insert, select, union
+from sqlalchemy import BindParameter, CompoundSelect, Connection, bindparam, delete, insert, select, union
 
 from daemon import rows
 from daemon.rows import new_id, table
@@ -38,6 +38,11 @@ class Ways:
         }
         self._connection.execute(NEW, values)
         self._cells.wrote(WAYS, row, party.case_id)
+
+    def remove(self, party: Party, way: Way) -> None:
+        theirs = (WAYS.c.party_id == party.id) & (WAYS.c.lookup == way.lookup)
+        for row in self._connection.execute(delete(WAYS).where(theirs).returning(WAYS.c.id)).scalars().all():
+            self._cells.wrote(WAYS, row, party.case_id)
 
     def of_case(self, case_id: str) -> dict[str, tuple[Way, ...]]:
         """By the id of their party, in the order in which they were added."""

@@ -40,7 +40,12 @@ REPORT = {
 SAMPLES = {
     LetterName.ACKNOWLEDGEMENT: {**REPORT, "path": "complaint", "peaceful": "no"},
     LetterName.CONCERN: REPORT,
-    LetterName.QUESTION: {"code": CODE, "next_word": FRIDAY, "urgent": "no", "readers": ("Jamison Dance",)},
+    LetterName.QUESTION: {
+        "code": CODE,
+        "next_word": FRIDAY,
+        "urgent": "no",
+        "readers": ("Jamison Dance",),
+    },
     LetterName.COUNT: {
         "total": "21",
         "baseline": "15",
@@ -84,6 +89,13 @@ SAMPLES = {
         "knew": "no",
     },
     LetterName.WITHDRAWN: {"code": CODE, "sealed": "no"},
+    LetterName.MAIL_WORD: {
+        "code": CODE,
+        "address": "admin+k5v2m7q4t6w3x2n7b5c4d6f3hq@softskills.example",
+        "word": "",
+        "until": FRIDAY,
+    },
+    LetterName.MAIL_BOUND: {"code": CODE, "address": "d\u2026@e\u2026", "stopped": "no"},
     LetterName.WHICH: {"codes": (CODE, "SSE-3HXQ4"), "short": "M-7K3F2"},
     LetterName.REPLY: {"code": CODE, "by": "Jamison Dance"},
     LetterName.ASK: {"code": CODE, "by": "Jamison Dance", "questions": FOUR},

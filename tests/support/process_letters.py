@@ -36,6 +36,8 @@ WHEN: dict[LetterName, str] = {
     N.ADDED: "the author wrote again; once until an administrator acts, and whenever danger is read",
     N.CORRECTED: "the path or the consent changed: how it stands now",
     N.WHICH: "a direct message of somebody who has several open cases says of none that it is about it",
+    N.MAIL_WORD: "MAIL, in a direct message: where to write to go on by mail, once",
+    N.MAIL_BOUND: "a mail brought that word, and is answered from then on; STOP, in a direct message, took the address away",
     N.WITHDRAWN: "the author withdrew, or `withdrawn` recorded it; the last letter",
     N.REPLY: "`reply`",
     N.ASK: "`ask`; without words it asks for what is missing",
