@@ -14,6 +14,7 @@ from daemon.house import SLACK
 from daemon.matching import answered_case, goes_on
 from daemon.meaning import (
     Asked,
+    as_chosen,
     consulted_events,
     consulted_party_events,
     first_event,
@@ -202,7 +203,7 @@ class Admission:
         if isinstance(event, ReportReceived) and may_be_retaliation(unit, self.house, message.sender, reading, off):
             event = replace(event, retaliation=True)
         if isinstance(event, ReportReceived):
-            event = replace(event, unsure=self.unsure(reading) & own)
+            event = as_chosen(replace(event, unsure=self.unsure(reading) & own), message.choices, now)
         if isinstance(event, ReportReceived | QuestionAsked):
             event = replace(event, mentioned=self.mentioned(reading), copy=incoming.copy)
         kept = self.corridor.open(unit, track_of(event), now)
@@ -285,7 +286,14 @@ class Admission:
         row = unit.inbox.by_short(short)
         if row is None or row.state not in {InboxState.ASIDE, InboxState.OFFERED} or by in self.off_of(unit, row):
             raise NotAllowed(f"no message {short} waits to be looked at")
+        if row.state is InboxState.OFFERED and self._of_somebody_else(unit, row, by):
+            raise NotAllowed(f"no message {short} waits to be looked at")
         return row
+
+    def _of_somebody_else(self, unit: Unit, row: InboxMessage, by: str) -> bool:
+        """What came to an administrator in person is theirs alone to take."""
+        own = self.house.pins.by_name.get(by, "")
+        return bool(row.sender) and row.sender != unit.lookup(SLACK, own)
 
     def all_waiting(self, unit: Unit, by: str) -> list[InboxMessage]:
         """What was set aside and this administrator may look at."""

@@ -11,6 +11,8 @@ from typing import Any
 
 from parsers.message import Channel, Message, Unreadable
 from parsers.slack import read_slack
+from parsers.slack_report import message_of as report_message
+from parsers.slack_report import report_from, shared_from
 
 IN_SLACK = "slack:"  # how a direct message is named where a mail has its Message-ID
 
@@ -21,12 +23,13 @@ class Kind(StrEnum):
     DELETION = "deletion"
     FILE = "file"
     ACT = "act"
+    PERSONAL = "personal"  # to an administrator in person, who took it
 
 
 @dataclass(frozen=True, slots=True)
 class Direct:
     """`sender` is the id of whoever did it, `ts` names the message that it is about, `thread` the one that it answers.
-    `about` is the event, the file or the act.
+    `about` is the event, the file or the act. `by` is who shows somebody else's message to us.
     """
 
     kind: Kind
@@ -36,6 +39,7 @@ class Direct:
     ts: str
     thread: str
     about: Mapping[str, Any] = field(repr=False)
+    by: str = ""
 
     @property
     def origin(self) -> str:
@@ -110,15 +114,32 @@ def _act(found: Mapping[str, Any]) -> Direct:
         str(at.get("ts", "")),
         "",
         {**act},
+        str(found["user"]),
     )
 
 
-READERS = {Kind.MESSAGE: _message, Kind.EDIT: _edit, Kind.DELETION: _deletion, Kind.FILE: _file, Kind.ACT: _act}
+def _personal(found: Mapping[str, Any]) -> Direct:
+    event = found["event"]
+    return replace(
+        _of_event(Kind.PERSONAL, found, event, event.get("user", ""), event["ts"]), thread="", by=str(found["member"])
+    )
+
+
+READERS = {
+    Kind.MESSAGE: _message,
+    Kind.EDIT: _edit,
+    Kind.DELETION: _deletion,
+    Kind.FILE: _file,
+    Kind.ACT: _act,
+    Kind.PERSONAL: _personal,
+}
 
 
 def message_of(found: Direct) -> Message:
     """What was said, for the readers; of what says nothing a message without words. Raises Unreadable."""
-    if found.kind not in {Kind.MESSAGE, Kind.EDIT}:
+    if found.kind is Kind.ACT:
+        return _of_act(found)
+    if found.kind not in {Kind.MESSAGE, Kind.EDIT, Kind.PERSONAL}:
         return Message(channel=Channel.SLACK, sender=found.sender)
     message = read_slack({"type": "message", **found.about})
     return replace(
@@ -128,6 +149,27 @@ def message_of(found: Direct) -> Message:
         thread=found.thread,
         in_reply_to=(found.thread,) if found.thread else (),
         references=(origin_of(found.thread, found.team),) if found.thread else (),
+    )
+
+
+def is_report(found: Direct) -> bool:
+    """Whether it is the report form, filled in."""
+    return found.kind is Kind.ACT and found.about.get("act") == "report"
+
+
+def _of_act(found: Direct) -> Message:
+    """What a form or a shortcut hands in; a button says what it says elsewhere."""
+    if is_report(found):
+        return report_message(report_from(found.about), found.sender)
+    shared = shared_from(found.about.get("shared") or {}) if found.about.get("act") == "hand over" else None
+    if shared is None:
+        return Message(channel=Channel.SLACK, sender=found.sender)
+    return Message(
+        channel=Channel.SLACK,
+        sender=shared.author,
+        text=shared.text,
+        message_id=named(shared.channel, shared.ts),
+        links=(shared.permalink,) if shared.permalink else (),
     )
 
 

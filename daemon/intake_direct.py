@@ -11,6 +11,7 @@ from daemon.admission import Incoming, Part
 from daemon.direct import Direct, Kind, direct, message_of, together
 from daemon.reception import Reception, Verdict
 from daemon.reception_slack import NOBODY_S, Chosen, DirectReception
+from daemon.shown import Shown, is_shown
 from daemon.store.store import Store
 from daemon.store.unit import Unit
 from daemon.store.values import Arrival, InboxMessage, InboxState
@@ -30,6 +31,7 @@ class DirectIntake:
         self._clock = clock
         self._hasty: list[str] = []
         self.direct = DirectReception(reception)
+        self.shown = Shown(reception)
 
     async def receive(self, raw: bytes, origin: str, note: str) -> None:
         """Returns once it is on disk. What Slack delivers twice, live and from the history, differs in its bytes: its
@@ -84,6 +86,8 @@ class DirectIntake:
                 return await self._store.run(lambda unit: self.direct.deleted(unit, row, found, now))
             case Kind.FILE:
                 return await self._store.run(lambda unit: self.direct.file(unit, row, found, now))
+            case _ if is_shown(found):
+                return await self._shown(row, found, now)
             case Kind.ACT:
                 return await self._act(row, found, now)
             case _:
@@ -94,6 +98,16 @@ class DirectIntake:
         if said is None:
             return await self._store.run(lambda unit: self.direct.nothing(unit, row, NOBODY_S))
         return await self._read(row, said, (), now)
+
+    async def _shown(self, row: InboxMessage, found: Direct, now: datetime) -> Verdict:
+        """A case of its own: whatever else its author has open, this does not wait and joins nothing."""
+        message = await self._store.look(lambda unit: self.shown.message(unit, found))
+        if message is None:
+            return await self._store.run(lambda unit: self.direct.nothing(unit, row, NOBODY_S))
+        async with asyncio.timeout(READ_WITHIN):
+            reading = await asyncio.to_thread(self._reception.read, message, None)
+        incoming = Incoming(row, message, reading)
+        return await self._store.run(lambda unit: self.shown.take(unit, incoming, found, now))
 
     async def _message(self, row: InboxMessage, found: Direct, message: Message, now: datetime) -> Verdict:
         """With what else its sender said meanwhile."""

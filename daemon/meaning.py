@@ -1,5 +1,7 @@
 """A reading in the words of the parsers, as events in the words of the process. Pure; it decides nothing."""
 
+from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
 
 from daemon.process.case import Answer, Consent, Privacy, Standing, Track
@@ -29,6 +31,7 @@ TRACKS = {
 }
 PATHS = {Word.COMPLAINT: Track.COMPLAINT, Word.CONCERN: Track.CONCERN}
 CONSENTS = {Word.SHARE: Consent.GRANTED, Word.ASK_FIRST: Consent.CONDITIONAL, Word.PRIVATE: Consent.REFUSED}
+CHOSEN = "chosen in the form"
 AUDIENCE = frozenset({Word.INCLUDE, Word.EXCLUDE, Word.CONTACT, Word.SEALED})
 SPOKEN = frozenset(
     {*PATHS, *CONSENTS, *AUDIENCE, Word.TALK, Word.WITHDRAW}
@@ -57,6 +60,12 @@ def first_event(reading: Reading, off: frozenset[str], unverified_of: str, count
         off=off,
         unverified_of=unverified_of,
     )
+
+
+def as_chosen(event: ReportReceived, chosen: frozenset[str], now: datetime) -> ReportReceived:
+    """What was chosen in a form counts, for Slack says whose it is (design 7.4)."""
+    said = [consent for word, consent in CONSENTS.items() if word.value in chosen]
+    return replace(event, privacy=Privacy(said[0], now, CHOSEN)) if len(said) == 1 else event
 
 
 def later_events(reading: Reading, standing: Standing, off: frozenset[str] = frozenset()) -> tuple[Event, ...]:

@@ -54,6 +54,7 @@ HAPPENED = {
     "TakenOn": "somebody is on it",
     "WasRead": "read",
     "OwnMailKept": "an administrator's own mail was kept",
+    "HandedOver": "an administrator handed over a message that they had",
     "MessageAccepted": "a message that was set aside was taken",
     "PartyNamed": "it was said who somebody is",
     "PartyTold": "words for a party were written",

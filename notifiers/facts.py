@@ -10,7 +10,7 @@ from typing import Final
 
 from daemon.process.letters import LetterName
 
-_PLAYED_BACK: Final = "code consent confirmed missing urgent next_word readers talk held mailbox knew"
+_PLAYED_BACK: Final = "code consent confirmed missing urgent next_word readers talk held mailbox knew handed"
 
 
 def _facts(names: str) -> frozenset[str]:
@@ -21,7 +21,7 @@ FACTS: Final[Mapping[LetterName, frozenset[str]]] = MappingProxyType(
     {
         LetterName.ACKNOWLEDGEMENT: _facts(f"{_PLAYED_BACK} path peaceful"),
         LetterName.CONCERN: _facts(_PLAYED_BACK),
-        LetterName.QUESTION: _facts("code next_word urgent readers"),
+        LetterName.QUESTION: _facts("code next_word urgent readers handed"),
         LetterName.COUNT: _facts("total baseline as_of until complaints concerns questions"),
         LetterName.NEUTRAL_RECEIPT: _facts(""),
         LetterName.ESTIMATE: _facts("code by due resolved_by renewal"),
@@ -45,7 +45,7 @@ FACTS: Final[Mapping[LetterName, frozenset[str]]] = MappingProxyType(
         LetterName.CONTEXT_DRAFT: _facts("code place at own appeal draft"),
         LetterName.CONSULT: _facts("code place until"),
         LetterName.JOINED: _facts("code into"),
-        LetterName.SEALED: _facts("code urgent contact include mailbox knew"),
+        LetterName.SEALED: _facts("code urgent contact include mailbox knew handed"),
         LetterName.SEALED_CHOSEN: _facts("code chosen contact include knew"),
         LetterName.UNCHANGED: _facts("code readers"),
         LetterName.SUSPENSION: _facts("code since review appeal_from address"),
@@ -74,7 +74,7 @@ FACTS: Final[Mapping[LetterName, frozenset[str]]] = MappingProxyType(
         LetterName.NOT_VERIFIED: _facts("at"),
         LetterName.HELP: _facts("forms"),
         LetterName.LISTING: _facts("lines"),
-        LetterName.PERSONAL_OFFER: _facts("at short"),
+        LetterName.PERSONAL_OFFER: _facts("at short where"),
         LetterName.DECLARE: _facts("at"),
         LetterName.CLOSED_BY_HAND: _facts("at"),
         LetterName.RELEASED: _facts("at"),
@@ -103,4 +103,5 @@ WORDED: Final = frozenset(
 # facts that a letter of an earlier version has not: it may have been written before it was brought up to date
 USUAL: Final[Mapping[str, str]] = MappingProxyType(
     {"held": "no", "mailbox": "", "sealed": "no", "fewer": "no", "readers": "", "knew": "yes"}
+    | {"handed": "no", "where": "mail"}
 )

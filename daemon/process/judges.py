@@ -15,6 +15,7 @@ from daemon.process.events_suspensions import (
     SuspensionLifted,
 )
 from daemon.process.letters import Letter, LetterName
+from daemon.process.records import Copy
 
 HELD = "It mentions one of you, who is not told of it until its reporter, or another of you, says so. show names them."
 UNSURE = "it may report an administrator; its sender is not verified"
@@ -48,12 +49,19 @@ def asks_who(case: Case) -> bool:
 
 def knew(case: Case, off: frozenset[str]) -> str:
     """Whether any of those who are off now could know of the case before, and were told that it waits."""
-    return yes((off & case.off) - case.unheard)
+    gone = off & case.off
+    return yes(gone if case.copy is Copy.HANDED_OVER else gone - case.unheard)
+
+
+def handed(case: Case) -> str:
+    """Whether an administrator handed it over: its author did not write to us themselves."""
+    return yes(case.copy is Copy.HANDED_OVER)
 
 
 def mailbox(case: Case) -> str:
     """What becomes of the author's mail, where somebody who may not know of it can open the mailbox; else empty."""
-    return str(case.copy) if case.off & frozenset(case.terms.mailbox_readers) else ""
+    known = case.copy is not Copy.HANDED_OVER
+    return str(case.copy) if known and case.off & frozenset(case.terms.mailbox_readers) else ""
 
 
 def sealed_answer(case: Case) -> tuple[Letter, ...]:
@@ -66,6 +74,7 @@ def sealed_answer(case: Case) -> tuple[Letter, ...]:
         include=yes(case.by_author),
         mailbox=mailbox(case),
         knew=knew(case, case.off),
+        handed=handed(case),
     )
 
 

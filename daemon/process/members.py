@@ -21,6 +21,7 @@ from daemon.process.events_parties import Danger
 from daemon.process.judges import (
     UNSURE,
     asks_who,
+    handed,
     held_flag,
     is_sealed,
     knew,
@@ -113,6 +114,7 @@ def _acknowledgement(case: Case, questions: tuple[Answer, ...], mood: Mood) -> t
         held=yes(asks_who(case)),
         knew=knew(case, case.by_author),
         mailbox=mailbox(case),
+        handed=handed(case),
     )
 
 
@@ -175,7 +177,12 @@ def _question(case: Case, event: QuestionAsked, now: datetime) -> Decision:
 
 def _question_answer(case: Case) -> tuple[Letter, ...]:
     return to_reporter(
-        case, LetterName.QUESTION, next_word=next_word(case), urgent=yes(case.urgent), readers=named_readers(case)
+        case,
+        LetterName.QUESTION,
+        next_word=next_word(case),
+        urgent=yes(case.urgent),
+        readers=named_readers(case),
+        handed=handed(case),
     )
 
 

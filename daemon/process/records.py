@@ -154,6 +154,7 @@ class Copy(StrEnum):
     REMOVED = "removed"
     STAYS = "stays"
     WHERE_FOUND = "removed where it is found"
+    HANDED_OVER = "an administrator has it, and handed it over"
 
 
 class Item(StrEnum):

@@ -35,6 +35,7 @@ REPORT = {
     "held": "no",
     "mailbox": "",
     "knew": "no",
+    "handed": "no",
 }
 
 SAMPLES = {
@@ -45,6 +46,7 @@ SAMPLES = {
         "next_word": FRIDAY,
         "urgent": "no",
         "readers": ("Jamison Dance",),
+        "handed": "no",
     },
     LetterName.COUNT: {
         "total": "21",
@@ -150,6 +152,7 @@ SAMPLES = {
         "include": "yes",
         "mailbox": "removed",
         "knew": "no",
+        "handed": "no",
     },
     LetterName.SEALED_CHOSEN: {
         "code": CODE,
@@ -244,7 +247,7 @@ SAMPLES = {
     LetterName.NOT_VERIFIED: {"at": THURSDAY},
     LetterName.HELP: {"forms": ("estimate CODE WHEN [: resolved WHEN]", "answered CODE how", "list")},
     LetterName.LISTING: {"lines": (f"{CODE}  complaint   2 days   the next word",)},
-    LetterName.PERSONAL_OFFER: {"at": THURSDAY, "short": "M8QX"},
+    LetterName.PERSONAL_OFFER: {"at": THURSDAY, "short": "M8QX", "where": "mail"},
     LetterName.DECLARE: {"at": THURSDAY},
     LetterName.CLOSED_BY_HAND: {"at": THURSDAY},
     LetterName.RELEASED: {"at": THURSDAY},

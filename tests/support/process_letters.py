@@ -81,7 +81,7 @@ WHEN: dict[LetterName, str] = {
     N.NOT_VERIFIED: "a command came in somebody's name, and could not be verified",
     N.HELP: "`help`",
     N.LISTING: "`list`, `show`, `digest`, `stats`",
-    N.PERSONAL_OFFER: "a mail in a personal mailbox reads like something for the administrators",
+    N.PERSONAL_OFFER: "a mail in a personal mailbox, or a direct message to an administrator in person, reads like something for the administrators",
     N.DECLARE: "to a new administrator of a community that has had cases, once",
     N.RELEASED: "CONTACT, by somebody verified: what they wrote, and their address; the only letter with words to them",
 }
