@@ -9,7 +9,7 @@ from typing import Final
 
 from notifiers.plain import unfolded
 from notifiers.render import Rendered
-from notifiers.slack_buttons import Button, block_of
+from notifiers.slack_buttons import OTHERS, Button, block_of
 from notifiers.slack_escape import cut, pieces
 from notifiers.slack_pieces import (
     LONGEST_TEXT,
@@ -61,13 +61,23 @@ def publication_blocks(text: str, letter_id: str) -> list[Block]:
 
 
 def button_blocks(buttons: Sequence[Button], letter_id: str) -> list[Block]:
-    """One row of buttons for each question; on a phone they stand below each other."""
+    """One row of buttons for each question; on a phone they stand below each other. What answers no question has a row
+    for each, so that what is pressed takes nothing else away.
+    """
     blocks: list[Block] = []
-    for place, (group, some) in enumerate(groupby(buttons, key=lambda each: each.group)):
-        heading = [rich(line(words(group, bold=True)))] if group else []
-        row = [block_of(each, f"act:{place}:{number}") for number, each in enumerate(some)]
-        blocks += [*heading, actions(f"b:{letter_id}:{place}", row)]
+    before = ""
+    for place, (group, row) in enumerate(_rows(buttons)):
+        heading = [rich(line(words(group, bold=True)))] if group and group != before else []
+        shown = [block_of(each, f"act:{place}:{number}") for number, each in enumerate(row)]
+        blocks += [*heading, actions(f"b:{letter_id}:{place}", shown)]
+        before = group
     return blocks
+
+
+def _rows(buttons: Sequence[Button]) -> Iterator[tuple[str, list[Button]]]:
+    for group, some in groupby(buttons, key=lambda each: each.group):
+        row = list(some)
+        yield from ((group, [each]) for each in row) if group == OTHERS else ((group, row),)
 
 
 def pressed(blocks: Sequence[Mapping[str, Json]], block_id: str, said: str) -> list[Block]:

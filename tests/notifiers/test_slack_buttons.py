@@ -139,6 +139,15 @@ def test_what_only_shows_something_stays_when_its_row_is_grey():
     assert after[0]["block_id"] != row["block_id"]
 
 
+def test_a_wish_to_talk_takes_no_other_word_away():
+    blocks = letter(LetterName.ACKNOWLEDGEMENT)
+    talk = next(each["block_id"] for each in rows(blocks) if "TALK" in json.dumps(each))
+    left = json.dumps(rows(pressed(blocks, talk, "You would rather talk.")))
+    assert "WITHDRAW" in left
+    assert "MAIL" in left
+    assert "TALK" not in left
+
+
 def test_pressing_twice_leaves_one_grey_line():
     blocks = letter(LetterName.CONSULT)
     once = pressed(blocks, rows(blocks)[0]["block_id"], "You said no.")
