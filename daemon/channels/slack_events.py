@@ -13,6 +13,7 @@ from daemon.channels.slack_settings import CHANNEL, Facts
 
 # What a person wrote. `thread_broadcast` is an answer in a thread that is shown below too, `me_message` is /me.
 _WRITTEN = frozenset({"", "file_share", "thread_broadcast", "me_message"})
+_SLACK_ITSELF = "USLACKBOT"
 _GRAVESTONE = "tombstone"
 _TIME = re.compile(r"(\d{1,12})\.(\d{6})")
 _ID = re.compile(r"[A-Z0-9]{2,30}")
@@ -94,6 +95,8 @@ def written(us: Us, channel: str, message: Facts) -> Found | None:
     """A message, from an event or from the history."""
     ts = text(message.get("ts"))
     if text(message.get("subtype")) not in _WRITTEN or us.wrote(message) or not _TIME.fullmatch(ts):
+        return None
+    if text(message.get("user")) == _SLACK_ITSELF:
         return None
     return Found(Kind.MESSAGE, us.team, channel, ts, ts, f"{CHANNEL} {us.team} {channel} {ts}", message)
 

@@ -111,6 +111,11 @@ class _Client(SocketModeClient):
         await self.aiohttp_client_session.close()
 
 
+def may_open(url: str, api_url: str) -> bool:
+    """A connection in the clear is for a Slack on this machine alone."""
+    return url.startswith("wss://") or (url.startswith("ws://") and api_url.startswith("http://"))
+
+
 def _parsed(data: object) -> Facts:
     try:
         return facts(json.loads(data)) if isinstance(data, str) else {}
@@ -135,11 +140,16 @@ class Sockets:
         self._unwell: set[int] = set()
         self._answering: set[asyncio.Task[None]] = set()
         self._closed = False
-        self.hellos = self.rebuilds = 0
+        self.hellos = 0
 
     @property
     def healthy(self) -> int:
         return sum(not word for word in self._words.values())
+
+    @property
+    def rebuilds(self) -> int:
+        """How often a connection took the place of an earlier one."""
+        return max(0, self.hellos - len(self._words))
 
     @property
     def trouble(self) -> str:
@@ -201,8 +211,11 @@ class Sockets:
 
     async def _opened(self) -> _Client:
         answer = await self._web.call("apps.connections.open")
+        url = text(answer.get("url"))
+        if not may_open(url, self._settings.api_url):
+            raise SlackTrouble(UNREACHABLE)
         client = _Client(self._settings, self._web.client, self._take)
-        client.wss_uri = text(answer.get("url"))
+        client.wss_uri = url
         try:
             async with asyncio.timeout(self._settings.unhealthy_after):
                 await client.connect()
@@ -219,7 +232,6 @@ class Sockets:
         while await client.well() and number not in self._unwell:
             self._moved(f"socket {number}")
             await asyncio.sleep(self._settings.look_every)
-        self.rebuilds += 1
         if not await client.is_connected():
             self._say(number, UNREACHABLE)
 

@@ -60,6 +60,7 @@ def test_what_a_person_wrote_is_handed_over_whole(subtype):
     "event",
     [
         message(user="UBOT"),
+        message(user="USLACKBOT"),
         message(bot_id="BBOT"),
         message(bot_id="BBOT", user="U1"),
         message(subtype="bot_message", user=None, bot_id="BBOT"),

@@ -7,6 +7,7 @@ import pytest
 
 from daemon.channels import slack as slack_door
 from daemon.channels.slack import Door
+from daemon.channels.slack_sockets import may_open
 from daemon.demo.workspace import Workspace
 from daemon.demo.workspace_sockets import Sockets
 from tests.support.doors import until
@@ -102,9 +103,36 @@ async def test_a_change_of_a_member_and_an_opened_home_are_told(slack, behind, d
         await slack.sockets.settled()
         slack.reactivate(dana)
         slack.open_home(dana)
+        slack.open_home(dana, "messages")
         await slack.sockets.settled()
     assert [member["deleted"] for member in behind.members] == [True, False]
     assert behind.homes == [dana.id]
+
+
+async def test_a_change_of_a_member_that_could_not_be_stored_comes_again(slack, behind, dana):
+    async with opened(settings(slack), behind):
+        await slack.sockets.some_open(1)
+        behind.broken = True
+        slack.deactivate(dana)
+        await until(lambda: slack.sockets.deliveries[0].attempts)
+        await asyncio.sleep(0.05)
+        assert not slack.sockets.deliveries[0].acknowledged
+        behind.broken = False
+        await until(lambda: behind.members)
+
+
+@pytest.mark.parametrize(
+    ("url", "good"),
+    [
+        ("wss://wss-primary.slack.com/link/?ticket=1", True),
+        ("ws://127.0.0.1:1/link/", False),
+        ("https://slack.com/", False),
+        ("", False),
+    ],
+)
+def test_a_socket_in_the_clear_is_not_opened_to_slack(url, good):
+    assert may_open(url, "https://slack.com/api/") is good
+    assert may_open("ws://127.0.0.1:1/link/", "http://127.0.0.1:1/api/")
 
 
 async def test_a_stop_takes_less_than_three_seconds_and_keeps_what_was_taken(slack, behind, dana):
