@@ -5,7 +5,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 # the demo's stage writes mails as a stranger's program would, with that program's own clock
-CLOCKS = {"daemon/clock.py", "daemon/demo/stage.py"}
+# and the socket tells the SDK, which reads that clock itself, when it last heard from Slack
+CLOCKS = {"daemon/clock.py", "daemon/demo/stage.py", "daemon/channels/slack_sockets.py"}
 READS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}
 
 
