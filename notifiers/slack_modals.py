@@ -195,17 +195,15 @@ def _turn(code: str, page: int, pages: int) -> list[Block]:
 def _paged(case: CasePicture) -> list[list[Block]]:
     """What belongs together stays together while it fits."""
     pages: list[list[Block]] = [[]]
+    length = 0
     for unit in _units(case):
-        if pages[-1] and (
-            len(pages[-1]) + len(unit) > MOST_ON_A_PAGE or _length(pages[-1]) + _length(unit) > MOST_LETTERS
-        ):
+        more = sum(len(str(block)) for block in unit)
+        if pages[-1] and (len(pages[-1]) + len(unit) > MOST_ON_A_PAGE or length + more > MOST_LETTERS):
             pages.append([])
+            length = 0
         pages[-1] += unit
+        length += more
     return pages
-
-
-def _length(blocks: Sequence[Block]) -> int:
-    return sum(len(str(block)) for block in blocks)
 
 
 def _units(case: CasePicture) -> Iterator[list[Block]]:

@@ -85,7 +85,7 @@ def test_hostile_words_stand_as_they_are_and_turn_nothing_around():
     assert list(parsed_texts(blocks)) == []
 
 
-@pytest.mark.parametrize("page", range(-1, 40))
+@pytest.mark.parametrize("page", [-1, 0, 1, 5, 16, 17, 400])
 def test_each_page_of_a_long_case_fits(page):
     assert troubles_of_view(case_view(LONG, page)) == []
 
@@ -108,7 +108,7 @@ def test_a_case_of_hostile_words_fits():
         timeline=(HOSTILE * 80,) * 50,
         commands=(("x" * 300, f"hold {CODE}"), ("y", "z" * 3000)),
     )
-    for number in range(pages_of(hostile)):
+    for number in range(0, pages_of(hostile), 6):
         assert troubles_of_view(case_view(hostile, number)) == []
     assert list(parsed_texts(case_view(hostile))) == []
 
