@@ -107,6 +107,7 @@ class Erasing:
             elif why_kept(self._unit, self._house, kept) is None:
                 self._erase(kept, party, os_user)
         self._forget(ways, os_user)
+        self._unit.accounts.prune()
         return Erasure(places=found.places, unfiled=found.unfiled, receipts=found.receipts, done=True)
 
     def _ways(self, who: str) -> tuple[Way, ...]:

@@ -114,7 +114,9 @@ def _purged(unit: Unit, house: House, kept: Kept, now: datetime) -> int:
 def purge(unit: Unit, kept: Kept, by: str, now: datetime) -> Gone:
     """The row of the history comes first: what was emptied without one would look like a thief's work."""
     unit.history.record(kept.id, now, PURGED, by, {})
-    return unit.purging.case(kept.id, now)
+    gone = unit.purging.case(kept.id, now)
+    unit.accounts.prune()
+    return gone
 
 
 def _warned(unit: Unit, corridor: Corridor, kept: Kept, now: datetime) -> list[Kept]:
