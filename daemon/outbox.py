@@ -23,7 +23,7 @@ from daemon.store.store import Store
 from daemon.store.unit import Unit
 from daemon.store.values import LetterBody, LetterRow, LetterState
 from notifiers.email import Unsendable
-from notifiers.render import Community, render
+from notifiers.render import Community, Rendered, render
 from notifiers.sending import Deferred, Evidence, Outcome, Problem, Refused, Sent, Unknown
 
 log = structlog.get_logger("conductd.outbox")
@@ -84,16 +84,17 @@ class Outbox:
     async def _send(self, letter: LetterRow, now: datetime) -> Outcome | None:
         """None where somebody dropped it since."""
         try:
-            body = await self._store.run(lambda unit: self._taken(unit, letter, now))
+            taken = await self._store.run(lambda unit: self._taken(unit, letter, now))
         except (Tampered, KeyGone):
             await self._unopened(letter)
             return None
-        if body is None:
+        if taken is None:
             return None
+        body, rendered = taken
         outcome: Outcome
         try:
             async with asyncio.timeout(LONGEST_ATTEMPT):
-                outcome = await self._attempt(letter, body, now)
+                outcome = await self._attempt(letter, body, rendered, now)
         except Unsendable:
             outcome = Refused(Problem.ADDRESS)
         except TimeoutError:
@@ -106,27 +107,42 @@ class Outbox:
         await self._store.run(lambda unit: self._became(unit, letter, outcome, now))
         return outcome
 
-    def _taken(self, unit: Unit, letter: LetterRow, now: datetime) -> LetterBody | None:
+    def _taken(self, unit: Unit, letter: LetterRow, now: datetime) -> tuple[LetterBody, Rendered | Refused] | None:
+        """What leaves is kept in the transaction that takes it: each one costs a wait for the disk."""
         if not self._corridor.may_leave_now(unit, letter, now):
             return None
-        return unit.letters.mark_sending(letter.id, now)
+        body = unit.letters.mark_sending(letter.id, now)
+        if body is None:
+            return None
+        rendered = self._rendered(letter, body, now)
+        if isinstance(rendered, Rendered) and not body.text:
+            unit.letters.keep_text(letter.id, rendered.text)
+        return body, rendered
+
+    def _rendered(self, letter: LetterRow, body: LetterBody, now: datetime) -> Rendered | Refused:
+        pen = self._pens.get(body.channel)
+        if pen is None:
+            return Refused(Problem.CHANNEL)
+        community = replace(self._community, medium=pen.medium)
+        try:
+            rendered = render(LetterName(letter.name), body.facts, body.words, community)
+            # what was once tried is said again to the letter: the first attempt may have arrived
+            return replace(rendered, text=body.text or f"{rendered.text}{pen.ending(body, now)}")
+        except Exception:  # raised, it would undo the taking, and the letter would be the next one due for ever
+            log.exception("letter not written", letter=letter.name)
+            return Refused(Problem.FAULT)
 
     async def _unopened(self, letter: LetterRow) -> None:
         """A cell that was changed, or whose case was purged: nobody can send it any more, and `audit` names it."""
         log.error("letter does not open", letter=letter.name)
         await self._store.run(lambda unit: unit.letters.mark_failed(letter.id, Problem.FAULT, None))
 
-    async def _attempt(self, letter: LetterRow, body: LetterBody, now: datetime) -> Outcome:
-        pen = self._pens.get(body.channel)
-        if pen is None:
-            return Refused(Problem.CHANNEL)
-        community = replace(self._community, medium=pen.medium)
-        rendered = render(LetterName(letter.name), body.facts, body.words, community)
-        # what was once tried is said again to the letter: the first attempt may have arrived
-        rendered = replace(rendered, text=body.text or f"{rendered.text}{pen.ending(body, now)}")
-        if not body.text:
-            await self._store.run(lambda unit: unit.letters.keep_text(letter.id, rendered.text))
-        return await pen.send(letter, body, rendered, now)
+    async def _attempt(
+        self, letter: LetterRow, body: LetterBody, rendered: Rendered | Refused, now: datetime
+    ) -> Outcome:
+        if isinstance(rendered, Refused):
+            return rendered
+        return await self._pens[body.channel].send(letter, body, rendered, now)
 
     def _became(self, unit: Unit, letter: LetterRow, outcome: Outcome, now: datetime) -> None:
         found = unit.letters.by_id(letter.id)

@@ -259,7 +259,7 @@ async def _as_it_left(home, name):
 
     pen = outbox._pens["email"]
     pen._sender, before = Looking(), pen._sender
-    await outbox._attempt(row, body, home.clock.now)
+    await outbox._attempt(row, body, outbox._rendered(row, body, home.clock.now), home.clock.now)
     pen._sender = before
     return seen[0]
 

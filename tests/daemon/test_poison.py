@@ -53,6 +53,17 @@ async def test_a_letter_that_we_cannot_write_fails_alone_and_a_person_hears_of_i
         assert home.came(JAMISON)[-1] == "undelivered"
 
 
+async def test_a_letter_whose_text_we_cannot_make_fails_alone_and_a_person_hears_of_it(tmp_path):
+    async with household_after(tmp_path, complained) as (home, case):
+        await home.command(f"reply {case.code} We read it.")
+        (row,) = await home.rows("reply")
+        await home.run(lambda unit: unit.letters._keep(row.id, {"facts": {}}))
+        await home.passes(minutes=5)
+        (row,) = await home.rows("reply")
+        assert (row.state, row.problem) == (LetterState.FAILED, Problem.FAULT)
+        assert home.came(JAMISON)[-1] == "undelivered"
+
+
 async def test_a_letter_in_doubt_is_not_sent_for_ever(tmp_path):
     async with household(tmp_path) as home:
         home.wire.outcomes = [Unknown(Problem.LOST)] * 100
