@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from daemon.admission import Admission
@@ -19,7 +19,8 @@ from daemon.post import Post
 from daemon.reception import Reception
 from daemon.slack_room import SlackRoom
 from daemon.store.store import Store
-from daemon.wiring import community, smtp_settings
+from daemon.whose_hands import say_whose_hands, whose_hands
+from daemon.wiring import community, hands, smtp_settings
 from notifiers.folder import FolderSender
 from notifiers.render import Medium
 from notifiers.sending import Evidence, Sender
@@ -53,12 +54,15 @@ class Rooms:
 
 def desks(config: Config, store: Store) -> Desks:
     here = house(config, store.look_now(lambda unit: unit.accounts.pinned()))
+    known = store.look_now(lambda unit: whose_hands(unit, here.terms.hands))
+    here = replace(here, terms=replace(here.terms, hands=known))
     corridor = Corridor(here, Post(here, store.tokens))
     admission = Admission(corridor)
     return Desks(corridor, admission, Orders(admission, community(config)))
 
 
 def assemble(config: Config, store: Store, clock: Callable[[], datetime], changed: Callable[[], None]) -> Rooms:
+    store.run_now(lambda unit: say_whose_hands(unit, hands(config)))
     desk = desks(config, store)
     reception = Reception(desk.admission, desk.orders, store.tokens)
     here = desk.corridor.house

@@ -37,6 +37,7 @@ class Actor(StrEnum):
     SENDER = "sender"
     CLOCK = "clock"
     POST = "post"
+    SLACK = "slack"
 
 
 NOBODY = frozenset(Actor)

@@ -22,7 +22,7 @@ SAID = ("words", "source", "how")  # the fields of a row that somebody wrote in
 FOR_ALL = frozenset({"ConsultationProposed", "ContextDrafted", "ContextProposed", "ContextHanded"})
 TO_AUTHOR = frozenset({"ReplyWritten", "AskedAgain", "ResolutionWritten", "AppealUpheld", "AppealOverturned"})
 TO_PARTY = frozenset({"PartyTold", "SuspensionKept"})
-NOBODY = frozenset({"sender", "clock", "post"})
+NOBODY = frozenset({"sender", "clock", "post", "slack"})
 HANDLES = frozenset({"handle", "slack"})
 NARROWEST = (Whose.REPORTER, Whose.TARGET, Whose.OTHER)
 

@@ -68,6 +68,7 @@ HAPPENED = {
     "SuspensionKept": "the suspension is kept",
     "SuspensionLifted": "the suspension ends",
     "AccessConfirmed": "done in Slack",
+    "AccessRefused": "Slack did not let the program change the account: an administrator does it",
     "AppealLinked": "it was said whose suspension it is about",
     "AppealUpheld": "upheld: the suspension stands",
     "AppealOverturned": "overturned: the suspension ends",

@@ -18,7 +18,7 @@ from daemon.store.values import Entry, Kept
 from daemon.views import Moment
 from parsers.when import say
 
-NOBODY = frozenset({"clock", "post", "sender"})
+NOBODY = frozenset({"clock", "post", "sender", "slack"})
 NOT_SHOWN = frozenset({"CommandLine"})
 # What is told of an event, in this order; the other fields are for the process, or say who may not know.
 SAYS = {

@@ -10,6 +10,7 @@ from daemon.channels import oauth, smtp
 from daemon.channels.slack_settings import Settings as SlackSettings
 from daemon.config_model import Config
 from daemon.process.case import Quiet, Terms
+from daemon.process.records import Hands
 from notifiers.render import Community
 from notifiers.smtp import SmtpSettings
 from notifiers.smtp import Tls as SmtpTls
@@ -35,8 +36,16 @@ def terms(config: Config) -> Terms:
         rules_channel=config.community.rules_channel,
         quiet=Quiet(hours.start, hours.end, config.community.timezone) if hours else None,
         administrators=tuple(each.name for each in config.administrators),
+        hands=hands(config),
         mailbox_readers=tuple(each.name for each in config.administrators if config.mailbox and each.reads_mailbox),
     )
+
+
+def hands(config: Config) -> Hands:
+    """Who changes accounts in Slack, as far as this process can see the configuration's secrets."""
+    if config.slack is None:
+        return Hands.PEOPLE
+    return Hands.PROGRAM if config.slack.scim_token else Hands.WATCHED
 
 
 def community(config: Config) -> Community:

@@ -63,7 +63,8 @@ FACTS: Final[Mapping[LetterName, frozenset[str]]] = MappingProxyType(
         LetterName.SET_ASIDE: _facts("short at reason"),
         LetterName.DIGEST: _facts("lines away head at"),
         LetterName.PAGE: _facts("code since"),
-        LetterName.CHECKLIST: _facts("code party what since"),
+        LetterName.CHECKLIST: _facts("code party what since why watched"),
+        LetterName.ACCESS_SEEN: _facts("code party what"),
         LetterName.DRAFTED: _facts("code letter short at"),
         LetterName.HANDOVER: _facts("code place"),
         LetterName.RETENTION: _facts("lines"),
@@ -103,5 +104,5 @@ WORDED: Final = frozenset(
 # facts that a letter of an earlier version has not: it may have been written before it was brought up to date
 USUAL: Final[Mapping[str, str]] = MappingProxyType(
     {"held": "no", "mailbox": "", "sealed": "no", "fewer": "no", "readers": "", "knew": "yes"}
-    | {"handed": "no", "where": "mail"}
+    | {"handed": "no", "where": "mail", "why": "", "watched": "no"}
 )

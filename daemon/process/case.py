@@ -6,7 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from daemon.process.people import NARROWNESS, Consent, Party, Privacy, Role, Standing, Told
-from daemon.process.records import Appeal, Consultation, Copy, Finding, Grant, Release, Suspension
+from daemon.process.records import Appeal, Consultation, Copy, Finding, Grant, Hands, Release, Suspension
 
 __all__ = [
     "NARROWNESS",
@@ -139,6 +139,7 @@ class Terms:
     administrators: tuple[str, ...] = field(default=(), repr=False)
     mailbox_readers: tuple[str, ...] = field(default=(), repr=False)
     undeclared: frozenset[str] = field(default=frozenset(), repr=False)
+    hands: Hands = Hands.PEOPLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

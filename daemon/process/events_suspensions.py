@@ -8,6 +8,8 @@ from daemon.process.events_parties import Danger
 from daemon.process.people import Standing, Told
 from daemon.process.records import Ground, Sender, Wording
 
+SLACKS_WORD = "Slack"  # who says so, where no administrator does
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Against:
@@ -100,7 +102,7 @@ class SuspensionLifted:
 
 @dataclass(frozen=True, slots=True)
 class AccessConfirmed:
-    """Somebody did it in Slack, and says so."""
+    """It was done in Slack: an administrator says so, or Slack itself."""
 
     by: str = field(repr=False)
     account: str
@@ -170,6 +172,14 @@ class AddressLearned:
     """A party whom no letter could reach can be written to now."""
 
     account: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRefused:
+    """A program could not do in Slack what is to be done; `reason` is a fixed phrase. A person does it."""
+
+    account: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +292,7 @@ SuspensionAdministrator = AccountsSuspended | SuspensionKept | SuspensionLifted 
 SuspensionWorld = (
     SuspensionDue
     | AddressLearned
+    | AccessRefused
     | SuspensionUndone
     | LiftUndone
     | ReturnWarned

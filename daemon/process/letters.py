@@ -63,6 +63,7 @@ class LetterName(StrEnum):
     HANDOVER = "handover"
     RETENTION = "retention"
     CLOSED_BY_HAND = "closed_by_hand"
+    ACCESS_SEEN = "access_seen"
     # answers to an administrator's own words
     DONE = "done"
     OFFER = "offer"

@@ -23,13 +23,21 @@ class Access(StrEnum):
     RETURNED = "given back"
 
 
+class Hands(StrEnum):
+    """Who changes an account in Slack, and who says that it was done."""
+
+    PEOPLE = "people do, and say so"
+    WATCHED = "people do, and Slack says so"
+    PROGRAM = "a program does, and Slack says so"
+
+
 @dataclass(frozen=True, slots=True)
 class Suspension:
     """One account (the code of its party) suspended under a complaint, by one administrator, since that moment (P6).
 
     `kept_until` is set by `keep`. `returns_at` is when access comes back, once that is decided; `warning` what became
     of the letter that tells the reporter so before (P11). `ended_at` is when access came back. `reminded_at` is the
-    last reminder of whatever is due under it.
+    last reminder of whatever is due under it. `refused` is why a program could not do what is to be done now.
     """
 
     account: str
@@ -43,6 +51,7 @@ class Suspension:
     access: Access = Access.TO_REMOVE
     reminded_at: datetime | None = None
     ended_at: datetime | None = None
+    refused: str = ""
 
     @property
     def is_settled(self) -> bool:

@@ -14,12 +14,15 @@ from daemon.process.decision import (
     to_administrators,
     to_party,
     to_reporter,
+    yes,
 )
 from daemon.process.events import NotAllowed
+from daemon.process.events_suspensions import AccessRefused
 from daemon.process.letters import Letter, LetterName, To
 from daemon.process.owed import chased, owes
-from daemon.process.records import Access
+from daemon.process.records import Access, Hands
 
+NOT_YET = "it should have been done by itself, and Slack does not say that it was"
 NONE = "no suspension of theirs stands in {code}"
 
 
@@ -41,8 +44,29 @@ def suspension_of(case: Case, account: str) -> Suspension:
 
 def checklist(case: Case, record: Suspension, since: datetime) -> tuple[Letter, ...]:
     """What is to be done in Slack, and how to say that it was: the port that a program may take over."""
-    what = "return" if record.access is Access.TO_RETURN else "suspend"
-    return to_administrators(case, LetterName.CHECKLIST, To.RESPONSIBLE, party=record.account, what=what, since=since)
+    late = NOT_YET if case.terms.hands is Hands.PROGRAM else ""
+    facts = {
+        "party": record.account,
+        "what": "return" if record.access is Access.TO_RETURN else "suspend",
+        "since": since,
+        "why": record.refused or late,
+        "watched": yes(case.terms.hands is not Hands.PEOPLE),
+    }
+    return to_administrators(case, LetterName.CHECKLIST, To.RESPONSIBLE, **facts)
+
+
+def asked_for(case: Case, record: Suspension, since: datetime) -> tuple[Letter, ...]:
+    """A checklist, where no program does it at once; one that cannot is followed by the checklist."""
+    return () if case.terms.hands is Hands.PROGRAM else checklist(case, record, since)
+
+
+def refused(case: Case, event: AccessRefused, now: datetime) -> Decision:
+    record = case.suspension(event.account)
+    if record is None or record.refused == event.reason:
+        return Decision(case)
+    told = with_suspension(case, event.account, refused=event.reason, reminded_at=now)
+    since = record.returns_at if record.access is Access.TO_RETURN and record.returns_at else record.since
+    return Decision(told, checklist(told, suspension_of(told, event.account), since))
 
 
 def returns_at(case: Case, now: datetime) -> datetime:
@@ -95,8 +119,12 @@ def _return_due(case: Case, record: Suspension, now: datetime) -> Decision:
     if record.warning is Told.UNREACHABLE:
         reminded = with_suspension(case, record.account, reminded_at=now)
         return Decision(reminded, _remind(case, Debt.WARNING_ELSEWHERE, record.returns_at or now, now))
+    again = record.access is Access.TO_RETURN
     due = with_suspension(case, record.account, access=Access.TO_RETURN, reminded_at=now)
-    return Decision(due, checklist(due, suspension_of(due, record.account), record.returns_at or now))
+    if not again:
+        due = with_suspension(due, record.account, refused="")
+    told = checklist if again else asked_for
+    return Decision(due, told(due, suspension_of(due, record.account), record.returns_at or now))
 
 
 def _reminded_of_all(case: Case, now: datetime) -> Case:

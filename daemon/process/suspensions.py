@@ -4,6 +4,7 @@ It is a record before it is anything in Slack: a person (or, with a token for it
 here, and says so. Nobody's access returns before the reporter was told from when.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
@@ -15,11 +16,14 @@ from daemon.process.decision import (
     change,
     in_waking_hours,
     later,
+    to_administrators,
     to_party,
 )
 from daemon.process.events import NotAllowed
 from daemon.process.events_suspensions import (
+    SLACKS_WORD,
     AccessConfirmed,
+    AccessRefused,
     AccountsSuspended,
     AddressLearned,
     Against,
@@ -42,14 +46,25 @@ from daemon.process.events_suspensions import (
     SuspensionUndone,
     SuspensionWorld,
 )
-from daemon.process.letters import Letter, LetterName
+from daemon.process.letters import Letter, LetterName, To
 from daemon.process.parties import party_of, power, undelivered, with_party
 from daemon.process.records import Access
-from daemon.process.returning import checklist, due_under, returning, returns_at, suspension_of, warned, with_suspension
+from daemon.process.returning import (
+    asked_for,
+    due_under,
+    refused,
+    returning,
+    returns_at,
+    suspension_of,
+    warned,
+    with_suspension,
+)
 
 
 def follow_suspension(case: Case, event: SuspensionEvent, now: datetime) -> Decision:
     """`case` is already in its next stage."""
+    if isinstance(event, AccessConfirmed) and event.by == SLACKS_WORD:
+        return in_waking_hours(_seen_in_slack(case, event, now))
     if isinstance(event, SuspensionAdministrator):
         return _administrator(change(case, unread_since=None), event, now)
     return _world(case, event, now)
@@ -73,15 +88,14 @@ def _world(case: Case, event: SuspensionWorld, now: datetime) -> Decision:
     match event:
         case SuspensionDue():
             return in_waking_hours(due_under(case, event.account, now))
+        case AccessRefused():
+            return refused(case, event, now)
         case AddressLearned():
             return _learned(case, event.account)
         case SuspensionUndone() | LiftUndone():
             return _undone(case, event, now)
-        case ReturnWarned():
-            return warned(case, event.account, now)
-        case ReturnUnwarned():
-            missed = with_suspension(case, event.account, warning=Told.UNREACHABLE, reminded_at=now)
-            return Decision(missed, undelivered(missed, LetterName.RETURN, event.short, event.reason))
+        case ReturnWarned() | ReturnUnwarned():
+            return _warning(case, event, now)
         case SuspensionAppealed():
             return _appealed(case, event, now)
         case SuspensionOverturned():
@@ -92,6 +106,13 @@ def _world(case: Case, event: SuspensionWorld, now: datetime) -> Decision:
             return Decision(case, also=(Elsewhere(event.appeal, ContextSeen(Side.REPORTER, event.told, event.number)),))
         case _:
             assert_never(event)
+
+
+def _warning(case: Case, event: ReturnWarned | ReturnUnwarned, now: datetime) -> Decision:
+    if isinstance(event, ReturnWarned):
+        return warned(case, event.account, now)
+    missed = with_suspension(case, event.account, warning=Told.UNREACHABLE, reminded_at=now)
+    return Decision(missed, undelivered(missed, LetterName.RETURN, event.short, event.reason))
 
 
 # --- suspend, keep, lift
@@ -114,7 +135,7 @@ def _suspend(case: Case, event: AccountsSuspended, now: datetime) -> Decision:
             raise NotAllowed(f"{account} is suspended already", "P6")
         record = Suspension(account, now, event.by, event.ground, now + case.terms.review_suspension_within)
         case = change(case, suspensions=(*case.suspensions, record))
-        letters += (*_member_told(case, record), *checklist(case, record, now))
+        letters += (*_member_told(case, record), *asked_for(case, record, now))
     return Decision(case, letters)
 
 
@@ -211,7 +232,7 @@ def _confirm(case: Case, event: AccessConfirmed, now: datetime) -> Decision:
     record = suspension_of(case, event.account)
     match record.access:
         case Access.TO_REMOVE if record.returns_at is None:
-            return Decision(with_suspension(case, event.account, access=Access.REMOVED, reminded_at=None))
+            return Decision(with_suspension(case, event.account, access=Access.REMOVED, reminded_at=None, refused=""))
         case Access.TO_RETURN:
             returned = with_suspension(case, event.account, access=Access.RETURNED, ended_at=now)
             return Decision(returned, also=_moot(case, event.account, Ending.OVER))
@@ -219,6 +240,14 @@ def _confirm(case: Case, event: AccessConfirmed, now: datetime) -> Decision:
             raise NotAllowed("it is not time yet: the reporter is told first, and then you get a checklist", "P11")
         case _:
             raise NotAllowed("that was confirmed already", "P6")
+
+
+def _seen_in_slack(case: Case, event: AccessConfirmed, now: datetime) -> Decision:
+    """Slack's own word. Nobody read anything for it, and the administrators hear of it."""
+    done = _confirm(case, event, now)
+    what = "return" if suspension_of(case, event.account).access is Access.TO_RETURN else "suspend"
+    told = to_administrators(done.case, LetterName.ACCESS_SEEN, To.RESPONSIBLE, party=event.account, what=what)
+    return replace(done, letters=(*done.letters, *told))
 
 
 def _undone(case: Case, event: SuspensionUndone | LiftUndone, now: datetime) -> Decision:

@@ -56,6 +56,7 @@ from daemon.process.events_parties import (
 )
 from daemon.process.events_suspensions import (
     AccessConfirmed,
+    AccessRefused,
     AccountsSuspended,
     AddressLearned,
     ContextCopyFate,
@@ -97,6 +98,7 @@ SUSPENSIONS: tuple[type[Event], ...] = (
     AccessConfirmed,
     SuspensionDue,
     AddressLearned,
+    AccessRefused,
     SuspensionUndone,
     LiftUndone,
     ReturnWarned,

@@ -355,6 +355,7 @@ PLACES = {
     LetterName.HANDOVER,
     LetterName.CHECKLIST,
     LetterName.CLOSED_BY_HAND,
+    LetterName.ACCESS_SEEN,
 }
 
 

@@ -80,6 +80,7 @@ from daemon.process.events_parties import (
 )
 from daemon.process.events_suspensions import (
     AccessConfirmed,
+    AccessRefused,
     AccountsSuspended,
     AddressLearned,
     Against,
@@ -184,6 +185,7 @@ EVENTS = (
     SuspensionKept(BY, WHO, LATER, "words"),
     SuspensionLifted(BY, WHO),
     AccessConfirmed(BY, WHO),
+    AccessRefused(WHO, "it was refused"),
     SuspensionDue(WHO),
     SuspensionUndone(WHO),
     LiftUndone(WHO),

@@ -57,6 +57,7 @@ READERS = {
         (
             *(LetterName.NOTICE, LetterName.WROTE_AGAIN, LetterName.REMINDER, LetterName.WARNING),
             *(LetterName.ESCALATION, LetterName.UNDELIVERED, LetterName.PAGE, LetterName.CHECKLIST),
+            LetterName.ACCESS_SEEN,
         ),
         TEAM,
     ),

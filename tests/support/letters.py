@@ -227,7 +227,14 @@ SAMPLES = {
         "at": THURSDAY,
     },
     LetterName.PAGE: {"code": CODE, "since": THURSDAY},
-    LetterName.CHECKLIST: {"code": CODE, "party": PARTY, "what": "suspend", "since": THURSDAY},
+    LetterName.CHECKLIST: {
+        "code": CODE,
+        "party": PARTY,
+        "what": "suspend",
+        "since": THURSDAY,
+        "why": "",
+        "watched": "no",
+    },
     LetterName.DRAFTED: {"code": CODE, "letter": "appeal_open", "short": "L4F7", "at": THURSDAY},
     LetterName.HANDOVER: {"code": CODE, "place": COMMUNITY.rules_channel},
     LetterName.RETENTION: {"lines": (f"{CODE}, closed 12 Dec 2025: Friday 11 December 2026",)},
@@ -250,6 +257,7 @@ SAMPLES = {
     LetterName.PERSONAL_OFFER: {"at": THURSDAY, "short": "M8QX", "where": "mail"},
     LetterName.DECLARE: {"at": THURSDAY},
     LetterName.CLOSED_BY_HAND: {"at": THURSDAY},
+    LetterName.ACCESS_SEEN: {"code": CODE, "party": PARTY, "what": "suspend"},
     LetterName.RELEASED: {"at": THURSDAY},
 }
 
@@ -302,6 +310,8 @@ VARIANTS: tuple[tuple[LetterName, dict[str, Fact], str], ...] = (
     (LetterName.CONSULT, {"code": CODE, "place": ""}, WORDS),
     (LetterName.RETURN, {"code": PARTY}, ""),
     (LetterName.CHECKLIST, {"what": "return"}, ""),
+    (LetterName.CHECKLIST, {"why": "Slack refused it", "watched": "yes"}, ""),
+    (LetterName.ACCESS_SEEN, {"what": "return"}, ""),
     (LetterName.HANDOVER, {"place": ""}, ""),
     (LetterName.NOTICE, {"kind": "appeal", "owed": "nothing", "due": None, "how": ()}, ""),
     (LetterName.NOTICE, {"flag": ("It may be about somebody who reported.",)}, ""),
