@@ -4,6 +4,7 @@ It asks Slack outside of every transaction and writes what it heard in one of it
 not copied, and an id, once it was taken for an administrator's, is never given up for another of the same name.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from daemon.closed_by_hand import met
 from daemon.corridor import Corridor
 from daemon.house import MEMBER, Administrator
 from daemon.members import account_of
-from daemon.naming import bare_name
+from daemon.naming import bare_name, named_by_slack, strangers
 from daemon.rows import EPOCH
 from daemon.store.store import Store
 from daemon.store.values import Account
@@ -26,6 +27,7 @@ PAGE = 200
 MOST_PAGES = 250  # 50,000 members; a workspace with more names its administrators by their ids
 AT_ONCE = 20  # questions of one turn about people whom we have not met
 AGAIN_AT_ONCE = 10  # about people whom we know: an event that says that they changed may have been lost
+LOOK_WITHIN = 20.0  # seconds; an administrator waits for an answer
 TRY_AGAIN = timedelta(minutes=10)
 OVERLAP = timedelta(minutes=5)  # a row is stamped before it is committed
 NOBODY = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
@@ -131,6 +133,18 @@ class Directory:
         await self._store.run(lambda unit: met(unit, self._corridor, account, self._clock()))
 
     # --- people who are named in a command
+
+    async def before_command(self, text: str) -> None:
+        """Whom an administrator names and we do not know yet; what Slack does not answer in time stays a name."""
+        named = named_by_slack(text)
+        unknown = await self._store.look(lambda unit: strangers(unit, named)) if named else ()
+        if not unknown:
+            return
+        try:
+            async with asyncio.timeout(LOOK_WITHIN):
+                await self.look_up(unknown)
+        except (NoAnswer, TimeoutError) as problem:
+            log.info("accounts in a command not looked up", reason=getattr(problem, "word", "too slow"))
 
     async def look_up(self, named: Iterable[str]) -> None:
         """Ids, and names with their at sign, before the transaction in which they must be known. Raises NoAnswer."""

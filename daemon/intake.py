@@ -11,7 +11,7 @@ from daemon.answered import Filed
 from daemon.copies import Copies
 from daemon.fingerprint import fingerprint
 from daemon.house import SLACK
-from daemon.intake_direct import DirectIntake
+from daemon.intake_direct import BeforeCommand, DirectIntake
 from daemon.personal import Personal
 from daemon.process.events import NotAllowed
 from daemon.reception import Reception, Verdict
@@ -47,6 +47,7 @@ class Intake:
         self.news = asyncio.Event()
         self.direct = DirectIntake(store, reception, clock)
         self.copies = Copies(reception.admission)
+        self._before_command: BeforeCommand | None = None
         self.filed = Filed(store, reception.answered, clock, self.news.set)
 
     async def receive(self, channel: str, raw: bytes, origin: str, note: str) -> str:
@@ -70,6 +71,10 @@ class Intake:
         if arrival.state is not InboxState.NEW:
             return await self._store.look(lambda unit: self.copies.verdict(unit, arrival.id))
         return await self._verdict(arrival.id)
+
+    def look_up_before_commands(self, look_up: BeforeCommand) -> None:
+        """Whom an administrator names is looked up before the transaction in which they must be known."""
+        self._before_command = self.direct.before_command = look_up
 
     async def known(self, origins: Sequence[str]) -> Mapping[str, str]:
         """Origin -> verdict, for those on record. One that a person asked for is new to the door again."""
@@ -122,6 +127,8 @@ class Intake:
         found = await self._store.look(lambda unit: self._reception.look(unit, message, now))
         async with asyncio.timeout(READ_WITHIN):
             reading = await asyncio.to_thread(self._reception.read, message, found)
+        if self._before_command and found and self._reception.may_command(message, found):
+            await self._before_command(reading.text)
         incoming = Incoming(row, message, reading, self.copies.of(row.channel))
         return await self._allowed(row, self._store.run(lambda unit: self._reception.take(unit, incoming, now)))
 

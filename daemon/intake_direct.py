@@ -1,7 +1,7 @@
 """From Slack's door to the case: on disk first, then gathered, read and decided, as mail is (`intake.py`)."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from parsers.message import Message, Unreadable
 
 log = structlog.get_logger("conductd.intake")
 
+BeforeCommand = Callable[[str], Awaitable[None]]
 READ_WITHIN = 30.0  # seconds, as for mail
 MOST_PARTS = 50
 
@@ -30,6 +31,7 @@ class DirectIntake:
         self._reception = reception
         self._clock = clock
         self._hasty: list[str] = []
+        self.before_command: BeforeCommand | None = None
         self.direct = DirectReception(reception)
         self.shown = Shown(reception)
 
@@ -146,5 +148,7 @@ class DirectIntake:
         match = await self._store.look(lambda unit: self._reception.look(unit, message, now))
         async with asyncio.timeout(READ_WITHIN):
             reading = await asyncio.to_thread(self._reception.read, message, match)
+        if self.before_command and match and self._reception.may_command(message, match):
+            await self.before_command(reading.text)
         incoming = replace(Incoming(row, message, reading), parts=parts)
         return await self._store.run(lambda unit: self.direct.take(unit, incoming, now))

@@ -70,6 +70,10 @@ class Reception:
     def read(self, message: Message, found: Match | None) -> Reading:
         return read(message, self._admission.context(found.sent_lines if found else frozenset()))
 
+    def may_command(self, message: Message, found: Match) -> bool:
+        """Whether it may be an administrator's command; what it is is seen when it is taken."""
+        return self._house.administrator_at(message.sender) is not None and found.vouched is Vouched.PASS
+
     def set_aside(self, unit: Unit, row: InboxMessage, reason: str, now: datetime) -> Verdict:
         self._admission.set_aside(unit, row, reason, now)
         return Verdict.ASIDE

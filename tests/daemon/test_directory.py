@@ -8,6 +8,7 @@ from daemon.directory import NOT_FOUND, TWO_FOUND, Directory
 from tests.support.direct import ADA, DANA, JAMISON, ROBIN, SAM, workplace
 from tests.support.house import COMPLAINT
 from tests.support.slack_web import PlayedWeb
+from tests.support.suspended import parties
 
 BY_NAME = """
 [[administrators]]
@@ -125,6 +126,43 @@ async def test_nobody_is_asked_about_twice_while_nothing_is_new(tmp_path):
             await directory.turn()
         asked = [each["user"] for method, each in web.asked if method == "users.info"]
         assert asked.count(ROBIN) == 1  # Slack knows nobody of that id
+
+
+# --- named in a command
+
+
+@pytest.mark.parametrize("sections", [{}, {"administrators": BY_NAME}], ids=["by dm", "by mail"])
+async def test_whom_an_administrator_names_is_looked_up_before_their_words_are_taken(tmp_path, sections):
+    async with town(tmp_path, **sections) as (home, _, directory):
+        home.rooms.intake.look_up_before_commands(directory.before_command)
+        case = await home.opens(COMPLAINT)
+        if sections:
+            await home.order(f"party {case.code} @sam as respondent\n")
+        else:
+            await home.says(JAMISON, f"party {case.code} @sam as respondent")
+        (_, found) = await parties(home, case.code)
+        assert {(way.channel, way.address) for way in found.ways} == {
+            ("slack", SAM),
+            ("handle", "@sam"),
+            ("email", "sam@example.net"),
+        }
+
+
+async def test_somebody_else_makes_us_look_up_nobody(tmp_path):
+    async with town(tmp_path) as (home, web, directory):
+        home.rooms.intake.look_up_before_commands(directory.before_command)
+        await home.says(DANA, "party SSE-AAAAA @sam as respondent")
+        await home.passes(minutes=2)
+        assert web.asked == []
+
+
+async def test_a_command_is_answered_although_slack_does_not_answer(tmp_path):
+    async with town(tmp_path) as (home, web, directory):
+        home.rooms.intake.look_up_before_commands(directory.before_command)
+        case = await home.opens(COMPLAINT)
+        web.trouble["*"] = "unreachable"
+        await home.says(JAMISON, f"party {case.code} @sam as respondent")
+        assert home.posted(JAMISON)[-1] == "done"
 
 
 # --- closed by hand
