@@ -1,6 +1,7 @@
 """`conductd check`: the configuration read and every connection tried. It changes nothing and sends nothing.
 
-Each row says what was tried and, where it is not well, what to do; no row holds a secret or a server's own text.
+Each row says what was tried and, where it is not well, what to do; no row holds a secret, or a server's own text of
+what went wrong.
 """
 
 import asyncio
@@ -16,18 +17,19 @@ from pathlib import Path
 from sqlalchemy import inspect
 
 from daemon import clock
-from daemon.channels import imap_check, oauth
+from daemon.channels import imap_check, oauth, slack_check
 from daemon.config_model import Config
 from daemon.config_problems import secret_keys
 from daemon.config_rules import SQLITE
 from daemon.config_sources import from_toml
-from daemon.config_values import Bind
+from daemon.config_values import Bind, is_loopback
 from daemon.secrets import KeyProblem, Vault, load_keys
+from daemon.slack_scopes import ADMINISTRATORS, FEATURES, PURPOSES, RULES, SCIM
 from daemon.store.engine import open_engine
 from daemon.store.errors import StoreProblem
 from daemon.store.keyring import KEYS, load_roots
 from daemon.views import Row, State
-from daemon.wiring import imap_settings, oauth2_settings, smtp_settings
+from daemon.wiring import imap_settings, oauth2_settings, shown, slack_settings, smtp_settings
 from notifiers import folder, smtp_check
 
 LITTLE = 1024**3
@@ -39,7 +41,7 @@ NOTE = "note: "
 async def check(config: Config, file: Path | None = None) -> list[Row]:
     """A row for each thing that was tried. `file` is where the configuration came from, None: the embedded default."""
     rows = await asyncio.to_thread(_rows, BEFORE, config, file)
-    rows += await _smtp(config)
+    rows += [*await _smtp(config), *await _slack(config)]
     return rows + await asyncio.to_thread(_rows, AFTER, config, file)
 
 
@@ -63,17 +65,19 @@ def _holds_secrets(file: Path) -> bool:
 
 def _administrators(config: Config, _file: Path | None) -> list[Row]:
     own = config.smtp.sender.address
-    with_mail = [each for each in config.administrators if each.email]
-    if any(each.email == own for each in with_mail):
+    reached = [each for each in config.administrators if each.email or (each.slack and config.slack)]
+    if any(each.email == own for each in reached):
         say = "an administrator's address is the community's own: notices would come back as reports; write another"
         return [Row("administrators", State.FAIL, say)]
-    if not with_mail:
-        say = "none has an email: this version reaches administrators by mail alone; write email for each"
+    if not reached:
+        say = "none can be reached: there is no [slack], and none has an email; write email for each"
         return [Row("administrators", State.FAIL, say)]
-    without = len(config.administrators) - len(with_mail)
+    without = len(config.administrators) - len(reached)
     if without:
         return [Row("administrators", State.WARN, f"{without} without email, who would hear of nothing; write email")]
-    return [Row("administrators", State.OK, f"{len(with_mail)}, each with an email")]
+    by_mail = sum(bool(each.email) for each in reached)
+    say = "each with an email" if by_mail == len(reached) else f"{by_mail} with an email, the others by Slack alone"
+    return [Row("administrators", State.OK, f"{len(reached)}, {say}")]
 
 
 def _clock(config: Config, _file: Path | None) -> list[Row]:
@@ -210,19 +214,44 @@ def _commands(config: Config, _file: Path | None) -> list[Row]:
     return [Row("commands by mail", State.WARN, say if mailbox else "off: they need a [mailbox]; use the command line")]
 
 
-def _slack(config: Config, _file: Path | None) -> list[Row]:
-    say = "configured, but this version has no Slack: nothing is read or sent there"
-    return [Row("slack", State.WARN, say)] if config.slack else []
+def _appeals(config: Config, _file: Path | None) -> list[Row]:
+    if config.mailbox or config.listener:
+        return []
+    say = "a suspended member has no Slack, and cannot write a mail either: add [mailbox] or [listener]"
+    return [Row("appeals", State.WARN, say)]
+
+
+async def _slack(config: Config) -> list[Row]:
+    """Without an app token there are no forms, and without a rules channel there is none to find."""
+    given, room = config.slack, config.community.rules_channel
+    if given is None:
+        return []
+    unused = {each for each, used in ((FEATURES, given.app_token), (RULES, room)) if not used}
+    looks = slack_check.Looks(
+        scopes={scope: purpose for scope, purpose in PURPOSES.items() if scope not in unused},
+        administrators={each.name: each.slack for each in config.administrators if each.slack},
+        rules_channel=room,
+        tokens=tuple(map(shown, given.administrator_tokens)),
+        token_scopes=ADMINISTRATORS,
+        scim_token=shown(given.scim_token),
+        scim_scope=SCIM,
+    )
+    found = await slack_check.check(slack_settings(config, RELEASED), looks)
+    return [_noted(what, say) for what, say in found]
 
 
 def _metrics(config: Config, _file: Path | None) -> list[Row]:
-    say = "configured, but this version serves none"
-    return [Row("metrics", State.WARN, say)] if config.metrics else []
+    if config.metrics is None:
+        return []
+    row = _port("metrics", config.metrics.bind)
+    if row.ok is State.OK and not is_loopback(config.metrics.bind.host):
+        return [Row("metrics", State.WARN, f"{row.say}, and open to the network: /health says how conductd is, to all")]
+    return [row]
 
 
 Look = Callable[[Config, Path | None], Sequence[Row]]
 BEFORE: tuple[Look, ...] = (_configuration, _administrators, _clock, _key, _database, _disk, _mailbox, _listener)
-AFTER: tuple[Look, ...] = (_outside, _commands, _slack, _metrics)
+AFTER: tuple[Look, ...] = (_outside, _commands, _appeals, _metrics)
 
 
 def _sqlite_file(config: Config) -> Path | None:

@@ -3,13 +3,25 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from ipaddress import ip_network
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
 
 from daemon.config_model import Config, Mode
 from daemon.config_problems import Path
+from daemon.config_sources import UNREAD
+from daemon.config_values import is_loopback
 from daemon.process.letters import TO_MEMBERS, LetterName
 
 Broken = tuple[Path, str, str]  # the key, what is wrong with it, the remedy
 
+BOT, APP, MEMBER = "xoxb-", "xapp-", "xoxp-"
+KINDS = {
+    BOT: "a bot token",
+    APP: "an app-level token",
+    MEMBER: "a member's token",
+    "xoxe": "a token that expires (switch token rotation off in the app)",
+}
 POSTGRES = "postgresql+psycopg://"
 SQLITE = "sqlite:///"
 AWAITED = frozenset(
@@ -95,6 +107,43 @@ def _names_some(hop: str) -> bool:
         return False
 
 
+def every_token_in_its_place(config: Config) -> Iterable[Broken]:
+    """Slack's tokens look alike and do different things; what begins the right one is no secret."""
+    for path, token, begins in _tokens(config):
+        text = token.get_secret_value()
+        if text != UNREAD and not text.startswith(begins):
+            kind = next((kind for start, kind in KINDS.items() if text.startswith(start)), "not a token of Slack's")
+            yield path, f"is {kind}.", f"{path[1]} begins with {begins}."
+
+
+def _tokens(config: Config) -> Iterable[tuple[Path, SecretStr, str]]:
+    slack = config.slack
+    if slack is None:
+        return
+    yield ("slack", "bot_token"), slack.bot_token, BOT
+    if slack.app_token:
+        yield ("slack", "app_token"), slack.app_token, APP
+    for token in slack.administrator_tokens:
+        yield ("slack", "administrator_tokens"), token, MEMBER
+    if slack.scim_token:
+        yield ("slack", "scim_token"), slack.scim_token, MEMBER
+
+
+def slack_is_reached_safely(config: Config) -> Iterable[Broken]:
+    if config.slack and not _is_safe(config.slack.api_url):
+        what = "would send tokens and messages in the clear, or is no address."
+        yield ("slack", "api_url"), what, 'Write "https://slack.com/api/".'
+
+
+def _is_safe(url: str) -> bool:
+    try:
+        address = urlsplit(url)
+        host = address.hostname
+    except ValueError:
+        return False
+    return bool(host) and (address.scheme == "https" or (address.scheme == "http" and is_loopback(str(host))))
+
+
 def only_letters_to_members(config: Config) -> Iterable[Broken]:
     for name in config.letters:
         if name not in TO_MEMBERS:
@@ -117,6 +166,8 @@ RULES: tuple[Callable[[Config], Iterable[Broken]], ...] = (
     a_known_database,
     the_sent_folder_can_be_searched,
     every_hop_is_a_host_or_some,
+    every_token_in_its_place,
+    slack_is_reached_safely,
     only_letters_to_members,
     the_process_can_go_on,
 )

@@ -44,10 +44,11 @@ EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "app_uninstalled": (),
 }
 FEATURES: Final = "commands"  # shortcuts and the slash command
+RULES: Final = "channels:read"
 
 # What each scope is for, in the words of an operator who is told that it is missing.
 PURPOSES: Final[Mapping[str, str]] = {
-    "channels:read": "to find the rules channel",
+    RULES: "to find the rules channel",
     "chat:write": "to answer",
     FEATURES: "for shortcuts, forms and /conduct",
     "files:read": "to keep what is attached to a report",

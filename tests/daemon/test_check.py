@@ -113,7 +113,6 @@ async def test_a_mail_server_that_answers_is_ok_and_gets_no_mail(tmp_path):
 @pytest.mark.parametrize(
     ("changes", "what", "state", "said"),
     [
-        ({"slack": 'bot_token = "xoxb-canary"'}, "slack", State.WARN, "no Slack"),
         ({"mailbox": 'trusted_authserv_id = "mx.example.org"'}, "commands by mail", State.WARN, "trusted_hops"),
         (
             {"mailbox": 'trusted_authserv_id = "mx.example.org"\ntrusted_hops = ["mx.example.org"]'},
@@ -136,6 +135,31 @@ async def test_what_only_the_configuration_tells_is_told(tmp_path, changes, what
     here = {"CONDUCTD_MAILBOX__HOST": "127.0.0.1", "CONDUCTD_MAILBOX__PORT": "1"}
     row = (await rows(load(file, here | {"CONDUCTD_SMTP__HOST": "127.0.0.1", "CONDUCTD_SMTP__PORT": "1"}), file))[what]
     assert (row.ok, said in row.say) == (state, True)
+
+
+def with_slack(folder, **environ):
+    """Nobody answers for Slack here."""
+    keys = {"SLACK__BOT_TOKEN": "xoxb-1", "SLACK__API_URL": "http://127.0.0.1:1/api/", "LISTENER__BIND": "127.0.0.1:0"}
+    return embedded(folder, {f"CONDUCTD_{name}": value for name, value in (keys | environ).items()})
+
+
+async def test_an_administrator_who_has_slack_alone_is_reached_there(tmp_path):
+    people = '[{"name": "Robin", "slack": "@robin"}, {"name": "Kim", "slack": "@kim", "email": "kim@example.org"}]'
+    row = (await rows(with_slack(tmp_path, ADMINISTRATORS=people)))["administrators"]
+    assert (row.ok, row.say) == (State.OK, "2, 1 with an email, the others by Slack alone")
+
+
+async def test_without_a_way_in_for_mail_a_suspended_member_could_not_appeal(tmp_path):
+    config = with_slack(tmp_path)
+    assert "appeals" not in await rows(config)
+    row = (await rows(config.model_copy(update={"listener": None})))["appeals"]
+    assert (row.ok, "[mailbox]" in row.say) == (State.WARN, True)
+
+
+@pytest.mark.parametrize(("host", "state"), [("127.0.0.1", State.OK), ("0.0.0.0", State.WARN)])  # noqa: S104  never served
+async def test_health_that_the_network_can_ask_is_warned_of(tmp_path, host, state):
+    config = embedded(tmp_path, {"CONDUCTD_LISTENER__BIND": "127.0.0.1:0", "CONDUCTD_METRICS__BIND": f"{host}:0"})
+    assert (await rows(config))["metrics"].ok is state
 
 
 async def test_an_administrator_at_the_communitys_own_address_fails(tmp_path):

@@ -116,14 +116,15 @@ def test_a_secret_comes_from_a_systemd_credential(tmp_path, name):
 
 def test_every_secret_can_come_from_a_file(tmp_path):
     (tmp_path / "secret").write_text("from a file\n")
+    (tmp_path / "bot").write_text("xoxb-from a file\n")
     (tmp_path / "tokens").write_text("xoxp-1\nxoxp-2\n")
     config = read(
         tmp_path,
         smtp='user = "u"\npassword_file = "secret"',
-        slack='bot_token_file = "secret"\nadministrator_tokens_file = "tokens"',
+        slack='bot_token_file = "bot"\nadministrator_tokens_file = "tokens"',
     )
     assert config.smtp.password.get_secret_value() == "from a file"
-    assert config.slack.bot_token.get_secret_value() == "from a file"
+    assert config.slack.bot_token.get_secret_value() == "xoxb-from a file"
     assert [each.get_secret_value() for each in config.slack.administrator_tokens] == ["xoxp-1", "xoxp-2"]
 
 

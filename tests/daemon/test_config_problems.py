@@ -1,8 +1,10 @@
 """What is wrong with a configuration is said in one line that names the key and the remedy, and never a secret."""
 
+import re
+
 import pytest
 
-from daemon.config import ConfigError, load
+from daemon.config import ConfigError, Reach, load
 from tests.support.configurations import refused, written
 
 CANARY = "hunter2-canary"
@@ -91,7 +93,7 @@ def test_without_a_door_it_is_said_which_sections_to_add(tmp_path):
     path = written(tmp_path)
     text = path.read_text()
     path.write_text(text[: text.index("[mailbox]")] + text[text.index("[smtp]") :])
-    with pytest.raises(ConfigError, match=r"Add \[mailbox\] \(IMAP\) or \[listener\]"):
+    with pytest.raises(ConfigError, match=r"Add \[mailbox\] \(IMAP\), \[listener\] .* or \[slack\]"):
         load(path, {})
 
 
@@ -122,6 +124,43 @@ def test_a_key_of_the_environment_is_named_as_such(tmp_path, environ, said):
     lines = refused(tmp_path, environ)
     assert any(said in line for line in lines), lines
     assert CANARY not in "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('bot_token = "xapp-{}"', "[slack] bot_token: is an app-level token. bot_token begins with xoxb-"),
+        ('bot_token = "{}"', "[slack] bot_token: is not a token of Slack's. bot_token begins with xoxb-"),
+        ('bot_token = "xoxe.xoxb-{}"', "[slack] bot_token: is a token that expires (switch token rotation off in"),
+        (
+            'bot_token = "xoxb-1"\napp_token = "xoxb-{}"',
+            "[slack] app_token: is a bot token. app_token begins with xapp-",
+        ),
+        ('bot_token = "xoxb-1"\nscim_token = "xoxb-{}"', "[slack] scim_token: is a bot token. scim_token begins with"),
+        ('bot_token = "xoxb-1"\nadministrator_tokens = ["xoxp-1", "xoxb-{}"]', "administrator_tokens: is a bot token."),
+        (
+            'bot_token = "xoxb-{}"\napi_url = "http://slack.com/api/"',
+            "[slack] api_url: would send tokens and messages in",
+        ),
+        ('bot_token = "xoxb-{}"\napi_url = "ftp://127.0.0.1/api/"', "[slack] api_url: would send"),
+        ('bot_token = "xoxb-{}"\napi_url = "https://[/api/"', "[slack] api_url: would send"),
+    ],
+)
+def test_a_token_in_anothers_place_and_an_unsafe_address_are_refused_by_their_key(tmp_path, line, said):
+    lines = refused(tmp_path, slack=line.format(CANARY))
+    assert any(said in each for each in lines), lines
+    assert CANARY not in "".join(lines)
+
+
+def test_slack_alone_is_a_door(tmp_path):
+    path = written(tmp_path, slack='bot_token = "xoxb-1"')
+    path.write_text(re.sub(r"\[mailbox\][^\[]*", "", path.read_text()))
+    assert load(path, {}).mailbox is None
+
+
+def test_who_only_looks_at_the_store_is_not_asked_for_slacks_tokens(tmp_path):
+    path = written(tmp_path, slack='bot_token_file = "/nowhere"\nadministrator_tokens_file = "/nowhere"')
+    assert load(path, {}, Reach.STORE).slack is not None
 
 
 @pytest.mark.parametrize(
