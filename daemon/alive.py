@@ -19,10 +19,14 @@ class Pulse:
     def tick(self, name: str) -> None:
         self._ticks[name] = self._clock()
 
+    def ages(self) -> dict[str, float]:
+        """Seconds since each loop's last tick."""
+        now = self._clock()
+        return {name: now - at for name, at in self._ticks.items()}
+
     def stale(self) -> tuple[str, ...]:
         """The loops that have stopped turning."""
-        now = self._clock()
-        return tuple(name for name, at in self._ticks.items() if now - at > STALE)
+        return tuple(name for name, age in self.ages().items() if age > STALE)
 
 
 def notify(state: str) -> None:

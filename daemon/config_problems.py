@@ -4,6 +4,8 @@ Never the value of a secret, nor of a key that nobody knows (it may be a secret 
 texts are not used for the same reason: they quote what they refuse.
 """
 
+import errno
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args
@@ -40,6 +42,11 @@ class ConfigError(Exception):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = tuple(problems)
+
+
+def cannot_listen(key: str, where: str, error: OSError) -> ConfigError:
+    what = f"{where} cannot be listened on ({os.strerror(error.errno or errno.EIO).lower()})."
+    return ConfigError([Problem(key, what, "Write another port, or stop what listens there.")])
 
 
 @dataclass(frozen=True, slots=True)

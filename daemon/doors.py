@@ -1,9 +1,7 @@
 """The doors that the configuration names, opened: a mailbox, a listener, both or none."""
 
 import asyncio
-import errno
 import hashlib
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -13,7 +11,7 @@ import structlog
 from daemon.alive import Pulse
 from daemon.channels import imap, imap_callbacks, imap_purge, imap_sent, oauth, slack, smtp
 from daemon.config_model import Config
-from daemon.config_problems import ConfigError, Problem
+from daemon.config_problems import cannot_listen
 from daemon.fingerprint import fingerprint
 from daemon.intake import Intake
 from daemon.slack_room import SlackRoom
@@ -31,6 +29,7 @@ class Doors:
     mailbox: imap.Door | None = None
     listener: smtp.Door | None = None
     workspace: slack.Door | None = None
+    mailbox_state: str = ""  # its last word
     _forever: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -44,6 +43,12 @@ class Doors:
             await asyncio.gather(*living)
         else:
             await self._forever.wait()
+
+    def mailbox_says(self, word: str) -> None:
+        """A connection comes and goes; what the operator must mend is louder."""
+        self.mailbox_state = word
+        say = log.info if word in {"connected", "unreachable"} else log.error
+        say("mailbox", state=word)
 
     def look_again(self) -> None:
         """What was left alone in the mailbox may be wanted now."""
@@ -99,7 +104,7 @@ async def _open(
             settings,
             receive=intake.receive,
             known=intake.known,
-            state=_say,
+            state=doors.mailbox_says,
             tick=lambda: pulse.tick("mailbox"),
             token=token,
         )
@@ -109,20 +114,12 @@ async def _open(
         await doors.mailbox.start()
 
 
-def _say(word: str) -> None:
-    """A connection comes and goes; what the operator must mend is louder."""
-    say = log.info if word in {"connected", "unreachable"} else log.error
-    say("mailbox", state=word)
-
-
 async def _listen(door: smtp.Door) -> None:
     try:
         await door.start()
     except OSError as error:
         where = f"{door.settings.host}:{door.settings.port}"
-        what = f"{where} cannot be listened on ({os.strerror(error.errno or errno.EIO).lower()})."
-        remedy = "Write another port, or stop what listens there."
-        raise ConfigError([Problem("[listener] bind", what, remedy)]) from None
+        raise cannot_listen("[listener] bind", where, error) from None
 
 
 def mailbox_copies(config: Config, token: AccessToken | None) -> Callable[[str], bool] | None:

@@ -21,6 +21,7 @@ from daemon.config_model import Config
 from daemon.declaring import meet
 from daemon.digests import digest_is_due, write_due_digests
 from daemon.doors import Doors, open_doors, remove_copies
+from daemon.health import Health, Report, by_facts, by_word
 from daemon.opening import open_store
 from daemon.retention import retain, retention_is_due
 from daemon.schedule import Schedule
@@ -64,6 +65,7 @@ class Service:
         self._clock_due = asyncio.Event()
         self._copies_due = asyncio.Event()
         self._doors: Doors | None = None
+        self.health = self._health()
         self.ready = asyncio.Event()
 
     @property
@@ -97,12 +99,15 @@ class Service:
                     self._config, rooms.intake, self._pulse, made_at, rooms.token, rooms.workspace
                 )
                 loops.append(group.create_task(self._doors.wait(), name="doors"))
+                if self.health:
+                    await self.health.start()
                 self._wake()
                 self.ready.set()
                 notify("READY=1")
                 log.info("ready")
                 await self._stopping.wait()
                 notify("STOPPING=1")
+                await self._fall_silent()
                 # what is on the wire is waited for: a letter cut off in the middle may have to go out twice
                 finishing = asyncio.wait(loops[:FINISHING], timeout=FINISH_WITHIN)
                 await asyncio.gather(self._doors.stop(), finishing)
@@ -113,6 +118,7 @@ class Service:
             await self._close()
 
     async def _close(self) -> None:
+        await self._fall_silent()
         if self._doors:
             await self._doors.stop()
             await self._doors.leave()
@@ -120,9 +126,31 @@ class Service:
         await self._rooms.close()
         log.info("stopped")
 
+    async def _fall_silent(self) -> None:
+        """A daemon that ends is no longer asked whether it is well."""
+        if self.health:
+            await self.health.stop()
+
     def _wake(self) -> None:
         for event in (self._rooms.intake.news, self._post_due, self._clock_due) if hasattr(self, "_rooms") else ():
             event.set()
+
+    def _health(self) -> Health | None:
+        workspace, served = self._rooms.workspace, self._config.metrics
+        if served is None:
+            return None
+        return Health(
+            served.bind,
+            self._pulse,
+            lambda: self._store.look(lambda unit: unit.cases.next_due()),
+            {
+                "mailbox": self._mailbox if self._config.mailbox else None,
+                "slack": (lambda: by_facts(workspace.door.health())) if workspace else None,
+            },
+        )
+
+    def _mailbox(self) -> Report:
+        return by_word(self._doors.mailbox_state if self._doors else "")
 
     async def _loop(self, name: str, news: asyncio.Event, work: Callable[[], Awaitable[int]]) -> None:
         """Works while there is work; then waits for news, never longer than ten beats, so that a dead loop shows."""
