@@ -1,9 +1,12 @@
 """The rooms of the house, put together from a configuration and an open store. Nothing runs yet."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from daemon.admission import Admission
 from daemon.config_model import Config
@@ -17,7 +20,6 @@ from daemon.pens import MailPen, Pen, SlackPen
 from daemon.personal import Personal
 from daemon.post import Post
 from daemon.reception import Reception
-from daemon.slack_room import SlackRoom
 from daemon.store.store import Store
 from daemon.whose_hands import say_whose_hands, whose_hands
 from daemon.wiring import community, hands, smtp_settings
@@ -26,6 +28,9 @@ from notifiers.render import Medium
 from notifiers.sending import Evidence, Sender
 from notifiers.slack import SlackSender
 from notifiers.smtp import Seen, SmtpSender
+
+if TYPE_CHECKING:
+    from daemon.slack_room import SlackRoom
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,8 @@ def assemble(config: Config, store: Store, clock: Callable[[], datetime], change
     store.run_now(lambda unit: say_whose_hands(unit, hands(config)))
     desk = desks(config, store)
     reception = Reception(desk.admission, desk.orders, store.tokens)
+    if config.slack:
+        from daemon.slack_room import SlackRoom  # its libraries take longer to load than many a command to run
     here = desk.corridor.house
     personal = Personal(store, reception, here.owner) if here.personal else None
     token = mailbox_token(config, store, clock)

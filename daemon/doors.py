@@ -1,22 +1,28 @@
 """The doors that the configuration names, opened: a mailbox, a listener, both or none."""
 
+from __future__ import annotations
+
 import asyncio
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 
 from daemon.alive import Pulse
-from daemon.channels import imap, imap_callbacks, imap_purge, imap_sent, oauth, slack, smtp
+from daemon.channels import imap, imap_callbacks, imap_purge, imap_sent, oauth, smtp
 from daemon.config_model import Config
 from daemon.config_problems import cannot_listen
 from daemon.fingerprint import fingerprint
 from daemon.intake import Intake
-from daemon.slack_room import SlackRoom
 from daemon.store.store import Store
 from daemon.wiring import imap_settings, listener_settings, oauth2_settings
+
+if TYPE_CHECKING:
+    from daemon.channels import slack
+    from daemon.slack_room import SlackRoom
 
 log = structlog.get_logger("conductd.doors")
 AccessToken = oauth.AccessToken

@@ -30,6 +30,7 @@ from daemon.store.errors import Unavailable
 from daemon.store.store import Store
 from daemon.store.unit import Unit
 from daemon.store.values import InboxState
+from parsers import about, html  # noqa: F401  now, not with the first mail: an upgrade beside it would mix versions
 
 log = structlog.get_logger("conductd.service")
 

@@ -15,9 +15,9 @@ from parsers import headers
 from parsers.charsets import clean, clean_line, decode
 from parsers.forwarded import LONGEST_TEXT as LONGEST_FORWARD
 from parsers.forwarded import parted
-from parsers.html import Page, page
 from parsers.message import Attachment, Channel, Forwarded, Message, Unreadable
 from parsers.mime import children, content, declared, parameters, parse, raw_value
+from parsers.pages import Page
 
 LONGEST_TEXT = 500_000  # characters
 MOST_LINKS = 200
@@ -179,6 +179,8 @@ def _text(part: Part, kind: str, said: dict[str, str]) -> _Found:
     if kind == "text/calendar":
         return _Found()
     if kind == "text/html":
+        from parsers.html import page  # its libraries take longer to load than many a command to run
+
         meta = _META_CHARSET.search(data[:2048])
         shown = page(decode(data[: 4 * LONGEST_TEXT], said.get("charset") or (meta[1].decode() if meta else "")))
         return _Found((shown.text,), (shown,))

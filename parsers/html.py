@@ -5,7 +5,6 @@ whose words are not its address as `words <address>`. Bounded: beyond MARKUP the
 """
 
 import re
-from dataclasses import dataclass, field
 from html import unescape
 
 from bs4 import BeautifulSoup
@@ -14,6 +13,7 @@ from markdownify import MarkdownConverter
 
 from parsers.charsets import clean
 from parsers.markup import HIDING, hidden_names, tidied, without_comments
+from parsers.pages import Page
 
 LONGEST = 400_000  # characters; Outlook's own markup of a long thread is about 200,000
 MARKUP = 8_000  # tags; the tree costs about 20 microseconds a tag, and deep recursion beyond
@@ -31,17 +31,6 @@ _OUTLOOK_RULE = re.compile(r"\s*border:\s*none;\s*border-top:\s*solid #[0-9A-F]{
 _LONGEST_EMOJI = 8
 _WEB = re.compile(r"https?://[^\s<>\"]{1,2000}", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,5000}>")
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """`hidden_links`: addresses that stand in the sender's part, but not as its words; `shown`: content ids of
-    images, each with the area in square pixels that the markup gives it (-1 where it gives none).
-    """
-
-    text: str = field(repr=False)
-    hidden_links: tuple[str, ...] = field(default=(), repr=False)
-    shown: tuple[tuple[str, int], ...] = field(default=(), repr=False)
 
 
 class _Text(MarkdownConverter):

@@ -14,10 +14,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from parsers.about import moves_for
 from parsers.abroad import language
 from parsers.consent import consent
 from parsers.message import Channel, Message
-from parsers.reading import Context, Reading, moves_for, read
+from parsers.reading import Context, Reading, read
 from parsers.sentences import own_words, plain, sentences
 from parsers.terms import Consent, MessageKind
 

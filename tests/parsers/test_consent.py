@@ -2,9 +2,9 @@
 
 import pytest
 
+from parsers.about import moves_for
 from parsers.abroad import language
 from parsers.consent import consent
-from parsers.reading import moves_for
 from parsers.sentences import own_words, plain, sentences
 from parsers.terms import Consent
 

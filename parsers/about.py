@@ -1,0 +1,259 @@
+"""What one message says, part by part: each view of it is made once, however many fields of a Reading ask for it.
+
+With it come all the rules, some 850 patterns: whoever reads no message need not wait for them (`parsers/reading.py`).
+"""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from parsers import abroad
+from parsers.answers import Form, Told, answered, form
+from parsers.appeals import justified
+from parsers.automatic import automatic
+from parsers.consent import Moves, consent
+from parsers.consent_phrases import MOVES
+from parsers.fields import Context, Reading
+from parsers.kind import ENGLISH, Heard, asks_count, kind
+from parsers.mentioned import Named, named
+from parsers.message import Message
+from parsers.newtext import new_links, new_text
+from parsers.people import fold_name, involved
+from parsers.reported import Administrators, reported
+from parsers.sentences import LONGEST, Sentence, own_words, plain, sentences
+from parsers.terms import QUESTION, RANK, UNDECIDED, Answer, Consent, MessageKind, Word
+from parsers.urgency import upset, urgent
+from parsers.words import offered_words
+
+_REPORTS = frozenset({MessageKind.COMPLAINT, MessageKind.CONCERN, MessageKind.REPORT})
+LONGEST_WORD = 60  # no word of a person is longer; one of thousands of hyphens costs the rules seconds
+_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
+REACH = 24_000  # characters that rules look at: a dozen pages
+TAIL = 6_000
+_BY_WORD = {Word.SHARE: Consent.GRANTED, Word.ASK_FIRST: Consent.CONDITIONAL, Word.PRIVATE: Consent.REFUSED}
+_BY_CHOICE = {
+    Word.COMPLAINT.value: MessageKind.COMPLAINT,
+    Word.CONCERN.value: MessageKind.CONCERN,
+    UNDECIDED: MessageKind.REPORT,
+    QUESTION: MessageKind.QUESTION,
+}
+_REPLY = re.compile(
+    r"^\s*(?:(?:re|aw|fwd?|wg|tr|sv|antw|rv|res|enc|rif)\s?(?:\[\d+\])?\s?:|\[[^\]\n]{1,60}\])\s*", re.IGNORECASE
+)
+_GOES_ON = re.compile(
+    r"\b(?:any (?:news|update)s?\b|(?:more|an addition|adding|addition|update|in addition) (?:on|to) my "
+    r"(?:report|complaint|concern|message|mail|case)|my (?:report|complaint|concern|case|message|mail|"
+    r"appeal) (?:of|from) (?:last|yesterday|monday|tuesday|"
+    r"wednesday|thursday|friday|saturday|sunday|the \d|this morning)|(?:as (?:i )?promised|you asked "
+    r"(?:me )?(?:for|about|who|what|whether)|here(?:'s| is| are) the [^.\n]{1,40} (?:i promised|you "
+    r"asked)|i forgot to (?:say|mention|add)|case (?:number|code)|i (?:would like|'d like|want) to "
+    r"withdraw (?:this|it|my))\b)",
+)
+
+
+def understood(message: Message, context: Context) -> Reading:
+    text = new_text(message, context.sent_lines)[:LONGEST]
+    about = _About(message, context, text)
+    first = about.first_kind
+    return Reading(
+        channel=message.channel,
+        kind=_kind(about, first),
+        first_kind=first,
+        text=text,
+        answered=about.answered,
+        involved=about.involved,
+        consent=about.consent,
+        links=about.links,
+        attachments=message.attachments,
+        justified=first is MessageKind.APPEAL and justified(about.with_what_was_handed_on),
+        named_administrators=about.reported if about.accuses else (),
+        unsure_administrators=about.named.unsure if about.accuses and not about.automatic else (),
+        kept_out_administrators=about.named.kept_out,
+        mentioned_administrators=about.named.named,
+        urgent=urgent(about.spoken),
+        upset=about.language != ENGLISH or upset(about.plain),
+        words=about.words,
+        asks_count=first is MessageKind.QUESTION and asks_count(about.heard),
+        code=about.code,
+        automatic=about.automatic,
+    )
+
+
+def _shortened(word: re.Match[str]) -> str:
+    return word[0][:LONGEST_WORD]
+
+
+def _within_reach(text: str) -> str:
+    """The beginning and the end of a very long text: what people ask for stands there, and reading stays bounded."""
+    return text if len(text) <= REACH else f"{text[: REACH - TAIL]}\n{text[-TAIL:]}"
+
+
+def moves_for(language: str) -> Moves:
+    """What consent is read with, by the language of the text."""
+    return MOVES if language == ENGLISH else (*abroad.MOVES, *MOVES)
+
+
+def _kind(about: "_About", first: MessageKind) -> MessageKind:
+    if about.automatic:
+        return MessageKind.AUTOMATIC
+    if about.goes_on:
+        return MessageKind.FOLLOWUP
+    return first
+
+
+@dataclass(frozen=True)
+class _About:
+    """One message and what its parts are read from. Each view is made once, however many fields ask for it."""
+
+    message: Message = field(repr=False)
+    context: Context = field(repr=False)
+    text: str = field(repr=False)
+
+    @cached_property
+    def plain(self) -> str:
+        return plain(_LONG_WORD.sub(_shortened, _within_reach(self.text)))
+
+    @cached_property
+    def own(self) -> tuple[Sentence, ...]:
+        """The sender's own sentences, without what they quote."""
+        return sentences(own_words(self.plain))
+
+    @cached_property
+    def spoken(self) -> tuple[Sentence, ...]:
+        """All sentences, quotations included: a quoted threat is a danger too."""
+        return sentences(f"{self.subject}\n{self.plain}")
+
+    @cached_property
+    def subject(self) -> str:
+        """The subject without marks of replies and lists; a reply's subject is somebody else's words."""
+        subject, before = plain(self.message.subject), ""
+        while subject != before:
+            before, subject = subject, _REPLY.sub("", subject)
+        return subject.strip()
+
+    @cached_property
+    def is_reply(self) -> bool:
+        return bool(self.message.in_reply_to or self.message.references)
+
+    @cached_property
+    def announced(self) -> tuple[Sentence, ...]:
+        """The sender's own sentences, the subject of a first message among them."""
+        subject = "" if self.is_reply else self.subject
+        return (*sentences(own_words(subject)), *self.own)
+
+    @cached_property
+    def heard(self) -> Heard:
+        return Heard(
+            body=self.announced,
+            everything=f"{self.subject}\n{self.plain}".lower(),
+            words=self.words,
+            language=self.language,
+            shown=self.shown,
+            people=len(self.involved),
+        )
+
+    @cached_property
+    def with_what_was_handed_on(self) -> str:
+        return "\n".join([self.plain, *(plain(each.text) for each in self.message.forwarded)])
+
+    @cached_property
+    def language(self) -> str:
+        return abroad.language(self.text)
+
+    @cached_property
+    def links(self) -> tuple[str, ...]:
+        return new_links(self.message, self.text)
+
+    @cached_property
+    def shown(self) -> int:
+        """Files, forwarded messages, and links into the community's archive."""
+        archived = sum("/archives/" in link for link in self.links)
+        return archived + len(self.message.attachments) + len(self.message.forwarded)
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """What was written alone on a line, then what was chosen in a form: it says the same, and is the last word."""
+        return (*offered_words(self.text), *(word for word in Word if word in self.message.choices))
+
+    @cached_property
+    def automatic(self) -> str:
+        return automatic(self.message, self.context.own_addresses)
+
+    @cached_property
+    def first_kind(self) -> MessageKind:
+        chosen = (_BY_CHOICE[each] for each in sorted(self.message.choices & _BY_CHOICE.keys()))
+        return next(chosen, None) or kind(self.heard)
+
+    @cached_property
+    def accuses(self) -> bool:
+        """A question about somebody takes nobody off; a report, an appeal and more words to either may."""
+        return self.goes_on or self.first_kind in {*_REPORTS, MessageKind.APPEAL}
+
+    @cached_property
+    def reported(self) -> tuple[int, ...]:
+        known = Administrators(self.context.administrators)
+        named = reported(self.announced, self.plain, known, frozenset(self.message.recipients))
+        shown = (
+            place
+            for place in range(len(known.names))
+            if any(known.pattern(place).search(each.sender.lower()) for each in self.message.forwarded)
+        )
+        return tuple(sorted({*named, *shown}))
+
+    @cached_property
+    def named(self) -> Named:
+        return named(self.announced, Administrators(self.context.administrators), self.reported)
+
+    @cached_property
+    def involved(self) -> tuple[str, ...]:
+        known = Administrators(self.context.administrators)
+        apart = frozenset(
+            name for place in range(len(known.names)) if place not in self.reported for name in known.folded(place)
+        )
+        sender = {fold_name(self.message.sender_name), fold_name(self.message.sender), *self.context.own_addresses}
+        found = involved(self.plain, self.own, apart | frozenset(filter(None, sender)))
+        return found or tuple(known.as_written(place, self.plain) for place in self.reported)
+
+    @cached_property
+    def answered(self) -> frozenset[Answer]:
+        shown = len(self.links) + len(self.message.attachments) + len(self.message.forwarded)
+        told = answered(self.own, Told(self.form, len(self.involved), shown, self.consent, self.language))
+        return told | {answer for answer in Answer if answer in self.message.choices}
+
+    @cached_property
+    def form(self) -> Form:
+        return form(self.plain)
+
+    @cached_property
+    def consent(self) -> Consent:
+        """An offered word before all else; then the answer under the privacy question; the rest can only narrow it."""
+        said = [_BY_WORD[word] for word in self.words if word in _BY_WORD]
+        if said:
+            return min(said, key=RANK.__getitem__)
+        moves = moves_for(self.language)
+        under = self.form.parts.get(Answer.PRIVACY)
+        elsewhere = consent(self.own, None, moves)
+        if len(self.text) > REACH:  # the rest was not read, and may say no
+            return min(elsewhere, Consent.UNSTATED, key=RANK.__getitem__)
+        if under is None:
+            return elsewhere
+        there = consent(sentences(own_words(under)), under, moves)
+        stated = [each for each in (there, elsewhere) if each is not Consent.UNSTATED]
+        return min(stated, key=RANK.__getitem__, default=Consent.UNSTATED)
+
+    @cached_property
+    def code(self) -> str:
+        prefix = re.escape(self.context.code_prefix)
+        found = re.search(
+            rf"(?<![\w-]){prefix}-([A-Z0-9]{{4,6}})(?![\w-])",
+            f"{self.message.subject[:300]}\n{self.text}",
+            re.IGNORECASE,
+        )
+        return f"{self.context.code_prefix}-{found[1]}".upper() if found else ""
+
+    @cached_property
+    def goes_on(self) -> bool:
+        """Does it belong to an open case: our thread, an answer to our Message-ID, a code, or the words for it?"""
+        ours = {address.rpartition("@")[2] for address in self.context.own_addresses}
+        answers = {each.rpartition("@")[2].lower() for each in (*self.message.in_reply_to, *self.message.references)}
+        return bool(self.message.thread or self.code or (ours & answers) or _GOES_ON.search(self.plain.lower()))
