@@ -21,6 +21,7 @@ from daemon.meaning import (
     later_events,
     party_events,
 )
+from daemon.owners import must_be_theirs
 from daemon.post import About
 from daemon.process.case import Standing
 from daemon.process.count import count
@@ -280,20 +281,15 @@ class Admission:
         row = self.waiting(unit, short, by)
         left = row.state is InboxState.OFFERED
         unit.inbox.settle(row.id, InboxState.LEFT if left else InboxState.DONE, None, "discarded")
+        unit.inbox.forget_where(row.id)
 
     def waiting(self, unit: Unit, short: str, by: str) -> InboxMessage:
         """Raises NotAllowed where no such message waits, or none that this administrator may know of (P14)."""
         row = unit.inbox.by_short(short)
         if row is None or row.state not in {InboxState.ASIDE, InboxState.OFFERED} or by in self.off_of(unit, row):
             raise NotAllowed(f"no message {short} waits to be looked at")
-        if row.state is InboxState.OFFERED and self._of_somebody_else(unit, row, by):
-            raise NotAllowed(f"no message {short} waits to be looked at")
+        must_be_theirs(unit, self.house, row, by)
         return row
-
-    def _of_somebody_else(self, unit: Unit, row: InboxMessage, by: str) -> bool:
-        """What came to an administrator in person is theirs alone to take."""
-        own = self.house.pins.by_name.get(by, "")
-        return bool(row.sender) and row.sender != unit.lookup(SLACK, own)
 
     def all_waiting(self, unit: Unit, by: str) -> list[InboxMessage]:
         """What was set aside and this administrator may look at."""

@@ -21,7 +21,7 @@ from daemon.store.store import Store
 from daemon.wiring import imap_settings, listener_settings, oauth2_settings
 
 if TYPE_CHECKING:
-    from daemon.channels import slack
+    from daemon.channels import slack, slack_personal
     from daemon.slack_room import SlackRoom
 
 log = structlog.get_logger("conductd.doors")
@@ -36,6 +36,7 @@ class Doors:
     listener: smtp.Door | None = None
     workspace: slack.Door | None = None
     mailbox_state: str = ""  # its last word
+    own: tuple[slack_personal.Door, ...] = ()
     _forever: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -44,11 +45,16 @@ class Doors:
 
     async def wait(self) -> None:
         """Until a door dies, which is a bug and ends the daemon."""
-        living = [door.wait() for door in (self.mailbox, self.workspace) if door]
-        if living:
-            await asyncio.gather(*living)
-        else:
+        doors = [door for door in (self.mailbox, self.workspace, *self.own) if door]
+        waiting = [asyncio.ensure_future(door.wait()) for door in doors]
+        if not waiting:
             await self._forever.wait()
+        try:
+            died, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.gather(*died)
+        finally:
+            for each in waiting:
+                each.cancel()
 
     def mailbox_says(self, word: str) -> None:
         """A connection comes and goes; what the operator must mend is louder."""
@@ -60,10 +66,12 @@ class Doors:
         """What was left alone in the mailbox may be wanted now."""
         if self.mailbox:
             self.mailbox.look_again()
+        for door in self.own:
+            door.look_again()
 
     async def stop(self) -> None:
-        doors = (self.listener, self.mailbox)
-        self.listener = self.mailbox = None
+        doors = (self.listener, self.mailbox, *self.own)
+        self.listener, self.mailbox, self.own = None, None, ()
         await asyncio.gather(*(door.stop() for door in doors if door))
 
     async def leave(self) -> None:
@@ -89,6 +97,11 @@ async def open_doors(
             workspace.tick = lambda: pulse.tick("slack")
             doors.workspace = workspace.door
             await doors.workspace.start()
+            app = doors.workspace
+            from daemon.personal_doors import personal_doors
+
+            doors.own = personal_doors(config, intake.personal_direct, pulse, made_at, lambda: app.bot_user)
+            await asyncio.gather(*(door.start() for door in doors.own))
     except BaseException:
         await doors.stop()
         await doors.leave()

@@ -13,6 +13,7 @@ from daemon.fingerprint import fingerprint
 from daemon.house import SLACK
 from daemon.intake_direct import BeforeCommand, DirectIntake
 from daemon.personal import Personal
+from daemon.personal_direct import PersonalDirect
 from daemon.process.events import NotAllowed
 from daemon.reception import Reception, Verdict
 from daemon.store.errors import Conflict, Unavailable
@@ -48,6 +49,7 @@ class Intake:
         self.direct = DirectIntake(store, reception, clock)
         self.copies = Copies(reception.admission)
         self._before_command: BeforeCommand | None = None
+        self.personal_direct = PersonalDirect(store, reception, clock, self.stirred)
         self.filed = Filed(store, reception.answered, clock, self.news.set)
 
     async def receive(self, channel: str, raw: bytes, origin: str, note: str) -> str:
@@ -71,6 +73,10 @@ class Intake:
         if arrival.state is not InboxState.NEW:
             return await self._store.look(lambda unit: self.copies.verdict(unit, arrival.id))
         return await self._verdict(arrival.id)
+
+    def stirred(self) -> None:
+        self.news.set()
+        self._changed()
 
     def look_up_before_commands(self, look_up: BeforeCommand) -> None:
         """Whom an administrator names is looked up before the transaction in which they must be known."""

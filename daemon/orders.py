@@ -224,7 +224,7 @@ class Orders:
         kept = Appealing(self._admission).accept(unit, command.letter, by, now)
         unit.history.record(kept.id if kept else None, now, "MessageAccepted", by, told)
         if kept is None:
-            return Outcome(f"{command.letter} is fetched from your mailbox now")
+            return Outcome(f"{command.letter} is fetched now")
         if hidden(kept.case, by):
             return Outcome(f"{command.letter} is taken")
         return Outcome(f"{command.letter} is case {kept.case.code} now", kept.case.code)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from daemon.admission import SAID, Admission, Incoming
-from daemon.direct import Direct, Kind, is_report, message_of
+from daemon.direct import Direct, Kind, direct, is_report, message_of
 from daemon.house import MEMBER, Administrator
 from daemon.post import About
 from daemon.process.letters import Fact, Letter, LetterName, To
@@ -51,11 +51,15 @@ class Shown:
             kept = self._open(unit, incoming, now)
             unit.history.record(kept.id, now, "HandedOver", by.name, {})
             unit.cursors.set_for_good(_name(found), "done")
+        if found.kind is not Kind.PERSONAL:  # of that one they were told when they took it
+            self._say_so(unit, by, now)
+        return Verdict.KEEP
+
+    def _say_so(self, unit: Unit, by: Administrator, now: datetime) -> None:
         # without its code: whoever handed it over may be the one whom it is about (P14)
         facts: dict[str, Fact] = {"code": "", "what": HANDED_OVER, "letter": "", "at": None}
         done = Letter(name=LetterName.DONE, to=To.ONE_ADMINISTRATOR, who=by.name, facts=facts)
         self._admission.corridor.post.write(unit, About(), (done,), now)
-        return Verdict.KEEP
 
     def _open(self, unit: Unit, incoming: Incoming, now: datetime) -> Kept:
         """Whoever did not ask us is not told a number: somebody looks at what they wrote."""
@@ -100,6 +104,11 @@ def _of_some_kind(incoming: Incoming) -> Incoming:
 
 def is_shown(found: Direct) -> bool:
     return found.kind is Kind.PERSONAL or (found.kind is Kind.ACT and found.about.get("act") in {"report", "hand over"})
+
+
+def handed_over_before(unit: Unit, raw: bytes) -> bool:
+    """Whether an administrator handed this message over already, so that nobody need be asked about it."""
+    return bool(unit.cursors.get(_name(direct(raw))))
 
 
 def _name(found: Direct) -> str:

@@ -17,7 +17,10 @@ FRONTS = (
     *("daemon.__main__", "daemon.demo"),
 )
 # A door is known to who opens it, who fills in its settings and who tries it.
-DOOR_OPENERS = (*FRONTS, "daemon.doors", "daemon.slack_room", "daemon.wiring", "daemon.check")
+DOOR_OPENERS = (
+    *FRONTS,
+    *("daemon.doors", "daemon.personal_doors", "daemon.slack_room", "daemon.wiring", "daemon.check"),
+)
 # Below the store stand the keys, the rows and the values of the process.
 UNDER_THE_STORE = (
     "daemon.store",

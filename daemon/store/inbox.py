@@ -64,16 +64,23 @@ class Inbox:
         known = self._known(origin, content)
         if known is None:
             return self._insert(self._hashes(origin, content), channel, now, self._sealed(now, raw, note))
-        if known.raw is None and known.state in UNSTORED:
+        if known.state in UNSTORED and not self._opened(known).raw:
             return self._take_in(known, raw, note)
         self._note_second_copy(channel, origin, now)
         return Arrival(known.id, known.short, Known.KNOWN, InboxState(known.state))
 
-    def remember(self, channel: str, origin: str, content: bytes, now: datetime, state: InboxState) -> Arrival:
-        """Only hashes: for a person's own mail, of which nothing may be kept (design 9.1)."""
+    def remember(
+        self, channel: str, origin: str, content: bytes, now: datetime, state: InboxState, where: str = ""
+    ) -> Arrival:
+        """Only hashes: for a person's own mail, of which nothing may be kept (design 9.1). `where` it stands is kept
+        besides, sealed, for a door that must be told which message somebody wants.
+        """
         known = self._known(origin, content)
         if known is None:
-            sealed: dict[str, Any] = {"id": new_id(now), "state": state}
+            row = new_id(now)
+            sealed: dict[str, Any] = {"id": row, "state": state}
+            if where:
+                sealed |= self._sealed_cells(row, b"", where)
             return self._insert(self._hashes(origin, content), channel, now, sealed)
         self._note_second_copy(channel, origin, now)
         return Arrival(known.id, known.short, Known.KNOWN, InboxState(known.state))
@@ -115,6 +122,22 @@ class Inbox:
     def waiting_of(self, sender: str) -> list[InboxMessage]:
         """What this sender sent while it was waited for more, in the order in which it came."""
         return [self._opened(row) for row in self._connection.execute(WAITING_OF, {"whose": sender})]
+
+    def belongs_to(self, message: str, owner: str) -> None:
+        """Of a message that is only remembered: whose own it is."""
+        self._connection.execute(update(INBOX).where(INBOX.c.id == message).values(sender=owner))
+
+    def wanted_of(self, owner: str) -> list[InboxMessage]:
+        """What its owner took, and their door hands over again; `note` is its place."""
+        theirs = (INBOX.c.sender == owner) & (INBOX.c.state == InboxState.WANTED)
+        return [self._opened(row) for row in self._connection.execute(select(INBOX).where(theirs).limit(AT_ONCE))]
+
+    def forget_where(self, message: str) -> None:
+        """Nobody wants it any more: its hashes are left."""
+        gone = {"raw": None, "note": None, "wrapped_key": None}
+        kept = (INBOX.c.id == message) & INBOX.c.wrapped_key.is_not(None) & INBOX.c.state.in_(UNSTORED)
+        if self._connection.execute(update(INBOX).where(kept).values(gone)).rowcount:
+            self._cells.wrote(INBOX, message, None)
 
     def aside_of(self, sender: str, reason: str) -> InboxMessage | None:
         """The newest of this sender that was set aside for this reason."""
