@@ -48,8 +48,8 @@ async def views_update(call: Call) -> JSON:
     given = given_view(call)
     for screen in call.core.screens.values():
         for view in [*screen.modals, *([screen.home] if screen.home else [])]:
-            named = view["id"] == call.text("view_id") or view["external_id"] == (call.text("external_id") or None)
-            if named:
+            own = call.text("external_id")
+            if view["id"] == call.text("view_id") or (own and view["external_id"] == own):
                 return {"view": copy.deepcopy(_updated(call, screen, view, given))}
     raise Refused("not_found")
 

@@ -234,6 +234,8 @@ async def test_a_button_in_a_view_pushes_another_and_three_are_the_most(slack, d
         trigger = heard.requests[-1].payload["trigger_id"]
         assert await refusal(web.views_push(trigger_id=trigger, view=deeper)) == "push_limit_reached"
         assert len(slack.views_of(dana)) == 3
+        await web.views_update(view_id=slack.view_of(dana)["id"], view=deeper | {"title": plain("The last")})
+        assert [each["title"]["text"] == "The last" for each in slack.views_of(dana)] == [False, False, True]
 
 
 async def test_a_closed_view_tells_the_app_only_if_it_wants_to_know(slack, dana):
