@@ -12,6 +12,7 @@ from daemon.admission import Admission
 from daemon.config_model import Config
 from daemon.corridor import Corridor
 from daemon.doors import AccessToken, mailbox_copies, mailbox_token
+from daemon.front_desk import FrontDesk
 from daemon.house import EMAIL, SLACK, house
 from daemon.intake import Intake
 from daemon.orders import Orders
@@ -51,6 +52,10 @@ class Rooms:
     token: AccessToken | None = None
     workspace: SlackRoom | None = None
 
+    @property
+    def front_desk(self) -> FrontDesk | None:
+        return self.workspace.front_desk if self.workspace else None
+
     async def close(self) -> None:
         """Hangs up on the mail server."""
         if isinstance(self.sender, SmtpSender):
@@ -77,7 +82,7 @@ def assemble(config: Config, store: Store, clock: Callable[[], datetime], change
     token = mailbox_token(config, store, clock)
     sender = _sender(config, store, token)
     intake = Intake(store, reception, personal, clock, changed)
-    workspace = SlackRoom(config, store, here, intake, clock) if config.slack else None
+    workspace = SlackRoom(config, store, desk.orders, intake, clock) if config.slack else None
     pens: dict[str, Pen] = {EMAIL: MailPen(here, desk.corridor.post, sender, _from(config))}
     if workspace and config.slack:
         medium = Medium.BUTTONS if config.slack.app_token else Medium.DM

@@ -38,7 +38,7 @@ def show(view: CaseView, now: datetime) -> RenderableType:
     zone = ZoneInfo(view.zone)
     parts: list[RenderableType] = [
         heading(f"{view.line.code}: {view.line.kind}, {view.line.stage}"),
-        _grid(_facts(view, now)),
+        _grid(case_facts(view, now)),
     ]
     if view.parties:
         parts += [heading("Who"), _parties(view.parties, zone)]
@@ -46,9 +46,9 @@ def show(view: CaseView, now: datetime) -> RenderableType:
         parts += [heading("What they allow"), _allowances(view.allowances, zone)]
     for suspension in view.suspensions:
         parts += [heading(f"Suspension of {_who(suspension.account, suspension.role)}")]
-        parts += [_grid(_suspension(suspension, zone))]
+        parts += [_grid(suspension_facts(suspension, zone))]
     if view.appeal:
-        parts += [heading("Appeal"), _grid(_appeal(view.appeal, zone))]
+        parts += [heading("Appeal"), _grid(appeal_facts(view.appeal, zone))]
         parts += _context(view.appeal.context, view.line.code, zone) if view.appeal.context else []
     if view.consultation:
         parts += _consultation(view.consultation, zone)
@@ -86,7 +86,7 @@ def _quoted(text: str) -> RenderableType:
     return Padding(Text(harmless(text).strip("\n")), (1, 2, 0, 2))
 
 
-def _facts(view: CaseView, now: datetime) -> dict[str, str]:
+def case_facts(view: CaseView, now: datetime) -> dict[str, str]:
     zone, line = ZoneInfo(view.zone), view.line
     return {
         "you asked for": next((_who(each.code, each.role) for each in view.parties if each.code == view.asked_for), ""),
@@ -132,11 +132,11 @@ def _retaliation(view: CaseView) -> str:
 def _parties(parties: Iterable[Party], zone: ZoneInfo) -> Table:
     grid = new_grid()
     for party in parties:
-        grid.add_row(Text(party.role), Text("\n".join(_party(party, zone))))
+        grid.add_row(Text(party.role), Text("\n".join(party_lines(party, zone))))
     return grid
 
 
-def _party(party: Party, zone: ZoneInfo) -> Iterator[str]:
+def party_lines(party: Party, zone: ZoneInfo) -> Iterator[str]:
     ways = ", ".join(one_line(each) for each in party.ways)
     name = one_line(party.name)
     yield "  ".join(filter(None, (party.code, f"{name} <{ways}>" if name and ways else name or ways)))
@@ -154,12 +154,15 @@ def _party(party: Party, zone: ZoneInfo) -> Iterator[str]:
 def _allowances(rows: Iterable[Allowance], zone: ZoneInfo) -> Table:
     table = new_table("who", "what", "to whom", "they say", "since")
     for row in rows:
-        until = f", withdrawn {short(row.withdrawn_at, zone)}" if row.withdrawn_at else ""
-        said = f"{row.value}{'' if row.confirmed else ', as read, not confirmed'}: {one_line(row.source)}"
-        who = row.role if row.role == "reporter" else _who(row.who, row.role)
-        since = f"{short(row.at, zone)}{until}"
-        table.add_row(*(Text(each) for each in (who, row.item, row.to, said, since)))
+        table.add_row(*(Text(each) for each in allowance_cells(row, zone)))
     return table
+
+
+def allowance_cells(row: Allowance, zone: ZoneInfo) -> tuple[str, str, str, str, str]:
+    until = f", withdrawn {short(row.withdrawn_at, zone)}" if row.withdrawn_at else ""
+    said = f"{row.value}{'' if row.confirmed else ', as read, not confirmed'}: {one_line(row.source)}"
+    who = row.role if row.role == "reporter" else _who(row.who, row.role)
+    return who, row.item, row.to, said, f"{short(row.at, zone)}{until}"
 
 
 def _elsewhere(parts: Sequence[Part]) -> Iterator[str]:
@@ -173,7 +176,7 @@ def _elsewhere(parts: Sequence[Part]) -> Iterator[str]:
 # --- what was decided
 
 
-def _suspension(record: Suspension, zone: ZoneInfo) -> dict[str, str]:
+def suspension_facts(record: Suspension, zone: ZoneInfo) -> dict[str, str]:
     return {
         "since": f"{full(record.since, zone)}{_by(record.by)}",
         "under": record.ground,
@@ -194,7 +197,7 @@ def _standing(record: Suspension, zone: ZoneInfo) -> str:
     return f"its review is owed by {full(record.review_at, zone)}"
 
 
-def _appeal(appeal: Appeal, zone: ZoneInfo) -> dict[str, str]:
+def appeal_facts(appeal: Appeal, zone: ZoneInfo) -> dict[str, str]:
     against = f"the suspension of {appeal.account} in {appeal.complaint}" if appeal.complaint else ""
     return {
         "against": against,
@@ -214,15 +217,18 @@ def _decision(appeal: Appeal, zone: ZoneInfo) -> str:
 
 
 def _context(context: Context, code: str, zone: ZoneInfo) -> list[RenderableType]:
-    facts = {
+    own = [_quoted(context.text)] if context.text else []
+    return [heading("For the rules channel"), _grid(context_facts(context, code, zone)), *own]
+
+
+def context_facts(context: Context, code: str, zone: ZoneInfo) -> dict[str, str]:
+    return {
         "text": f"{'own words' if context.text else 'the fixed text'}{_by(context.by)}",
         "how it stands": _published(context, code, zone),
         "member's copy": context.member,
         "reporter's copy": context.reporter,
         "not before": "" if context.handed_at else _on(context.not_before, zone),
     }
-    own = [_quoted(context.text)] if context.text else []
-    return [heading("For the rules channel"), _grid(facts), *own]
 
 
 def _published(context: Context, code: str, zone: ZoneInfo) -> str:
@@ -234,14 +240,17 @@ def _published(context: Context, code: str, zone: ZoneInfo) -> str:
 
 
 def _consultation(consultation: Consultation, zone: ZoneInfo) -> list[RenderableType]:
-    facts = {
+    return [heading("Consultation"), _grid(consultation_facts(consultation, zone)), _quoted(consultation.text)]
+
+
+def consultation_facts(consultation: Consultation, zone: ZoneInfo) -> dict[str, str]:
+    return {
         "by": consultation.by,
         "result": f"{consultation.result}, since {_on(consultation.ended_at, zone)}" if consultation.result else "",
         "answers by": "" if consultation.result else full(consultation.until, zone),
         **{_asked(each): _reply(each, consultation.result, zone) for each in consultation.asked},
         "not asked" if consultation.result else "asked after that": ", ".join(map(_asked, consultation.waiting)),
     }
-    return [heading("Consultation"), _grid(facts), _quoted(consultation.text)]
 
 
 def _asked(each: Consulted) -> str:
@@ -270,36 +279,39 @@ def _timeline(moments: Sequence[Moment], zone: ZoneInfo) -> Table:
 
 def _message(message: MessageText, zone: ZoneInfo) -> list[RenderableType]:
     title = f"Message {message.number}, {short(message.at, zone)}, by {message.channel}"
+    return [heading(title), _grid(message_facts(message)), _quoted(message.text)]
+
+
+def message_facts(message: MessageText) -> dict[str, str]:
     standing = ", ".join(filter(None, (message.role, message.standing)))
-    facts = {
+    return {
         "from": f"{message.sender}{f' ({standing})' if standing else ''}",
         "subject": message.subject,
         "files": ", ".join(message.attachments),
     }
-    return [heading(title), _grid(facts), _quoted(message.text)]
 
 
 def _letters(letters: Sequence[LetterLine], zone: ZoneInfo) -> Table:
     """What was sent to administrators stands in one row for each kind of letter: there are many, and none is owed."""
     table = new_table("letter", "what", "to", "state", "when")
-    for same in _grouped(letters):
+    for same in grouped(letters):
         letter, many = same[-1], len(same) > 1
         table.add_row(
             Text("" if many else letter.number, no_wrap=True),
             Text(f"{letter.name.replace('_', ' ')}{f' ({len(same)})' if many else ''}"),
             Text("administrators" if many else one_line(letter.to)),
-            Text(_state(letter)),
+            Text(letter_state(letter)),
             Text(f"{'last ' if many else ''}{short(letter.at, zone)}"),
         )
     return table
 
 
-def _state(letter: LetterLine) -> str:
+def letter_state(letter: LetterLine) -> str:
     why = letter.why or (f"{letter.marks} to confirm" if letter.marks else "")
     return f"{letter.state}: {why}" if why else letter.state
 
 
-def _grouped(letters: Iterable[LetterLine]) -> list[list[LetterLine]]:
+def grouped(letters: Iterable[LetterLine]) -> list[list[LetterLine]]:
     """In the order of the first of each."""
     groups: dict[tuple[str, str], list[LetterLine]] = {}
     for letter in letters:

@@ -21,7 +21,7 @@ from daemon.store.store import Store
 from daemon.wiring import imap_settings, listener_settings, oauth2_settings
 
 if TYPE_CHECKING:
-    from daemon.channels import slack, slack_personal
+    from daemon.channels import slack_personal
     from daemon.slack_room import SlackRoom
 
 log = structlog.get_logger("conductd.doors")
@@ -34,8 +34,8 @@ DAY = timedelta(days=1)
 class Doors:
     mailbox: imap.Door | None = None
     listener: smtp.Door | None = None
-    workspace: slack.Door | None = None
     mailbox_state: str = ""  # its last word
+    workspace: SlackRoom | None = None
     own: tuple[slack_personal.Door, ...] = ()
     _forever: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -95,9 +95,9 @@ async def open_doors(
         await _open(doors, config, intake, pulse, made_at, token)
         if workspace:
             workspace.tick = lambda: pulse.tick("slack")
-            doors.workspace = workspace.door
+            doors.workspace = workspace
             await doors.workspace.start()
-            app = doors.workspace
+            app = workspace.door
             from daemon.personal_doors import personal_doors
 
             doors.own = personal_doors(config, intake.personal_direct, pulse, made_at, lambda: app.bot_user)

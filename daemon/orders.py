@@ -82,7 +82,7 @@ class Times:
 
 class Orders:
     def __init__(self, admission: Admission, community: Community) -> None:
-        self._admission = admission
+        self._admission = self.admission = admission
         self.corridor = admission.corridor
         self.house = admission.house
         self.community = community

@@ -102,6 +102,8 @@ class Service:
                 loops.append(group.create_task(self._doors.wait(), name="doors"))
                 if self.health:
                     await self.health.start()
+                if desk := rooms.front_desk:
+                    loops.append(group.create_task(self._loop("front desk", desk.news, desk.work), name="front desk"))
                 self._wake()
                 self.ready.set()
                 notify("READY=1")
@@ -133,7 +135,10 @@ class Service:
             await self.health.stop()
 
     def _wake(self) -> None:
-        for event in (self._rooms.intake.news, self._post_due, self._clock_due) if hasattr(self, "_rooms") else ():
+        if not hasattr(self, "_rooms"):
+            return
+        desk = self._rooms.front_desk
+        for event in (self._rooms.intake.news, self._post_due, self._clock_due, *((desk.news,) if desk else ())):
             event.set()
 
     def _health(self) -> Health | None:

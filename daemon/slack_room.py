@@ -10,8 +10,9 @@ from daemon.channels.slack_settings import House as Behind
 from daemon.channels.slack_trouble import CONNECTED, POLLING, UNREACHABLE, SlackTrouble
 from daemon.channels.slack_web import Web
 from daemon.config_model import Config
-from daemon.house import House
+from daemon.front_desk import FrontDesk
 from daemon.intake import Intake
+from daemon.orders import Orders
 from daemon.slack_threads import threads
 from daemon.store.store import Store
 from daemon.wiring import not_before, slack_settings
@@ -40,11 +41,11 @@ class SlackRoom:
     """`tick` is the watchdog's, once the daemon serves."""
 
     def __init__(
-        self, config: Config, store: Store, house: House, intake: Intake, clock: Callable[[], datetime]
+        self, config: Config, store: Store, orders: Orders, intake: Intake, clock: Callable[[], datetime]
     ) -> None:
         settings = slack_settings(config, not_before(config) or store.made_at - DAY)
         self._store = store
-        self._house = house
+        self._house = orders.house
         self._clock = clock
         self.tick: Callable[[], object] = lambda: None
         self.door = Door(
@@ -55,14 +56,34 @@ class SlackRoom:
                 cursor=self._cursor,
                 keep_cursor=self._keep_cursor,
                 threads=self._threads,
+                interact=self._interact,
+                home_opened=self._home_opened,
                 state=_say,
                 tick=self._tick,
             ),
         )
         self.wire = SlackWire(self.door.web)
+        self.front_desk = FrontDesk(store, orders, intake.receive, self.wire, lambda: self.door.team, clock)
+
+    async def start(self) -> None:
+        await self.door.start()
+
+    async def wait(self) -> None:
+        await self.door.wait()
+
+    async def stop(self) -> None:
+        """What is only shown is let go; what is pressed until the end is still kept."""
+        await self.front_desk.close()
+        await self.door.stop()
 
     def _tick(self) -> None:
         self.tick()
+
+    async def _interact(self, interaction: Mapping[str, object]) -> Mapping[str, object] | None:
+        return await self.front_desk.interact(interaction)
+
+    async def _home_opened(self, member: str) -> None:
+        await self.front_desk.home_opened(member)
 
     async def _known(self, origins: Sequence[str]) -> Mapping[str, str]:
         found = await self._store.look(lambda unit: unit.inbox.known(origins))

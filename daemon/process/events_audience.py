@@ -13,6 +13,7 @@ class How(StrEnum):
     DESK = "on the command line"
     SEARCH = "in a search"
     MAIL = "by mail"
+    SLACK = "in Slack"
     ERASURE = "while erasing a person"
 
 
