@@ -10,7 +10,7 @@ from parsers.slack_forms import Field, FormName
 from parsers.when import NotATime, when
 
 NOT_UNDERSTOOD = "This was not understood as it stands. Please begin with another word."
-ASKED = re.compile(r"([a-z]{3,10})(?:\s+([A-Za-z0-9]{1,10}-[A-Za-z0-9]{4,6}))?\s*", re.ASCII)
+ASKED = re.compile(r"([a-z]{3,10})(?:\s+([a-z0-9]{1,10}-[a-z0-9]{4,6}))?\s*", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ def says_back(said: str, orders: Orders, now: datetime) -> str:
 
 def reads_as_form(said: str, orders: Orders) -> Asked | None:
     """'estimate SSE-7K3F2' and no more: no command yet, but the name of a form."""
-    asked = ASKED.fullmatch(said.casefold() if " " not in said.strip() else said)
-    if asked is None or asked[1].casefold() not in set(FormName):
+    asked = ASKED.fullmatch(said)
+    if asked is None or asked[1].lower() not in set(FormName):
         return None
     try:
         orders.understand(said)
     except NotUnderstood:
-        return Asked(FormName(asked[1].casefold()), (asked[2] or "").upper())
+        return Asked(FormName(asked[1].lower()), (asked[2] or "").upper())
     return None
