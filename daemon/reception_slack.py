@@ -179,8 +179,10 @@ class DirectReception:
                 return None
 
     def _spoken(self, unit: Unit, found: Direct, text: str, short: str, *, must_answer: bool = False) -> Message | None:
-        """In answer to a letter that went to them: a stolen button carries somebody else's."""
-        letter = unit.letters.by_short(short) if short else None
+        """In answer to a letter that went to them: a stolen button carries somebody else's. One that names none stands
+        under it.
+        """
+        letter = unit.letters.by_short(short) if short else unit.letters.by_message_id(found.name)
         mine = letter is not None and letter.lookup == unit.lookup(SLACK, found.sender)
         if must_answer and not mine:
             return None

@@ -108,6 +108,15 @@ async def test_a_button_of_somebody_else_s_letter_does_nothing_and_shows_nothing
         assert desk.web.methods == []
 
 
+async def test_a_button_that_names_no_letter_answers_the_one_under_which_it_stands(tmp_path):
+    async with reception(tmp_path) as (home, desk):
+        case, post = await reported(home)
+        for who in (SAM, DANA):
+            await desk.presses(who, {"do": "mail", "code": case.code}, post=post)
+        assert (home.posts(SAM), home.posted(DANA)[-1]) == ([], "mail_word")
+        assert "You asked to go on by mail." in texts(desk.web.of("chat.update")[0]["blocks"])
+
+
 async def test_a_command_s_button_is_carried_out_for_an_administrator_and_answered_by_dm(tmp_path):
     async with reception(tmp_path) as (home, desk):
         case, _ = await reported(home)
