@@ -102,6 +102,8 @@ class Service:
                 loops.append(group.create_task(self._doors.wait(), name="doors"))
                 if self.health:
                     await self.health.start()
+                if rooms.workspace:
+                    loops.append(group.create_task(rooms.workspace.keep_up(self._wake), name="accounts"))
                 if desk := rooms.front_desk:
                     loops.append(group.create_task(self._loop("front desk", desk.news, desk.work), name="front desk"))
                 self._wake()
