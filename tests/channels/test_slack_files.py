@@ -1,6 +1,7 @@
 """Files that come with a DM: fetched at once, looked at before they are believed, and never lost to a crash."""
 
 import base64
+import contextlib
 
 import pytest
 from aiohttp import web
@@ -37,6 +38,7 @@ class Host:
 
     def __init__(self):
         self.asked = []
+        self.written = 0
         self._app = web.Application()
         self._app.router.add_get("/{rest:.*}", self._answer)
 
@@ -49,7 +51,19 @@ class Host:
                 raise web.HTTPFound("/round")
             case [_, "answer", code]:
                 return web.Response(status=int(code))
+            case [_, "endless"]:
+                return await self._endless(request)
         return web.Response(body=PICTURE, content_type="image/png")
+
+    async def _endless(self, request):
+        """Without a length, as long as somebody reads."""
+        response = web.StreamResponse(headers={"Content-Type": "image/png"})
+        await response.prepare(request)
+        with contextlib.suppress(ConnectionError):
+            while True:
+                await response.write(bytes(65_536))
+                self.written += 65_536
+        return response
 
     async def start(self):
         self._runner = web.AppRunner(self._app, access_log=None)
@@ -62,7 +76,7 @@ class Host:
 
     async def fetch(self, file):
         """As a door would whose Slack this is."""
-        chosen = Settings(bot_token="xoxb-1", api_url=f"{self.url}/api/", not_before=LONG_AGO)
+        chosen = Settings(bot_token="xoxb-1", api_url=f"{self.url}/api/", not_before=LONG_AGO, max_bytes=1_000_000)
         web_api = Web(chosen.bot_token, chosen.api_url)
         try:
             return await Files(chosen, web_api).fetch(file)
@@ -205,6 +219,11 @@ async def test_redirects_without_end_are_given_up(host):
     said = {"url_private_download": f"{host.url}/round", "mimetype": "image/png", "size": 10}
     assert (await host.fetch(said)).flaw == "login page"
     assert len(host.asked) == 4
+
+
+async def test_an_answer_without_a_length_is_read_up_to_the_limit_and_no_further(host):
+    assert (await host.fetch({"url_private": f"{host.url}/endless", "mimetype": "image/png"})).flaw == "too large"
+    assert host.written < 20_000_000
 
 
 @pytest.mark.parametrize(

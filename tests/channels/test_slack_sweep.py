@@ -89,6 +89,15 @@ async def test_a_cursor_moves_only_when_every_page_is_on_disk(slack, behind, dan
     assert list(behind.cursors.values()) == [slack.dm(dana)[-1]["ts"]]
 
 
+async def test_a_cursor_never_goes_back(slack, behind, dana):
+    slack.say(dana, "read long ago")
+    ahead = f"{clock.now().timestamp() + 100:.6f}"
+    name = f"slack {slack.team} {slack.room(dana).id}"
+    behind.cursors[name] = ahead
+    await swept(polling(slack), behind)
+    assert behind.cursors == {name: ahead}
+
+
 async def test_when_a_page_is_not_answered_nothing_of_its_conversation_is_lost(slack, behind, dana):
     for number in range(30):
         slack.say(dana, str(number))
@@ -320,6 +329,9 @@ async def test_without_the_right_to_mark_everything_else_works_and_it_is_said(sl
         await until(lambda: door.health()["trouble"] == "missing_scope")
         slack.say(dana, "again")
         await until(lambda: behind.texts == ["hello", "again"])
+        rounds = door.health()["sweeps"]["rounds"]
+        await until(lambda: door.health()["sweeps"]["rounds"] > rounds + 3)
+        assert len(slack.asked("reactions.add")) == 2
         token.scopes |= {"reactions:write"}
         slack.say(dana, "mended")
         await until(lambda: door.health()["trouble"] == "")
