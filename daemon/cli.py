@@ -32,7 +32,8 @@ ELSEWHERE = frozenset({Verb.LIST, Verb.SHOW, Verb.DIGEST, Verb.STATS, Verb.HELP}
 
 app = typer.Typer(
     name="conductd",
-    help="Runs a community's incident process over e-mail: reads, remembers, reminds, answers. It never judges.\n\n"
+    help="Runs a community's incident process over e-mail and Slack: reads, remembers, reminds, answers. "
+    "It never judges.\n\n"
     "New here? Run: conductd demo. It needs no account and no configuration.",
     epilog=OPTIONS,
     add_completion=False,

@@ -1,7 +1,6 @@
 """The app asks for what conductd uses and for nothing else; its manifest in deploy/ is the one that is generated."""
 
 import ast
-import json
 import re
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from daemon.slack_manifest import COMMAND, LONGEST_DESCRIPTION, app, main, manif
 from daemon.slack_scopes import ADMINISTRATORS, EVENTS, METHODS, PURPOSES, bot_scopes, needed
 from parsers.slack_acts import HAND_OVER_SHORTCUT, REPORT_SHORTCUTS
 from tests.support.configurations import read
+from tests.support.manifests import read_yaml
 from tests.support.workspace_clients import workspace
 
 ROOT = Path(__file__).parents[2]
@@ -42,34 +42,6 @@ def called():
     files = [*ROOT.glob("notifiers/**/*.py"), *ROOT.glob("daemon/**/*.py")]
     ours = [each for each in files if each.name != "slack_scopes.py" and "demo" not in each.relative_to(ROOT).parts]
     return {name for each in ours for name in named_in(each.read_text(encoding="utf-8"))} - NOT_METHODS
-
-
-def read_yaml(text):
-    """Block style, as far as the manifest goes: two spaces a level, a dash for an item, values as JSON has them."""
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    found, rest = read_block(lines, 0)
-    assert rest == []
-    return found
-
-
-def read_block(lines, depth):
-    found = [] if lines[0].lstrip().startswith("- ") else {}
-    while lines and len(lines[0]) - len(lines[0].lstrip()) == depth:
-        line, lines = lines[0].strip(), lines[1:]
-        if isinstance(found, list):
-            within = line.removeprefix("- ")
-            if re.match(r"[a-z_]+:", within):
-                value, lines = read_block([f"{' ' * (depth + 2)}{within}", *lines], depth + 2)
-            else:
-                value = json.loads(within)
-            found.append(value)
-            continue
-        key, _, value = line.partition(":")
-        if value.strip():
-            found[key] = json.loads(value)
-        else:
-            found[key], lines = read_block(lines, depth + 2)
-    return found, lines
 
 
 def example():

@@ -30,7 +30,7 @@ DURATIONS = {
     "decide_appeal_within": "from the day of an appeal to the date of its decision",
     "review_suspension_within": "from a suspension to its review",
     "return_notice": "between the letter to the reporter and the access of a suspended member",
-    "settle": "for direct messages in Slack, which this version does not read: nothing uses it yet",
+    "settle": "quiet after a first direct message in Slack before it is answered; danger waits for nothing",
     "undo": "an administrator's words wait so long before they leave",
     "digest": "when the digest is sent, where anything is owed",
     "quiet_hours": "reminders and timed letters wait for their end; danger does not",
