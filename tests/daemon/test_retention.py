@@ -8,9 +8,11 @@ from daemon.process.case import Stage
 from daemon.process.events import NotAllowed
 from notifiers.sending import Deferred, Problem, Refused
 from tests.support.house import ADA, COMPLAINT, JAMISON, MONDAY, QUESTION, REPORTER, STRANGER, household
+from tests.support.played import household_after
 
 RESOLVED = "We spoke with everybody, and it will not happen again."
 QUIET = 'undo = "0s"\nquiet_hours = ""\n'
+LONG = 345  # days in which nothing happens; six later the warning is due
 
 
 async def closed(home, sender=REPORTER, text=COMPLAINT):
@@ -38,14 +40,28 @@ async def days(home, number):
         await home.passes(days=1)
 
 
+async def aged(home):
+    """A complaint that was closed so long ago."""
+    case = await closed(home)
+    home.forget()
+    await days(home, LONG)
+    assert home.came(JAMISON) == home.came(ADA) == home.came(REPORTER) == []
+    return case
+
+
+@pytest.fixture
+async def old(tmp_path):
+    async with household_after(tmp_path, aged, process=QUIET) as (home, case):
+        yield home, case
+
+
 async def audit(home):
     return await home.at_desk(lambda desk: desk.audit())
 
 
-async def test_a_case_is_warned_of_and_purged_two_weeks_later(home):
-    case = await closed(home)
-    home.forget()
-    await days(home, 351)
+async def test_a_case_is_warned_of_and_purged_two_weeks_later(old):
+    home, case = old
+    await days(home, 351 - LONG)
     assert home.came(JAMISON) == home.came(ADA) == ["retention"]
     assert case.code in home.last("retention").text
     await days(home, 13)
@@ -55,18 +71,18 @@ async def test_a_case_is_warned_of_and_purged_two_weeks_later(home):
     assert await audit(home) == []
 
 
-async def test_the_warning_says_no_more_than_code_and_days(home):
-    await closed(home)
-    await days(home, 351)
+async def test_the_warning_says_no_more_than_code_and_days(old):
+    home, _ = old
+    await days(home, 351 - LONG)
     text = home.last("retention").text
     assert "hold" in text
     assert not {"brack", "rae@", "careers", "complaint"} & set(text.split())
     assert len(text.split()) < 120
 
 
-async def test_a_purged_case_still_counts_and_its_people_are_unknown(home):
-    case = await closed(home)
-    await days(home, 370)
+async def test_a_purged_case_still_counts_and_its_people_are_unknown(old):
+    home, case = old
+    await days(home, 370 - LONG)
     assert len(await home.run(lambda unit: unit.cases.closed_dates())) == 1
     assert await home.run(lambda unit: unit.parties.cases_of("email", REPORTER)) == []
     home.forget()
@@ -86,10 +102,10 @@ async def test_a_daemon_that_was_off_for_a_year_warns_first(home):
     assert await codes(home) == set()
 
 
-async def test_while_the_warning_cannot_leave_nothing_is_purged(home):
-    case = await closed(home)
+async def test_while_the_warning_cannot_leave_nothing_is_purged(old):
+    home, case = old
     home.wire.trouble = {JAMISON: Deferred(Problem.UNREACHABLE), ADA: Deferred(Problem.UNREACHABLE)}
-    await days(home, 351 + 4)
+    await days(home, 351 + 4 - LONG)
     home.wire.trouble = {}
     await home.passes(hours=2)
     given = home.clock.now
@@ -100,19 +116,19 @@ async def test_while_the_warning_cannot_leave_nothing_is_purged(home):
     assert await codes(home) == set()
 
 
-async def test_where_no_warning_arrives_they_are_warned_again_and_nothing_goes(home):
-    case = await closed(home)
+async def test_where_no_warning_arrives_they_are_warned_again_and_nothing_goes(old):
+    home, case = old
     home.wire.trouble = {JAMISON: Refused(Problem.ADDRESS), ADA: Refused(Problem.ADDRESS)}
-    await days(home, 400)
+    await days(home, 400 - LONG)
     assert await codes(home) == {case.code}
     home.wire.trouble = {}
     await days(home, 17)
     assert await codes(home) == set()
 
 
-async def test_hold_keeps_it_and_once_that_ends_it_is_warned_of_anew(home):
-    case = await closed(home)
-    await days(home, 355)
+async def test_hold_keeps_it_and_once_that_ends_it_is_warned_of_anew(old):
+    home, case = old
+    await days(home, 355 - LONG)
     await home.command(f"hold {case.code}")
     home.forget()
     await days(home, 100)
@@ -175,9 +191,9 @@ async def test_a_question_is_purged_like_a_report(home):
     assert await codes(home) == set()
 
 
-async def test_a_restart_between_warning_and_purge_changes_nothing(home):
-    await closed(home)
-    await days(home, 353)
+async def test_a_restart_between_warning_and_purge_changes_nothing(old):
+    home, _ = old
+    await days(home, 353 - LONG)
     home = await home.restarts()
     home.forget()
     await days(home, 14)
@@ -210,9 +226,9 @@ async def test_p8_on_an_appeal_whose_complaint_was_purged_nothing_is_decided_any
                 await home.command(words.format(appeal.code), "Ada")
 
 
-async def test_the_warning_can_be_answered_with_hold(home):
-    case = await closed(home)
-    await days(home, 351)
+async def test_the_warning_can_be_answered_with_hold(old):
+    home, case = old
+    await days(home, 351 - LONG)
     await home.answer(home.last("retention", JAMISON), f"hold {case.code}\n", vouched=True)
     assert (await home.case(case.code)).held
     await days(home, 40)
