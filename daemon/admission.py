@@ -279,8 +279,8 @@ class Admission:
     def discard(self, unit: Unit, short: str, by: str) -> None:
         """Left alone; what was only offered stays where it is, unread by anybody."""
         row = self.waiting(unit, short, by)
-        left = row.state is InboxState.OFFERED
-        unit.inbox.settle(row.id, InboxState.LEFT if left else InboxState.DONE, None, "discarded")
+        state = InboxState.LEFT if row.state is InboxState.OFFERED else InboxState.DONE
+        unit.inbox.settle(row.id, state, None, "discarded")
         unit.inbox.forget_where(row.id)
 
     def waiting(self, unit: Unit, short: str, by: str) -> InboxMessage:

@@ -154,11 +154,20 @@ class Service:
             {
                 "mailbox": self._mailbox if self._config.mailbox else None,
                 "slack": (lambda: by_facts(workspace.door.health())) if workspace else None,
+                "administrator_tokens": self._own if self._has_own() else None,
             },
         )
 
     def _mailbox(self) -> Report:
         return by_word(self._doors.mailbox_state if self._doors else "")
+
+    def _has_own(self) -> bool:
+        return bool(self._config.slack and self._config.slack.administrator_tokens)
+
+    def _own(self) -> Report:
+        """What administrators are told in person, by the order of the tokens."""
+        found = [door.health() for door in self._doors.own] if self._doors else []
+        return Report(bool(found) and all(each["connected"] is True for each in found), found)
 
     async def _loop(self, name: str, news: asyncio.Event, work: Callable[[], Awaitable[int]]) -> None:
         """Works while there is work; then waits for news, never longer than ten beats, so that a dead loop shows."""

@@ -219,6 +219,21 @@ async def test_a_refused_token_is_named_and_mail_goes_on(tmp_path, word):
             await until(lambda: any(REPORTER in each.read_text() for each in config.smtp.folder.glob("*.eml")))
 
 
+async def test_the_token_of_an_administrator_is_told_by_a_word_and_the_other_doors_go_on(tmp_path):
+    async with workspace() as slack:
+        slack.install(app("x"))
+        tokens = tmp_path / "tokens"
+        tokens.write_text(f"{slack.member_token(slack.join('dana'))}\n")
+        tokens.chmod(0o600)
+        config = configured(tmp_path, slack, SLACK__ADMINISTRATOR_TOKENS_FILE=str(tokens))
+        async with serving(config) as service:
+            code, found = await until_told(
+                service.health, lambda told: told[1]["administrator_tokens"][0]["state"] and told[1]["slack"]["state"]
+            )
+    assert (code, found["slack"]["connected"]) == (503, True)
+    assert [each["trouble"] for each in found["administrator_tokens"]] == ["not an administrator's"]
+
+
 @pytest.mark.parametrize("scope", ["im:history", "im:read"])
 async def test_a_missing_scope_is_named(tmp_path, scope):
     async with workspace() as slack:
