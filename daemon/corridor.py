@@ -16,7 +16,7 @@ from daemon.process.case import Case, Stage, Track
 from daemon.process.deadlines import next_deadline
 from daemon.process.decide import decide_all
 from daemon.process.decision import Decision, Opening
-from daemon.process.disclosure import WRITTEN, Passed, Stopped
+from daemon.process.disclosure import GATED, Passed, Stopped
 from daemon.process.events import Event, NotAllowed, QuestionAsked, WithdrawalRecorded, Withdrew
 from daemon.process.events_suspensions import AppealReceived
 from daemon.process.letters import Fact, Letter, LetterName, To
@@ -206,7 +206,7 @@ class Corridor:
         """The last look, as it leaves: what was said since it was written counts. What may not leave waits for a
         person, who hears of it.
         """
-        kept = unit.cases.by_id(row.case_id, self.house.terms) if row.case_id and row.to_kind in WRITTEN else None
+        kept = unit.cases.by_id(row.case_id, self.house.terms) if row.case_id and row.to_kind in GATED else None
         found = unit.letters.by_id(row.id)
         if kept is None or found is None or found.state is not LetterState.PENDING:
             return True

@@ -9,8 +9,11 @@ from daemon.process.events import Event, LetterFailed, Reopened, ResolutionFaile
 from daemon.process.events_audience import ReleaseFailed
 from daemon.process.events_parties import PartyMissed, PartyReached, PartyTextUndone
 from daemon.process.events_suspensions import (
+    SLACKS_WORD,
     ContextCopyFate,
+    ContextPublished,
     ContextSeen,
+    ContextUndone,
     DecisionFailed,
     DecisionLeft,
     DecisionUndone,
@@ -55,23 +58,28 @@ class Fate:
 Meaning = Callable[[Fate], Event | None]
 OWED_WORDS = frozenset({LetterName.TOLD, LetterName.PARTY_CLOSED, LetterName.KEPT, LetterName.LIFTED})  # P7
 WRITTEN = frozenset({To.REPORTER, To.PARTY})
+HEARD = WRITTEN | {To.RULES_CHANNEL}  # of what becomes of these their case hears
 
 
 def left(fate: Fate) -> Event | None:
     """Taken over by the other side."""
+    if fate.to == To.RULES_CHANNEL:
+        return ContextPublished(SLACKS_WORD)
     return _look(LEFT, PARTY_LEFT, fate)
 
 
 def failed(fate: Fate) -> Event | None:
     """Refused for good, or came back. Whoever wrote it hears of every such letter."""
     known = _look(FAILED, PARTY_FAILED, fate)
-    if known is None and fate.to in WRITTEN:
+    if known is None and fate.to in HEARD:
         return LetterFailed(fate.name, fate.short, fate.reason)
     return known
 
 
 def undone(fate: Fate) -> Event | None:
     """Taken back before it left."""
+    if fate.to == To.RULES_CHANNEL:
+        return ContextUndone()
     return _look(UNDONE, PARTY_UNDONE, fate)
 
 

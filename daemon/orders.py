@@ -33,6 +33,7 @@ from daemon.process.events_suspensions import ContextDrafted, ContextHanded
 from daemon.process.letters import Letter, LetterName, To
 from daemon.process.parties import unheard
 from daemon.roster import named
+from daemon.rules_channel import is_posted, trouble_of
 from daemon.sight import Sight
 from daemon.stats import gather, lines
 from daemon.store.unit import Unit
@@ -66,6 +67,7 @@ class Outcome:
     posted: tuple[Posted, ...] = ()
     lines: tuple[str, ...] = field(default=(), repr=False)
     handover: str = field(default="", repr=False)
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ class Orders:
             what = f"{kept.case.code}: the fixed text is proposed again; publish {kept.case.code} lets it go"
         if passage.opened:
             what = f"{passage.opened.case.code} is open, a complaint of your own"
-        return self._handed(passage.kept.case, events, Outcome(what, kept.case.code, passage.posted))
+        return self._handed(unit, passage.kept, events, Outcome(what, kept.case.code, passage.posted))
 
     def _events(self, unit: Unit, kept: Kept, said: Said, now: datetime) -> tuple[Kept, tuple[Event, ...]]:
         verb = said.command.verb
@@ -168,15 +170,20 @@ class Orders:
             return ""
         return "; but no mail address of theirs is known: party CODE WHO ADDRESS as respondent adds one"
 
-    def _handed(self, case: Case, events: tuple[Event, ...], outcome: Outcome) -> Outcome:
-        """Without Slack a person posts the text that was let go."""
+    def _handed(self, unit: Unit, kept: Kept, events: tuple[Event, ...], outcome: Outcome) -> Outcome:
+        """Where it cannot be posted in Slack, a person posts the text that was let go."""
+        case = kept.case
         context = case.appeal.context if case.appeal else None
         if context is None or not any(isinstance(each, ContextHanded) for each in events):
             return outcome
-        text = context.text or context_text()
-        lines = (f"Post exactly this in {self.community.rules_channel or 'the rules channel'}:", text)
+        place = self.community.rules_channel or "the rules channel"
+        if is_posted(unit, kept):
+            waits = WAITS if any(each.letter.marks for each in outcome.posted) else ""
+            return replace(outcome, what=f"{case.code}: the text goes to {place}{waits}")
+        text, why = context.text or context_text(), trouble_of(unit) if self.house.slack else ""
+        lines = (*((f"It is not posted by itself: {why}.",) if why else ()), f"Post exactly this in {place}:", text)
         what = f"{case.code}: the text is yours to post; then: published {case.code}"
-        return replace(outcome, what=what, lines=lines, handover=text)
+        return replace(outcome, what=what, lines=lines, handover=text, why=why)
 
     def preview(self, letter: Letter) -> str:
         """The letter as it will leave."""

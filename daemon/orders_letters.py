@@ -80,7 +80,7 @@ def _own_words_alone(unit: Unit, letter: LetterRow, by: str) -> Iterator[None]:
 def _must_still_pass(unit: Unit, corridor: Corridor, letter: LetterRow) -> None:
     """A consent may have been narrowed since the words were written (design 7.4), and somebody written more."""
     kept = unit.cases.by_id(letter.case_id, corridor.house.terms) if letter.case_id else None
-    if kept and letter.to_kind in fates.WRITTEN:
+    if kept and letter.to_kind in fates.HEARD:
         must_pass(unit, corridor, kept, letter)
 
 

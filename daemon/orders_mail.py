@@ -108,7 +108,11 @@ class MailOrders:
             key = "forms" if command.verb is Verb.HELP else "lines"
             return self._to(by, name, facts={key: outcome.lines})
         if outcome.handover:
-            facts: dict[str, Fact] = {"code": outcome.code, "place": self._orders.community.rules_channel}
+            facts: dict[str, Fact] = {
+                "code": outcome.code,
+                "place": self._orders.community.rules_channel,
+                "why": outcome.why,
+            }
             return self._to(by, LetterName.HANDOVER, facts=facts, words=outcome.handover)
         return self._done(by, outcome)
 

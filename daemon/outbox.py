@@ -35,7 +35,7 @@ LONGEST_WAIT = timedelta(hours=1)
 MOST_ATTEMPTS = 125  # about five days, as long as mail servers try (RFC 5321 4.5.4.1)
 PATIENCE = 4  # attempts, some five minutes, after which a letter takes another channel that its reader has
 MOST_DOUBTS = 8  # a server that takes the mail and never says so delivers a copy each time
-NEVER_TWICE = frozenset({LetterName.SUSPENSION})  # a person decides whether it goes once more
+NEVER_TWICE = frozenset({LetterName.SUSPENSION, LetterName.CONTEXT})  # a person decides whether it goes once more
 ASK_EVERY = timedelta(seconds=20)
 NO_EVIDENCE = timedelta(minutes=2)
 

@@ -99,6 +99,7 @@ HAPPENED = {
     "DecisionUndone": "the decision was taken back",
     "DecisionFailed": "the decision came back: the appellant was not told",
     "ContextCopyFate": "the reporter's copy of the text for the rules channel",
+    "ContextUndone": "the text for the rules channel was taken back before it left",
     "ContextSeen": "a copy of the text for the rules channel",
     # what follows from the clock, or from another case
     "WarningDue": "a promise is about to be missed; its administrator was warned",

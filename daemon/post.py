@@ -16,6 +16,7 @@ from daemon.process.audience import Member, Roster, recipients
 from daemon.process.case import Case, Role
 from daemon.process.deadlines import quiet_end
 from daemon.process.letters import Letter, LetterName, Timing, To
+from daemon.rules_channel import place_of
 from daemon.second_look import kept_marks
 from daemon.sight import DECISIONS, Sight
 from daemon.store.unit import Unit
@@ -164,6 +165,9 @@ class Post:
                 return (reader,) if reader else ()
             case To.ONE_ADMINISTRATOR:
                 return self._administrators((letter.who,), code)
+            case To.RULES_CHANNEL:
+                place = place_of(unit) if self._house.slack else ""
+                return (Reader(place, "", "", SLACK),) if place else ()
             case To.OUTSIDE_CONTACT:
                 return self._outside(code)
             case _:

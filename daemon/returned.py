@@ -61,7 +61,7 @@ def left(unit: Unit, corridor: Corridor, letter: LetterRow, now: datetime) -> No
         return
     unit.letters.mark_sent(letter.id, now)
     kept = unit.cases.by_id(letter.case_id, corridor.house.terms) if letter.case_id else None
-    if kept is None or letter.to_kind not in fates.WRITTEN:
+    if kept is None or letter.to_kind not in fates.HEARD:
         return
     unit.history.record(kept.id, now, "LetterLeft", Actor.POST, {"name": letter.name, "letter": letter.short})
     event = fates.left(fate_of(unit, kept, letter))
@@ -92,7 +92,7 @@ def failed(unit: Unit, corridor: Corridor, letter: LetterRow, reason: str, now: 
         return
     if to_administrator:
         log.error("an administrator was not reached", letter=letter.name, case=kept.case.code if kept else "")
-    if kept is None or (letter.to_kind not in fates.WRITTEN and letter.name != LetterName.RELEASED):
+    if kept is None or (letter.to_kind not in fates.HEARD and letter.name != LetterName.RELEASED):
         return
     if corridor.post.by_another_way(unit, letter, now):
         told = {"name": letter.name, "letter": letter.short}

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from daemon.gathered import family, gathered
 from daemon.house import House
 from daemon.process.case import Case
-from daemon.process.disclosure import FOR_ALL_TO_READ, WRITTEN, Marked, Passage, Passed, Stopped, gate
+from daemon.process.disclosure import FOR_ALL_TO_READ, GATED, Marked, Passage, Passed, Stopped, gate
 from daemon.process.letters import Letter, LetterName, To
 from daemon.process.overlap import Mark
 from daemon.store.unit import Unit
@@ -22,7 +22,7 @@ MOST_SHOWN = 50
 
 def looked_at(unit: Unit, house: House, kept: Kept, letter: Letter) -> Passage:
     """As it passes the gate now; of a text that is asked about, without what was confirmed in an earlier copy of it."""
-    if letter.to not in WRITTEN or not letter.words:
+    if letter.to not in GATED or not letter.words:
         return gate(kept.case, letter)
     complaint = complaint_of(unit, house, kept)
     passage = gate(kept.case, letter, gathered(unit, house, kept), complaint.case if complaint else None)

@@ -8,7 +8,7 @@ from datetime import datetime
 from daemon.config_model import Mode
 from daemon.house import House
 from daemon.process.case import Case
-from daemon.process.disclosure import WRITTEN, Stopped
+from daemon.process.disclosure import GATED, Stopped
 from daemon.process.letters import Letter, LetterName, To
 from daemon.second_look import looked_at_again
 from daemon.store.unit import Unit
@@ -20,7 +20,7 @@ LETTER = "who allowed its words does so no longer."
 
 def unsaid(unit: Unit, house: House, kept: Kept, states: frozenset[LetterState]) -> tuple[LetterRow, ...]:
     """The letters of a case, of those in one of these states, whose words nobody allows any more."""
-    waiting = (row for row in unit.letters.of(kept.id) if row.to_kind in WRITTEN and row.state in states)
+    waiting = (row for row in unit.letters.of(kept.id) if row.to_kind in GATED and row.state in states)
     return tuple(row for row in waiting if isinstance(looked_at_again(unit, house, kept, row), Stopped))
 
 

@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import assert_never
 
 from daemon.process.case import Case, Promise, Stage, Standing, Told
-from daemon.process.context import appeal_of, draft, hand, published, seen
+from daemon.process.context import appeal_of, draft, hand, published, seen, taken_back
 from daemon.process.decided import failed, left, undone
 from daemon.process.decision import Decision, Elsewhere, change, in_waking_hours, later, to_reporter, yes
 from daemon.process.events import NotAllowed
 from daemon.process.events_parties import Danger
 from daemon.process.events_suspensions import (
+    SLACKS_WORD,
     Against,
     AppealAdministrator,
     AppealEvent,
@@ -33,6 +34,7 @@ from daemon.process.events_suspensions import (
     ContextProposed,
     ContextPublished,
     ContextSeen,
+    ContextUndone,
     DecisionFailed,
     DecisionLeft,
     DecisionUndone,
@@ -53,6 +55,8 @@ def follow_appeal(case: Case, event: AppealEvent, now: datetime) -> Decision:
     """`case` is already in its next stage."""
     if isinstance(event, AppealMember):
         return _received(case, event, now) if isinstance(event, AppealReceived) else _wrote(case, event, now)
+    if isinstance(event, ContextPublished) and event.by == SLACKS_WORD:
+        return published(case, now)  # nobody read anything for it
     if isinstance(event, AppealAdministrator):
         return _administrator(change(case, unread_since=None), event, now)
     return _world(case, event, now)
@@ -88,6 +92,8 @@ def _world(case: Case, event: AppealWorld, now: datetime) -> Decision:
             return undone(case)
         case DecisionFailed():
             return failed(case, event)
+        case ContextUndone():
+            return Decision(taken_back(case))
         case ContextSeen():
             return Decision(seen(case, event.side, event.told, event.number))
         case _:

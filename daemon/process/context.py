@@ -10,7 +10,7 @@ from daemon.process.decision import Decision, Elsewhere, change, later, to_repor
 from daemon.process.events import NotAllowed
 from daemon.process.events_suspensions import ContextDrafted, ContextHanded, ContextProposed, Side
 from daemon.process.judges import readers
-from daemon.process.letters import Letter, LetterName
+from daemon.process.letters import Letter, LetterName, To
 from daemon.process.records import Appeal, Context, Wording
 from daemon.process.returning import returns_at
 
@@ -94,7 +94,22 @@ def hand(case: Case, event: ContextHanded, now: datetime) -> Decision:
     if event.stop and context.wording is Wording.OWN:
         raise NotAllowed(f"{event.stop}; {ALWAYS.format(code=case.code)}", "P9")
     handed = change(case, appeal=replace(appeal_of(case), context=replace(context, handed_at=context.handed_at or now)))
-    return Decision(handed)
+    return Decision(handed, () if context.handed_at else posted(handed))
+
+
+def posted(case: Case) -> tuple[Letter, ...]:
+    """The text for the channel itself, once; where there is no way to post it a person does (P11)."""
+    words = context_of(case).text
+    text = Letter(name=LetterName.CONTEXT, to=To.RULES_CHANNEL, about=case.code, words=words)
+    return later((text,))
+
+
+def taken_back(case: Case) -> Case:
+    """It was let go and stopped before it left: it can be let go again."""
+    context = appeal_of(case).context
+    if context is None or context.published_at:
+        return case
+    return change(case, appeal=replace(appeal_of(case), context=replace(context, handed_at=None)))
 
 
 def published(case: Case, now: datetime) -> Decision:

@@ -69,7 +69,9 @@ Passage = Passed | Marked | Stopped
 BACK_TO_ITS_WRITER = frozenset({LetterName.DONE, LetterName.READ_BACK, LetterName.OFFER, LetterName.HANDOVER})
 OUTSIDE = frozenset({To.STRANGER, To.OUTSIDE_CONTACT})
 WRITTEN = frozenset({To.REPORTER, To.PARTY})
-FOR_ALL_TO_READ = frozenset({LetterName.CONSULT, LetterName.CONTEXT_DRAFT})  # the text of a public place, asked about
+GATED = WRITTEN | {To.RULES_CHANNEL}  # whose words are compared with what is protected
+PUBLIC = frozenset({LetterName.CONTEXT_DRAFT, LetterName.CONTEXT})
+FOR_ALL_TO_READ = PUBLIC | {LetterName.CONSULT}  # the text of a public place, asked about or posted
 SAYS_WHO = {Identity.REPORTER: Stop.SAYS_REPORTER, Identity.TARGET: Stop.SAYS_TARGET}
 
 
@@ -78,7 +80,7 @@ def gate(case: Case, letter: Letter, material: Protected | None = None, complain
     what an appeal is about.
     """
     reasons = _consents(case, letter) + _of_the_complaint(case, letter, complaint)
-    compared = material is not None and letter.to in WRITTEN and bool(letter.words)
+    compared = material is not None and letter.to in GATED and bool(letter.words)
     marks = overlap(letter.words, material, reader_of(case, letter)) if material and compared else ()
     reasons += tuple(dict.fromkeys(SAYS_WHO[each.identity] for each in marks if each.identity))
     if reasons:
@@ -102,6 +104,8 @@ def _consents(case: Case, letter: Letter) -> tuple[Stop, ...]:
         return () if case.release is Release.CONTACT else (Stop.NOT_RELEASED,)
     if letter.to is To.ONE_ADMINISTRATOR and letter.name in BACK_TO_ITS_WRITER:
         return ()
+    if letter.to is To.RULES_CHANNEL and letter.name is LetterName.CONTEXT:
+        return ()  # what the complaint's people allowed is looked at together with the complaint
     if letter.to is not To.PARTY:
         return (Stop.NOT_THE_AUTHOR,)
     if letter.name is LetterName.CONSULT:
@@ -111,9 +115,9 @@ def _consents(case: Case, letter: Letter) -> tuple[Stop, ...]:
 
 def _of_the_complaint(case: Case, letter: Letter, complaint: Case | None) -> tuple[Stop, ...]:
     """Its respondent reads what is written in their appeal: words there need what words to them in it need (P8)."""
-    if complaint is None or case.appeal is None or letter.fixed or letter.to is not To.REPORTER:
+    if complaint is None or case.appeal is None or letter.fixed or letter.to is To.PARTY:
         return ()
-    if letter.name is LetterName.CONTEXT_DRAFT:
+    if letter.name in PUBLIC:
         stop = may_publish(complaint, letter.words)
         return (stop,) if stop else ()
     return what_stands_against(complaint, case.appeal.account if case.appeal.sender is Sender.MEMBER else "")

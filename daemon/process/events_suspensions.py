@@ -154,6 +154,8 @@ class ContextHanded:
 
 @dataclass(frozen=True, slots=True)
 class ContextPublished:
+    """An administrator says that it stands there, or Slack took it."""
+
     by: str = field(repr=False)
 
 
@@ -257,6 +259,11 @@ class ContextSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextUndone:
+    """The text for the rules channel was taken back before it left."""
+
+
+@dataclass(frozen=True, slots=True)
 class AppealOpens:
     """The day has come from which it counts (P10)."""
 
@@ -305,5 +312,5 @@ SuspensionWorld = (
 SuspensionEvent = SuspensionAdministrator | SuspensionWorld
 AppealMember = AppealReceived | AppellantWrote
 AppealAdministrator = AppealLinked | AppealUpheld | AppealOverturned | ContextDrafted | ContextHanded | ContextPublished
-AppealWorld = AppealOpens | AppealMoot | DecisionLeft | DecisionUndone | DecisionFailed | ContextSeen
+AppealWorld = AppealOpens | AppealMoot | DecisionLeft | DecisionUndone | DecisionFailed | ContextSeen | ContextUndone
 AppealEvent = AppealMember | AppealAdministrator | AppealWorld

@@ -64,6 +64,8 @@ class LetterName(StrEnum):
     RETENTION = "retention"
     CLOSED_BY_HAND = "closed_by_hand"
     ACCESS_SEEN = "access_seen"
+    # to the rules channel
+    CONTEXT = "context"
     # answers to an administrator's own words
     DONE = "done"
     OFFER = "offer"
@@ -127,6 +129,7 @@ class To(StrEnum):
     EVERY_ADMINISTRATOR = "every administrator"  # absent ones too
     OUTSIDE_CONTACT = "outside contact"
     ONE_ADMINISTRATOR = "one administrator"  # named in `name`
+    RULES_CHANNEL = "rules channel"  # for everybody to read, and it names nobody and no case
     STRANGER = "stranger"  # the sender of one message, and nobody else
 
 

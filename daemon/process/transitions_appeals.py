@@ -25,6 +25,7 @@ from daemon.process.events_suspensions import (
     ContextHanded,
     ContextPublished,
     ContextSeen,
+    ContextUndone,
     DecisionFailed,
     DecisionLeft,
     DecisionUndone,
@@ -55,6 +56,7 @@ def _appeal(here: Stage, moves: Row) -> Row:
     always: Row = {
         AppellantWrote: here,
         ContextSeen: here,
+        ContextUndone: here,
         DecisionLeft: here,
         DecisionFailed: here,
         AppealMoot: here,

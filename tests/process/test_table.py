@@ -100,6 +100,7 @@ from daemon.process.events_suspensions import (
     ContextProposed,
     ContextPublished,
     ContextSeen,
+    ContextUndone,
     DecisionFailed,
     DecisionLeft,
     DecisionUndone,
@@ -209,6 +210,7 @@ EVENTS = (
     DecisionUndone(),
     DecisionFailed("upheld"),
     ContextSeen(Side.MEMBER, Told.TOLD),
+    ContextUndone(),
 )
 FIRST = (ReportReceived, QuestionAsked, AppealReceived)
 RULES = {f"P{number}" for number in range(1, 16)}

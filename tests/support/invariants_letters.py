@@ -62,6 +62,7 @@ READERS = {
         TEAM,
     ),
     LetterName.NOTICE: TEAM | {To.ONE_ADMINISTRATOR},  # who is let in hears of the case then
+    LetterName.CONTEXT: {To.RULES_CHANNEL},
     **dict.fromkeys((LetterName.OUTSIDE_ESCALATION, LetterName.RELEASED), OUTSIDE_ONLY),
 }
 APPEALS_ONLY = {LetterName.APPEAL_EARLY, LetterName.APPEAL_OPEN, LetterName.APPEAL_CONFIRM, *DECISIONS}

@@ -36,24 +36,24 @@ _played: dict[tuple[object, ...], Played] = {}
 
 @asynccontextmanager
 async def household_after(
-    folder: Path, story: Story, start: datetime = MONDAY, **sections: str
+    folder: Path, story: Story, start: datetime = MONDAY, *, kind: type[Household] = Household, **sections: str
 ) -> AsyncIterator[tuple[Household, Any]]:
     """The house in which `story` has happened, and what it returned; `sections` as for `configured`."""
-    which = (story, start, *sorted(sections.items()))
+    which = (story, start, kind, *sorted(sections.items()))
     if which not in _played:
-        _played[which] = await _play(story, start, sections)
+        _played[which] = await _play(story, start, kind, sections)
     before = _played[which]
     shutil.copytree(before.folder, folder, dirs_exist_ok=True)
-    async with household(folder, before.now, **sections) as home:
+    async with household(folder, before.now, kind=kind, **sections) as home:
         home.wire.letters.extend(before.letters)
         home.wire.tried.extend(each.letter_id for each in before.letters)
         yield home, before.result
 
 
-async def _play(story: Story, start: datetime, sections: dict[str, str]) -> Played:
+async def _play(story: Story, start: datetime, kind: type[Household], sections: dict[str, str]) -> Played:
     folder = Path(tempfile.mkdtemp())
     atexit.register(shutil.rmtree, folder)
-    async with household(folder, start, **sections) as home:
+    async with household(folder, start, kind=kind, **sections) as home:
         result = await story(home)
         return Played(folder, home.clock.now, tuple(home.wire.letters), result)
 

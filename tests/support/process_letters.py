@@ -22,6 +22,7 @@ WHO = {
     To.EVERY_ADMINISTRATOR: "every administrator, absent ones too",
     To.OUTSIDE_CONTACT: "the outside contact",
     To.ONE_ADMINISTRATOR: "one administrator",
+    To.RULES_CHANNEL: "the rules channel",
     To.STRANGER: "the sender of that one mail",
 }
 WHEN: dict[LetterName, str] = {
@@ -74,6 +75,7 @@ WHEN: dict[LetterName, str] = {
     N.HANDOVER: "`publish`: the text to post in the rules channel",
     N.ACCESS_SEEN: "Slack says that an account was closed, or is open again",
     N.CLOSED_BY_HAND: "somebody closed the account of a member whom we know, and no suspension of theirs is recorded",
+    N.CONTEXT: "`publish`, where we may post in the rules channel: the text, and nothing with it",
     N.RETENTION: "closed cases are kept for `retain_closed_for`; 14 days before they are purged, several in one letter",
     N.DONE: "a command was carried out; with words, how they leave and how to stop them",
     N.OFFER: "an answer to a notice was no command: what is to be done with the words",
