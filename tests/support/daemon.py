@@ -172,15 +172,17 @@ class Daemon:
     def start(self, ahead: timedelta = timedelta()) -> Self:
         """With the machine's clock, or one that is `ahead` of it."""
         begun = self._times_ready()
-        program = ["-P", str(AHEAD), str(ahead.total_seconds())] if ahead else ["-m", "daemon"]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, *program, "--config", str(self.config), "run"],
+                [sys.executable, *self.program(ahead), "--config", str(self.config), "run"],
                 cwd=self.folder, env=environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
         eventually(lambda: self._times_ready() > begun or not self.is_alive, "the daemon is ready", READY_WITHIN)
         assert self.is_alive, f"the daemon ended: {self.log()}"
         return self
+
+    def program(self, ahead: timedelta) -> list[str]:
+        return ["-P", str(AHEAD), str(ahead.total_seconds())] if ahead else ["-m", "daemon"]
 
     def stop(self) -> float:
         """SIGTERM; how many seconds it took to end, which must be without an error."""
