@@ -153,7 +153,7 @@ class Service:
             lambda: self._store.look(lambda unit: unit.cases.next_due()),
             {
                 "mailbox": self._mailbox if self._config.mailbox else None,
-                "slack": (lambda: by_facts(workspace.door.health())) if workspace else None,
+                "slack": (lambda: by_facts(workspace.health())) if workspace else None,
                 "administrator_tokens": self._own if self._has_own() else None,
             },
         )

@@ -7,22 +7,20 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from daemon.access import AccountAccess
 from daemon.channels.slack import Door
 from daemon.channels.slack_settings import House as Behind
 from daemon.channels.slack_trouble import CONNECTED, POLLING, UNREACHABLE, SlackTrouble
 from daemon.channels.slack_web import Web
 from daemon.config_model import Config
-from daemon.directory import Directory
 from daemon.front_desk import FrontDesk
+from daemon.inquiries import inquiries
 from daemon.intake import Intake
 from daemon.orders import Orders
 from daemon.slack_threads import threads
 from daemon.store.errors import Unavailable
 from daemon.store.store import Store
-from daemon.wiring import not_before, shown, slack_settings
+from daemon.wiring import not_before, slack_settings
 from notifiers.slack import Trouble
-from notifiers.slack_scim import Scim
 
 log = structlog.get_logger("conductd.slack")
 
@@ -71,10 +69,8 @@ class SlackRoom:
         )
         self.wire = SlackWire(self.door.web)
         self._every = settings.poll_every
-        self._scim = _scim(config)
-        self.directory = Directory(self.door.web, store, orders.corridor, clock)
-        self.access = AccountAccess(store, orders.corridor, self.directory, clock, self._scim)
-        intake.look_up_before_commands(self.directory.before_command)
+        self.inquiries = inquiries(config, store, orders.corridor, self.door.web, clock)
+        intake.look_up_before_commands(self.inquiries.directory.before_command)
         self.front_desk = FrontDesk(store, orders, intake.receive, self.wire, lambda: self.door.team, clock)
 
     async def start(self) -> None:
@@ -87,23 +83,22 @@ class SlackRoom:
         """What is only shown is let go; what is pressed until the end is still kept."""
         await self.front_desk.close()
         await self.door.stop()
-        if self._scim:
-            await self._scim.close()
+        await self.inquiries.close()
 
     async def keep_up(self, turned: Callable[[], object]) -> None:
-        """Who is who, and whether what is recorded of a suspension is true in Slack by now: as often as DMs are polled.
-        `turned` is called when something became so.
-        """
+        """What is to be asked of Slack, as often as DMs are polled. `turned` is called when letters wait by that."""
         while True:
             if self.door.team:
                 with suppress(Unavailable):
-                    await self.directory.turn()
-                    if await self.access.turn():
+                    if await self.inquiries.turn():
                         turned()
             await asyncio.sleep(self._every)
 
     async def _member_changed(self, member: Mapping[str, object]) -> None:
-        await self.directory.member_changed(member)
+        await self.inquiries.directory.member_changed(member)
+
+    def health(self) -> Mapping[str, object]:
+        return {**self.door.health(), **self.inquiries.health()}
 
     def _tick(self) -> None:
         self.tick()
@@ -127,11 +122,6 @@ class SlackRoom:
     async def _threads(self) -> Sequence[tuple[str, str]]:
         now = self._clock()
         return await self._store.look(lambda unit: threads(unit, self._house, now))
-
-
-def _scim(config: Config) -> Scim | None:
-    token = shown(config.slack.scim_token) if config.slack else ""
-    return Scim(token, config.slack.api_url) if config.slack and token else None
 
 
 def _say(word: str) -> None:

@@ -17,7 +17,7 @@ from notifiers.slack_scim import Scim
 
 
 @dataclass(frozen=True, slots=True)
-class SlackRooms:
+class Inquiries:
     """`directory.member_changed` is the door's, `directory.before_command` the intake's."""
 
     directory: Directory
@@ -41,15 +41,13 @@ class SlackRooms:
             await self.scim.close()
 
 
-def slack_rooms(
-    config: Config, store: Store, corridor: Corridor, web: Web, clock: Callable[[], datetime]
-) -> SlackRooms:
+def inquiries(config: Config, store: Store, corridor: Corridor, web: Web, clock: Callable[[], datetime]) -> Inquiries:
     """`web` makes the bot's calls."""
     slack = config.slack
     token = slack.scim_token.get_secret_value() if slack and slack.scim_token else ""
     scim = Scim(token, slack.api_url) if slack and token else None
     directory = Directory(web, store, corridor, clock)
-    return SlackRooms(
+    return Inquiries(
         directory,
         AccountAccess(store, corridor, directory, clock, scim),
         RulesChannel(web, store, config.community.rules_channel, clock),

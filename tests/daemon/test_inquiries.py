@@ -1,6 +1,6 @@
 """The rooms that ask Slack, together, as the daemon turns them."""
 
-from daemon.slack_rooms import slack_rooms
+from daemon.inquiries import inquiries
 from tests.support.direct import DANA, SLACK, workplace
 from tests.support.house import COMPLAINT
 from tests.support.slack_web import PlayedWeb
@@ -18,7 +18,7 @@ async def test_one_turn_meets_people_and_finds_the_channel_and_health_names_nobo
     async with workplace(tmp_path, **sections) as home:
         web = PlayedWeb()
         web.join(DANA, "dana", "Dana Reyes")
-        rooms = slack_rooms(home.config, home.store, home.rooms.corridor, web, home.clock)
+        rooms = inquiries(home.config, home.store, home.rooms.corridor, web, home.clock)
         await home.reports(DANA, COMPLAINT)
         assert await rooms.turn() == 0
         assert (await home.run(lambda unit: unit.accounts.by_id(DANA))).name == "Dana Reyes"
