@@ -82,7 +82,7 @@ async def suspends(config, service, traveller):
 
 async def appeals(config, service):
     at, letter = mails(config, BRACK)[0]
-    answer = written_by(BRACK, APPEAL, answers=Arrived("", at, letter, ""))
+    answer = written_by(BRACK, APPEAL, answers=Arrived("", at, letter.as_bytes(), BRACK, ""))
     await service._rooms.intake.receive("lmtp", answer, "", "")
     await idle(service)
 

@@ -18,8 +18,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.utils import format_datetime, make_msgid
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from daemon.config import Config
@@ -80,13 +81,15 @@ class Arrived:
 
     letter_id: str
     at: datetime
-    mail: EmailMessage
+    raw: bytes
+    to: str
     return_path: str
     name: str = ""
 
-    @property
-    def to(self) -> str:
-        return str(self.mail["To"])
+    @cached_property
+    def mail(self) -> EmailMessage:
+        """Most letters are counted and never opened."""
+        return message_from_bytes(self.raw, policy=policy.default)
 
     @property
     def subject(self) -> str:
@@ -124,9 +127,8 @@ class Wire:
         if isinstance(outcome, BaseException):
             raise outcome
         if isinstance(outcome, Sent):
-            mail = message_from_bytes(message, policy=policy.default)
-            assert str(mail["To"]) == recipient
-            self.letters.append(Arrived(letter_id, self.clock.now, mail, return_path))
+            assert str(BytesHeaderParser(policy=policy.default).parsebytes(message)["To"]) == recipient
+            self.letters.append(Arrived(letter_id, self.clock.now, message, recipient, return_path))
         return outcome
 
     async def was_sent(self, letter_id: str, message_id: str, recipient: str) -> Evidence:

@@ -1,7 +1,9 @@
 """What SQLAlchemy compiles of our own statements, kept for every database that a test opens: it is always the same, and
-half of the time of a story. The database, its files and its transactions are as real as ever.
+half of the time of a story. The database, its files and its transactions are as real as ever. So are the mails: kept
+is the class that Python's email package makes anew for each header that is written or read.
 """
 
+from email.headerregistry import HeaderRegistry
 from functools import cache
 
 from sqlalchemy.util import LRUCache
@@ -35,8 +37,18 @@ def _compiled() -> LRUCache:
     return LRUCache(2000)
 
 
+@cache
+def _class_of_header(kind, base):
+    return type(f"_{kind.__name__}", (kind, base), {})
+
+
+def _of_header(registry, name):
+    return _class_of_header(registry.registry.get(name.lower(), registry.default_class), registry.base_class)
+
+
 def keep_what_is_compiled() -> None:
     """From now on in this process; once."""
+    HeaderRegistry.__getitem__ = _of_header
     if not hasattr(store.open_engine, "thrifty"):
         store.open_engine = opened_thriftily(store.open_engine)
         store.open_engine.thrifty = True
