@@ -11,8 +11,8 @@ from typing import Any
 
 from parsers.message import Channel, Message, Unreadable
 from parsers.slack import read_slack
+from parsers.slack_report import handed_over, report_from, shared_from
 from parsers.slack_report import message_of as report_message
-from parsers.slack_report import report_from, shared_from
 
 IN_SLACK = "slack:"  # how a direct message is named where a mail has its Message-ID
 
@@ -164,13 +164,7 @@ def _of_act(found: Direct) -> Message:
     shared = shared_from(found.about.get("shared") or {}) if found.about.get("act") == "hand over" else None
     if shared is None:
         return Message(channel=Channel.SLACK, sender=found.sender)
-    return Message(
-        channel=Channel.SLACK,
-        sender=shared.author,
-        text=shared.text,
-        message_id=named(shared.channel, shared.ts),
-        links=(shared.permalink,) if shared.permalink else (),
-    )
+    return replace(handed_over(shared), message_id=named(shared.channel, shared.ts))
 
 
 def together(messages: list[Message]) -> Message:

@@ -129,7 +129,8 @@ def shared_of(interaction: Mapping[str, object]) -> Shared | None:
     domain = shaped(mapping(interaction.get("team")).get("domain"), DOMAIN)
     link = f"https://{domain}.slack.com/archives/{where}/p{ts.replace('.', '')}" if domain else ""
     said = read_slack({**message, "type": "message"}).text[:LONGEST_SHARED]
-    return Shared(shaped(message.get("user"), MEMBER), said, where, ts, link)
+    by_a_program = message.get("bot_id") or message.get("app_id")
+    return Shared("" if by_a_program else shaped(message.get("user"), MEMBER), said, where, ts, link)
 
 
 def shared_from(kept: Mapping[str, object]) -> Shared | None:

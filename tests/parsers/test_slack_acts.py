@@ -195,3 +195,8 @@ def test_nothing_of_what_was_said_is_printed():
     said = [act(filled("reply", {"words": words("canary")})), act(shown("hand_over", text="canary"))]
     said.append(act(filled("report", {"nature": words("canary")})))
     assert "canary" not in repr(said)
+
+
+@pytest.mark.parametrize("by", [{"bot_id": "B0OTHER"}, {"app_id": "A0OTHER"}])
+def test_what_a_program_posted_has_no_author_even_where_slack_names_one(by):
+    assert act(shown("hand_over", **by)).shared.author == ""
