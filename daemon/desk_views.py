@@ -11,7 +11,7 @@ from daemon.people_views import parties, privacy, retaliation_with
 from daemon.phrases import of_track
 from daemon.process.audience import FOR_ADMINISTRATORS
 from daemon.process.case import Case, Role, Stage, Track
-from daemon.process.letters import To
+from daemon.process.letters import LetterName, To
 from daemon.sight import Sight
 from daemon.store.purging import ERASED
 from daemon.store.values import InboxMessage, Kept, KeptMessage, LetterRow, LetterState
@@ -160,7 +160,7 @@ def _letter(sight: Sight, case: Case, row: LetterRow) -> LetterLine:
         to=body.recipient or (f"{reader} {body.code}" if row.to_kind == To.PARTY else reader),
         why=row.problem,
         marks=sum(not each.confirmed for each in body.marks) if row.state is LetterState.DRAFT else 0,
-        text=body.text,
+        text="" if row.name == LetterName.MAIL_WORD else body.text,  # its word opens the case to whoever reads it
     )
 
 

@@ -60,6 +60,8 @@ def left(unit: Unit, corridor: Corridor, letter: LetterRow, now: datetime) -> No
     if found is None or found.state is not LetterState.SENDING:
         return
     unit.letters.mark_sent(letter.id, now)
+    if letter.name == LetterName.MAIL_WORD:
+        unit.letters.take_facts_out(letter.id, ("address", "word"))  # it opens the case to whoever reads it
     kept = unit.cases.by_id(letter.case_id, corridor.house.terms) if letter.case_id else None
     if kept is None or letter.to_kind not in fates.HEARD:
         return

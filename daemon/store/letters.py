@@ -148,6 +148,11 @@ class Letters:
         """What is left is a fixed text."""
         self._keep(letter, {"words": "", "text": "", "marks": []})
 
+    def take_facts_out(self, letter: str, names: Iterable[str]) -> None:
+        """What was for its reader alone is nobody else's to read here, once they have it."""
+        facts = {**self.open(letter).facts, **dict.fromkeys(names, "")}
+        self._keep(letter, {"facts": facts, "text": ""})
+
     def _keep(self, letter: str, changed: Mapping[str, Any]) -> None:
         row = self._sealed_row(letter)
         key, about = self._key(row.case_id), place(LETTERS, "body", letter)

@@ -5,6 +5,8 @@ import re
 import pytest
 
 from daemon.process.case import Consent
+from daemon.process.events import NotAllowed
+from notifiers.sending import Deferred, Problem
 from tests.support.direct import DANA, JAMISON, ROBIN, workplace
 from tests.support.forged import EVIL_HOP
 from tests.support.house import ADA, COMMUNITY, COMPLAINT, CONCERN
@@ -231,6 +233,32 @@ async def test_the_word_is_in_no_column_in_the_clear(tmp_path):
         word = WRITES_TO.search(to)[1].encode()
         files = [path for path in tmp_path.iterdir() if path.is_file()]
         assert [path.name for path in files if word in path.read_bytes()] == []
+
+
+async def test_no_administrator_reads_the_word(tmp_path):
+    async with workplace(tmp_path) as home:
+        code, to = await asked(home)
+        letter = home.posts(DANA, "mail_word")[0]
+        word = WRITES_TO.search(to)[1]
+        page = await home.at_desk(lambda desk: desk.show(code), "Jamison")
+        assert word not in repr(page) + str([each.text for each in page.letters])
+        body = await home.run(lambda unit: unit.letters.open(letter.letter_id))
+        assert word not in f"{body.text} {body.facts}"
+        with pytest.raises(NotAllowed, match="has left already"):
+            await home.command(f"resend {letter.short}")
+        await home.mail(HOME, MORE, to=to)
+        assert await ways(home, code) == [DANA, HOME]
+
+
+async def test_the_word_of_a_letter_that_could_not_leave_yet_is_shown_to_nobody(tmp_path):
+    async with workplace(tmp_path) as home:
+        case = await home.reports(DANA, COMPLAINT)
+        home.slack.outcomes = [Deferred(Problem.SILENT)]
+        await home.says(DANA, "MAIL")
+        page = await home.at_desk(lambda desk: desk.show(case.code), "Jamison")
+        assert [each.text for each in page.letters if each.name == "mail_word"] == [""]
+        await home.passes(minutes=2)
+        assert WRITES_TO.search(home.posts(DANA, "mail_word")[0].text)
 
 
 # --- suspended
