@@ -117,10 +117,13 @@ class ByMail:
         found = self._brought(unit, message, now)
         if found is None:
             return
+        hashed = unit.lookup("word", found.word)
+        if self._spent_on(unit, found, message.sender, hashed):
+            return
         party = unit.parties.add_way(found.party, EMAIL, message.sender, now)
         way = next(each for each in party.ways if each.lookup == unit.lookup(EMAIL, message.sender))
         unit.cursors.set_for_good(_current(self._given_to(unit, found)), SPENT)
-        unit.cursors.set_for_good(_bound(party, way), "bound")
+        unit.cursors.set_for_good(_bound(party, way), hashed)
         unit.history.record(found.kept.id, now, "MailBound", Actor.SENDER, {"party": party.code})
         here = next((each for each in ways_to(unit, self._house, party) if each.channel == SLACK), None)
         if here:
@@ -130,7 +133,7 @@ class ByMail:
     def _brought(self, unit: Unit, message: Message, now: datetime) -> Brought | None:
         if message.channel is not Channel.EMAIL or not self._may_be_bound(message):
             return None
-        found = (self._holds(unit, word, now) for word in self._carried(message))
+        found = (self._holds(unit, word, message.sender, now) for word in self._carried(message))
         brought = next((each for each in found if each), None)
         # the respondent's address, say, is never a way to the reporter
         other = unit.parties.find(brought.kept.id, EMAIL, message.sender) if brought else None
@@ -160,14 +163,22 @@ class ByMail:
         words = dict.fromkeys(word for place in places for word in WORD.findall(place.lower()))
         return iter(tuple(words)[:MOST_TRIED])
 
-    def _holds(self, unit: Unit, word: str, now: datetime) -> Brought | None:
+    def _holds(self, unit: Unit, word: str, sender: str, now: datetime) -> Brought | None:
+        """One that is still out; or one that is spent, from the address that it was spent on: people write to an
+        address that once worked.
+        """
         party_id, _, until = (unit.cursors.get(_given(word)) or "").partition(" ")
         party = unit.parties.by_id(party_id) if party_id else None
-        if party is None or party.channel == ERASED or now > datetime.fromisoformat(until):
+        if party is None or party.channel == ERASED:
             return None
-        if unit.cursors.get(_current(party)) != unit.lookup("word", word):
-            return None
-        return self._where_it_goes_on(unit, word, party)
+        brought, hashed = self._where_it_goes_on(unit, word, party), unit.lookup("word", word)
+        out = unit.cursors.get(_current(party)) == hashed and now <= datetime.fromisoformat(until)
+        return brought if brought and (out or self._spent_on(unit, brought, sender, hashed)) else None
+
+    def _spent_on(self, unit: Unit, brought: Brought, sender: str, hashed: str) -> bool:
+        lookup = unit.lookup(EMAIL, sender)
+        own = next((way for way in brought.party.ways if way.lookup == lookup), None)
+        return own is not None and unit.cursors.get(_bound(brought.party, own)) == hashed
 
     def _where_it_goes_on(self, unit: Unit, word: str, party: Party) -> Brought | None:
         """In the case that theirs was merged into, they are who they were."""

@@ -59,6 +59,19 @@ async def test_the_first_address_that_brings_the_word_is_bound_answered_and_told
         assert {"MailWordGiven", "MailBound", "ReporterWrote"} <= set(await home.happened())
 
 
+async def test_the_address_that_was_bound_may_write_there_again(tmp_path):
+    async with workplace(tmp_path) as home:
+        code, to = await asked(home)
+        await home.mail(HOME, MORE, to=to)
+        await home.sleeps(days=15)
+        await home.mail(HOME, "And again today.\n", to=to)
+        assert [case.code for case in await home.cases()] == [code]
+        assert len(home.posts(DANA, "mail_bound")) == 1
+        await home.says(DANA, "STOP")
+        await home.mail(HOME, CONCERN, to=to)
+        assert len(await home.cases()) == 2
+
+
 async def test_answers_follow_the_channel_of_the_last_message(tmp_path):
     async with workplace(tmp_path) as home:
         code, to = await asked(home)
