@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from daemon import clock
+from daemon.channels.slack_personal import NOT_THEIRS
 from daemon.channels.slack_trouble import DEAF, LIMITED, MISSING_SCOPE, REFUSED, SERVER, UNREACHABLE
 from daemon.config import load
 from daemon.opening import open_store
@@ -112,7 +113,7 @@ async def test_an_operator_who_types_what_the_page_says_has_a_daemon_that_is_wel
 
 def test_each_word_that_health_may_say_is_explained():
     explained = set(re.findall(r"(?<!`)`([^`\n]+)`(?!`)", PAGE[PAGE.index("## Watch over it") :]))
-    assert {*REFUSED, MISSING_SCOPE, UNREACHABLE, LIMITED, DEAF, SERVER} <= explained
+    assert {*REFUSED, MISSING_SCOPE, UNREACHABLE, LIMITED, DEAF, SERVER, NOT_THEIRS} <= explained
 
 
 def test_the_page_tells_the_names_that_the_app_has():
