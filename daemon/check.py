@@ -31,6 +31,7 @@ from daemon.store.keyring import KEYS, load_roots
 from daemon.views import Row, State
 from daemon.wiring import imap_settings, oauth2_settings, shown, slack_settings, smtp_settings
 from notifiers import folder, smtp_check
+from notifiers.slack_scim import scim_url
 
 LITTLE = 1024**3
 TOO_LITTLE = 100 * 1024**2
@@ -235,6 +236,7 @@ async def _slack(config: Config) -> list[Row]:
         token_scopes=ADMINISTRATORS,
         scim_token=shown(given.scim_token),
         scim_scope=SCIM,
+        scim_url=scim_url(given.api_url),
     )
     found = await slack_check.check(slack_settings(config, RELEASED), looks)
     return [_noted(what, say) for what, say in found]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from slack_sdk.scim.async_client import AsyncSCIMClient
 
 from daemon.channels.slack_settings import Facts, Settings
-from daemon.channels.slack_trouble import LIMITED, MISSING_SCOPE, UNREACHABLE, SlackTrouble
+from daemon.channels.slack_trouble import LIMITED, MISSING_SCOPE, SERVER, UNREACHABLE, SlackTrouble
 from daemon.channels.slack_web import Web, quiet
 
 Row = tuple[str, str]
@@ -38,6 +38,7 @@ class Looks:
     token_scopes: tuple[str, ...] = ()
     scim_token: str = field(default="", repr=False)
     scim_scope: str = ""
+    scim_url: str = ""
 
 
 async def check(settings: Settings, looks: Looks) -> list[Row]:
@@ -129,7 +130,7 @@ async def _scim(settings: Settings, looks: Looks) -> Row:
         await _ask(web, "auth.test")
         if web.scopes and looks.scim_scope not in web.scopes:
             return SCIM, SCIM_AGAIN
-        problem = await _scim_answers(settings, looks.scim_token)
+        problem = await _scim_answers(looks)
     except SlackTrouble as trouble:
         return SCIM, refused(trouble, settings.api_url, SCIM_AGAIN)
     finally:
@@ -137,23 +138,17 @@ async def _scim(settings: Settings, looks: Looks) -> Row:
     return SCIM, problem
 
 
-async def _scim_answers(settings: Settings, token: str) -> str:
-    client = AsyncSCIMClient(token, base_url=scim_url(settings.api_url), timeout=int(WITHIN), logger=quiet())
+async def _scim_answers(looks: Looks) -> str:
+    client = AsyncSCIMClient(looks.scim_token, base_url=looks.scim_url, timeout=int(WITHIN), logger=quiet())
     try:
         code = (await client.search_users(count=1, start_index=1)).status_code
     except Exception:  # noqa: BLE001  whatever a wire does to the SDK, and what it makes of an answer that is no JSON
         raise SlackTrouble(UNREACHABLE) from None
+    if code >= _BROKEN:
+        raise SlackTrouble(SERVER)
     if code in _REFUSED:
         return SCIM_AGAIN
-    return "" if code == _OK else f"SCIM answers with {code}: it needs the plan Business+ or Enterprise; look at it"
-
-
-def scim_url(api_url: str) -> str:
-    """Slack has it at an address of its own; a stand-in has both at one."""
-    address = urllib.parse.urlsplit(api_url)
-    if address.hostname == "slack.com":
-        return AsyncSCIMClient.BASE_URL
-    return f"{address.scheme}://{address.netloc}/scim/v1/"
+    return "" if code == _OK else f"SCIM answers with {code}: {SCIM_AGAIN}"
 
 
 # --- what the bot may and whom it finds -------------------------------------------------------------------------------
@@ -248,7 +243,7 @@ async def _listing(web: Web, method: str, of: str, **arguments: object) -> Async
 
 
 # --- the sentences ----------------------------------------------------------------------------------------------------
-_OK = 200
+_OK, _BROKEN = 200, 500
 _REFUSED = frozenset({401, 403})
 BY_ID = "write the member id (their profile, the three dots, Copy member ID)"
 BOT_AGAIN = "install the app again, and copy its Bot User OAuth Token (xoxb-) from OAuth & Permissions"

@@ -6,14 +6,16 @@ import re
 import socket
 
 import pytest
+from aiohttp import web
 
 from daemon.check import check
 from daemon.config import embedded
+from daemon.demo.workspace_records import Kind, Token
 from daemon.slack_manifest import app
 from daemon.slack_scopes import bot_scopes
 from daemon.views import State
 from tests.support.workspace_clients import workspace
-from tests.support.workspace_faults import ALWAYS, Faults
+from tests.support.workspace_faults import ALWAYS, Broken, Faults
 
 BOT, APP, SCIM = "slack.bot_token", "slack.app_token", "slack.scim_token"
 ROOM = "slack rules channel"
@@ -212,6 +214,24 @@ async def test_a_scim_token_is_tried(slack, tmp_path):
 async def test_a_scim_token_without_its_scope_is_told(slack, tmp_path):
     token = slack.member_token(slack.jamison)
     assert "scope admin" in (await problems(configured(slack, tmp_path, scim_token=token)))[SCIM]
+
+
+async def test_a_plan_without_scim_is_told(slack, tmp_path):
+    Faults(slack)._add("scim.GET", Broken(ALWAYS, lambda: web.json_response({}, status=403), done=False))
+    token = slack.member_token(slack.jamison, {"admin"})
+    assert "the plan for SCIM" in (await problems(configured(slack, tmp_path, scim_token=token)))[SCIM]
+
+
+async def test_scim_with_trouble_of_its_own_is_told_as_that(slack, tmp_path):
+    Faults(slack).fail_500("scim.GET", times=ALWAYS)
+    token = slack.member_token(slack.jamison, {"admin"})
+    assert "trouble of its own" in (await problems(configured(slack, tmp_path, scim_token=token)))[SCIM]
+
+
+async def test_a_members_token_in_a_bots_clothes_is_told(slack, tmp_path):
+    odd = Token("xoxb-odd", Kind.MEMBER, slack.jamison.id, frozenset(bot_scopes()))
+    slack.records.tokens[odd.text] = odd
+    assert "no bot's" in (await problems(configured(slack, tmp_path, bot_token=odd.text)))[BOT]
 
 
 async def test_wrong_tokens_leave_the_rows_of_mail_as_they_were(slack, tmp_path):

@@ -246,6 +246,18 @@ async def test_a_missing_scope_is_named(tmp_path, scope):
             assert found["slack"]["trouble"] == "missing_scope"
 
 
+async def test_an_administrator_whom_nobody_in_slack_is_called_is_counted_and_not_named(tmp_path):
+    async with workspace() as slack:
+        slack.install(app("x"))
+        async with serving(configured(tmp_path, slack)) as service:
+            code, found = await until_told(service.health, lambda told: told[0] == 200)
+            assert (code, found["slack"]["administrators_not_found"]) == (200, 1)
+            slack.join("jamison", "Jamison Dance")
+            service._rooms.workspace.directory._pin_at = clock.now()  # it asks again ten minutes later
+            await until_told(service.health, lambda told: told[1]["slack"]["administrators_not_found"] == 0)
+    assert "jamison" not in str(found).casefold()
+
+
 async def test_nothing_that_anybody_wrote_is_told_nor_any_code(tmp_path):
     async with workspace() as slack:
         slack.install(app("x"))

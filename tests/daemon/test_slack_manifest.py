@@ -1,6 +1,7 @@
 """The app asks for what conductd uses and for nothing else; its manifest in deploy/ is the one that is generated."""
 
 import ast
+import functools
 import re
 from pathlib import Path
 
@@ -38,6 +39,7 @@ def named_in(source):
     return found | {text for text in texts if METHOD.fullmatch(text)}
 
 
+@functools.cache
 def called():
     files = [*ROOT.glob("notifiers/**/*.py"), *ROOT.glob("daemon/**/*.py")]
     ours = [each for each in files if each.name != "slack_scopes.py" and "demo" not in each.relative_to(ROOT).parts]
