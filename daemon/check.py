@@ -10,7 +10,7 @@ import os
 import shutil
 import socket
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from daemon.channels import imap_check, oauth, slack_check
 from daemon.config_model import Config
 from daemon.config_problems import secret_keys
 from daemon.config_rules import SQLITE
-from daemon.config_sources import from_toml
+from daemon.config_sources import from_toml, secret_files
 from daemon.config_values import Bind, is_loopback
 from daemon.secrets import KeyProblem, Vault, load_keys
 from daemon.slack_scopes import ADMINISTRATORS, FEATURES, PURPOSES, RULES, SCIM
@@ -56,7 +56,15 @@ def _configuration(_config: Config, file: Path | None) -> list[Row]:
     if file.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH) and _holds_secrets(file):
         say = f"others can read the secrets in it: chmod 600 {file}, or name a file: password_file"
         return [Row("configuration", State.WARN, say)]
-    return [Row("configuration", State.OK, str(file))]
+    return [Row("configuration", State.OK, str(file)), *_secret_files(file)]
+
+
+def _secret_files(file: Path) -> Iterator[Row]:
+    """The files that the configuration names for its secrets, where others can read them too."""
+    for key, name in secret_files(from_toml(file)):
+        secret = file.parent / Path(name).expanduser()
+        if secret.exists() and secret.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
+            yield Row(key, State.WARN, f"others can read the secret in it: chmod 600 {secret}")
 
 
 def _holds_secrets(file: Path) -> bool:

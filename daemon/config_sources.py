@@ -5,7 +5,7 @@ Text in, plain dictionaries out; what they mean is `config_model.py`'s. A file's
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +102,15 @@ def with_secret_files(layer: Layer, folder: Path) -> Layer:
             raise ConfigError([Problem(said, f"stands beside {path[-1]}.", "Remove one of the two.", layer.name)])
         home[path[-1]] = _secret(path, folder / Path(str(name)).expanduser(), said)
     return Layer(layer.name, values)
+
+
+def secret_files(layer: Layer) -> Iterator[tuple[str, str]]:
+    """The key and the name of each file that the layer says a secret is in."""
+    for path in secret_keys():
+        home = _at(dict(layer.values), path[:-1]) or {}
+        name = home.get(f"{path[-1]}_file")
+        if name is not None:
+            yield ".".join((*path[:-1], f"{path[-1]}_file")), str(name)
 
 
 def unread(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -143,6 +143,20 @@ def with_slack(folder, **environ):
     return embedded(folder, {f"CONDUCTD_{name}": value for name, value in (keys | environ).items()})
 
 
+async def test_a_file_with_a_token_that_others_can_read_is_warned_of(tmp_path):
+    token = tmp_path / "slack.bot_token"
+    token.write_text("xoxb-canary")
+    token.chmod(0o600)
+    file = written(tmp_path, slack='bot_token_file = "slack.bot_token"\napi_url = "http://127.0.0.1:1/api/"')
+    here = {"CONDUCTD_MAILBOX__HOST": "127.0.0.1", "CONDUCTD_MAILBOX__PORT": "1"}
+    here |= {"CONDUCTD_SMTP__HOST": "127.0.0.1", "CONDUCTD_SMTP__PORT": "1"}
+    assert "slack.bot_token_file" not in await rows(load(file, here), file)
+    token.chmod(0o640)
+    row = (await rows(load(file, here), file))["slack.bot_token_file"]
+    assert (row.ok, f"chmod 600 {token}" in row.say) == (State.WARN, True)
+    assert "canary" not in row.say
+
+
 async def test_an_administrator_who_has_slack_alone_is_reached_there(tmp_path):
     people = '[{"name": "Robin", "slack": "@robin"}, {"name": "Kim", "slack": "@kim", "email": "kim@example.org"}]'
     row = (await rows(with_slack(tmp_path, ADMINISTRATORS=people)))["administrators"]
