@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from daemon.corridor import Corridor
-from daemon.house import EMAIL
+from daemon.house import EMAIL, SLACK
 from daemon.pens import Pen
 from daemon.process.letters import LetterName
 from daemon.returned import doubtful, failed, left
@@ -38,6 +38,7 @@ MOST_DOUBTS = 8  # a server that takes the mail and never says so delivers a cop
 NEVER_TWICE = frozenset({LetterName.SUSPENSION, LetterName.CONTEXT})  # a person decides whether it goes once more
 ASK_EVERY = timedelta(seconds=20)
 NO_EVIDENCE = timedelta(minutes=2)
+LONGEST_DOUBT = timedelta(days=1)  # after which a person decides
 
 
 class Outbox:
@@ -75,11 +76,31 @@ class Outbox:
             return
         pen = self._pens.get(body.channel)
         waited = now - (letter.sending_since or now)
-        evidence, wire_id = await pen.was_sent(letter, body, waited) if pen else (Evidence.UNKNOWN, "")
+        evidence, wire_id = await self._evidence(pen, letter, body, waited)
         if evidence is Evidence.YES:
             await self._store.run(lambda unit: self._arrived(unit, letter, wire_id, now))
+        elif evidence is Evidence.UNREACHABLE:
+            await self._store.run(lambda unit: self._left_in_doubt(unit, letter, waited, now))
         elif evidence is Evidence.NO or waited >= NO_EVIDENCE:
             await self._store.run(lambda unit: self._again(unit, letter, now))
+
+    async def _evidence(
+        self, pen: Pen | None, letter: LetterRow, body: LetterBody, waited: timedelta
+    ) -> tuple[Evidence, str]:
+        """Not longer than an attempt: all other letters wait behind the question."""
+        if pen is None:
+            return Evidence.UNKNOWN, ""
+        try:
+            async with asyncio.timeout(LONGEST_ATTEMPT):
+                return await pen.was_sent(letter, body, waited)
+        except TimeoutError:
+            return Evidence.UNREACHABLE if body.channel == SLACK else Evidence.UNKNOWN, ""
+
+    def _left_in_doubt(self, unit: Unit, letter: LetterRow, waited: timedelta, now: datetime) -> None:
+        """Whoever can say whether it arrived is asked until they answer: sent again meanwhile, it would be there twice."""
+        found = unit.letters.by_id(letter.id)
+        if found is not None and found.state is LetterState.SENDING and waited >= LONGEST_DOUBT:
+            doubtful(unit, self._corridor, found, Problem.SLACK_LOST, now)
 
     async def _send(self, letter: LetterRow, now: datetime) -> Outcome | None:
         """None where somebody dropped it since."""

@@ -9,7 +9,7 @@ import structlog
 
 from daemon.channels.slack import Door
 from daemon.channels.slack_settings import House as Behind
-from daemon.channels.slack_trouble import CONNECTED, POLLING, UNREACHABLE, SlackTrouble
+from daemon.channels.slack_trouble import CONNECTED, LIMITED, POLLING, SERVER, UNREACHABLE, SlackTrouble
 from daemon.channels.slack_web import Web
 from daemon.config_model import Config
 from daemon.front_desk import FrontDesk
@@ -25,7 +25,7 @@ from notifiers.slack import Trouble
 log = structlog.get_logger("conductd.slack")
 
 DAY = timedelta(days=1)
-USUAL = frozenset({CONNECTED, POLLING, UNREACHABLE})
+USUAL = frozenset({CONNECTED, POLLING, UNREACHABLE, LIMITED, SERVER})  # what passes by itself
 
 
 class SlackWire:

@@ -77,6 +77,7 @@ class Evidence(StrEnum):
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
+    UNREACHABLE = "unreachable"  # the other side knows, and cannot be asked now
 
 
 class Sender(Protocol):

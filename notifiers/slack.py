@@ -116,7 +116,9 @@ class SlackSender:
             async for message in self._history(channel):
                 if _is_ours(message, letter_id):
                     return Evidence.YES, f"slack:{channel}:{text(message.get('ts'))}"
-        except (Trouble, _TooLong):
+        except Trouble as trouble:
+            return (Evidence.UNKNOWN if trouble.word in NOBODY else Evidence.UNREACHABLE), ""
+        except _TooLong:
             return Evidence.UNKNOWN, ""
         return Evidence.NO, ""
 

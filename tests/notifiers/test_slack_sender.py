@@ -168,9 +168,9 @@ async def test_a_member_who_writes_our_marker_is_no_evidence(workspace, sender, 
     assert await sender.was_sent(LETTER, "", dana.id) is Evidence.NO
 
 
-async def test_without_a_history_nothing_is_known(faults, sender, dana):
+async def test_without_a_history_it_is_asked_again_later(faults, sender, dana):
     faults.drop("conversations.history")
-    assert await sender.was_sent(LETTER, "", dana.id) is Evidence.UNKNOWN
+    assert await sender.was_sent(LETTER, "", dana.id) is Evidence.UNREACHABLE
 
 
 def test_nothing_of_a_letter_is_printed():
