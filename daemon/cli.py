@@ -8,13 +8,16 @@ import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from daemon import __version__, cli_call, cli_keeping
 from daemon.cli_call import Call, Output
 from parsers.commands import Form, Verb, forms
+
+if TYPE_CHECKING:
+    from daemon.desk import Desk
 
 OPTIONS = "Every command also takes: --config FILE   --json   --as NAME"
 START = "To begin"
@@ -271,8 +274,17 @@ def _given(word: str) -> str:
     return sys.stdin.read().strip() if word == "-" else word
 
 
+def _look_up(call: Call, desk: "Desk", text: str) -> None:
+    """Whom the command names by Slack, where somebody does: what that needs is not imported for the others."""
+    if desk.strangers(text):
+        from daemon import cli_slack
+
+        cli_slack.look_up(cli_slack.with_secrets(lambda: cli_call.configuration(call)), desk, text)
+
+
 def _act(call: Call, text: str) -> int:
     with cli_call.desk(call) as (_, desk):
+        _look_up(call, desk, text)
         prepared = desk.prepare(text)
         if not cli_call.confirmed(prepared.read_back):
             typer.echo("Nothing was changed.", err=True)

@@ -11,11 +11,14 @@ from typing import Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from daemon import clock
+from daemon.asking import Web
 from daemon.assembly import desks
 from daemon.config_model import Config
 from daemon.corridor import Corridor
 from daemon.declaring import FIRST, is_to_meet, is_undeclared, meet
 from daemon.desk_views import aside_line, aside_view, case_line, case_view
+from daemon.directory import Directory
+from daemon.naming import named_by_slack, strangers
 from daemon.opening import closed_store, database_file
 from daemon.orders import exactly, hidden
 from daemon.orders_marks import marked_lines
@@ -35,6 +38,7 @@ from daemon.store.unit import Unit
 from daemon.store.values import Kept, LetterState
 from daemon.timeline import entries
 from daemon.views import Absence, CaseLine, CaseView, Digest, Done, Finding, Hit, NotOpen, Prepared
+from daemon.whois import known_by, ways_of
 from parsers.when import NotATime, say
 
 T = TypeVar("T")
@@ -63,6 +67,7 @@ class Desk:
             raise NotOpen(str(problem)) from None
         desk = desks(self._config, self._store)
         self._admission, self._orders, self._house = desk.admission, desk.orders, desk.corridor.house
+        self._corridor = desk.corridor
         self._meets(desk.corridor)
         return self
 
@@ -135,6 +140,23 @@ class Desk:
     def audit(self) -> list[Finding]:
         """One finding for each row that is wrong; none where all is whole."""
         return [Finding(where=each.table, row=each.row, say=each.problem) for each in self._store.audit()]
+
+    def strangers(self, text: str) -> tuple[str, ...]:
+        """Whom a command names by Slack, where there is a workspace, and whom neither it nor its case knows yet."""
+        if not self._house.slack:
+            return ()
+        command = self._orders.understand(text)
+        named = tuple(dict.fromkeys(each for who in (*command.who, command.to) for each in named_by_slack(who)))
+        return self._look(lambda unit: self._unknown(unit, command.code, strangers(unit, named))) if named else ()
+
+    def _unknown(self, unit: Unit, code: str, named: tuple[str, ...]) -> tuple[str, ...]:
+        kept = unit.cases.by_code(code, self._house.terms) if code else None
+        prefix = self._house.prefix
+        return tuple(each for each in named if not (kept and known_by(unit, kept, ways_of(unit, each, prefix))))
+
+    async def look_up(self, web: Web, named: tuple[str, ...]) -> None:
+        """Raises NoAnswer."""
+        await Directory(web, self._store, self._corridor, self._now).look_up(named)
 
     def prepare(self, text: str) -> Prepared:
         """The command understood, with its times said back; nothing is done yet."""

@@ -138,7 +138,8 @@ class Orders:
             carry_targets(unit, self.corridor, passage.kept, into, by, now)
         waits = WAITS if any(each.letter.marks for each in passage.posted) else ""
         nowhere = self._unaddressed(said, passage)
-        what = f"{done(said, self.say_back(times), '' if nowhere else AND_TOLD)}{waits}{remark}{nowhere}"
+        told, hands = "" if nowhere else AND_TOLD, self.house.terms.hands
+        what = f"{done(said, self.say_back(times), told, hands)}{waits}{remark}{nowhere}"
         if any(isinstance(each, ContextDrafted) and not each.words for each in events):
             what = f"{kept.case.code}: the fixed text is proposed again; publish {kept.case.code} lets it go"
         if passage.opened:

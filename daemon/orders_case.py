@@ -30,7 +30,7 @@ from daemon.process.events import (
 from daemon.process.events_audience import RecusalEnded
 from daemon.process.events_parties import Danger, FindingRecorded, Held, HoldEnded, Related
 from daemon.process.events_suspensions import ContextPublished
-from daemon.process.records import Finding
+from daemon.process.records import Finding, Hands
 from daemon.roster import named
 from parsers.commands import NOTHING, OFF, Command, Correctable, Verb
 
@@ -112,9 +112,11 @@ EVENTS: dict[Verb, Callable[[Said], Event]] = {
 }
 
 
-def done(said: Said, when: str, told: str = AND_TOLD) -> str:
+def done(said: Said, when: str, told: str = AND_TOLD, hands: Hands = Hands.PEOPLE) -> str:
     """What was done, for whoever asked; `when` is the time of the command in full, `told` if the member is."""
     phrase = DONE.get(said.command.verb, "{verb} {code}")
+    if hands is Hands.PROGRAM:
+        phrase = DONE_BY_PROGRAM.get(said.command.verb, phrase)
     if said.command.field in {NOTHING, OFF}:
         phrase = DONE_WITH[said.command.field]
     if said.command.verb is Verb.RECUSE and said.command.field == OFF:
@@ -155,6 +157,10 @@ DONE: dict[Verb, str] = {
     Verb.PUBLISH: "{code}: both sides are sent the text first; then: publish {code}",
     Verb.PUBLISHED: "{code}: the new context stands in the rules channel",
     Verb.CONFIRM: "{code}: it stands that this was done in Slack",
+}
+DONE_BY_PROGRAM = {
+    Verb.SUSPEND: "{code}: the suspension is on record{told}; then their account is closed, and you hear of it",
+    Verb.LIFT: "{code}: the suspension ends; the reporter is told first, then their account opens, and you hear of it",
 }
 LET_IN = "{code}: {name} may know of it again, and is told"
 DONE_WITH = {

@@ -22,6 +22,7 @@ log = structlog.get_logger("conductd.rules_channel")
 KEPT = "the rules channel in Slack"
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,29}", re.ASCII)
 EVERY_KIND, PUBLIC = "public_channel,private_channel", "public_channel"
+NOT_OURS = frozenset({"missing_scope", "invalid_types"})
 PAGE, MOST_PAGES = 200, 100
 AGAIN = timedelta(hours=1)
 AGAIN_SOON = timedelta(minutes=2)  # while somebody may be inviting us
@@ -87,7 +88,7 @@ class RulesChannel:
                 more = {"cursor": cursor} if cursor else {}
                 page = await ask(self._web, "conversations.list", types=kinds, limit=PAGE, **more)
             except NoAnswer as problem:
-                if problem.word == "missing_scope" and kinds != PUBLIC:
+                if problem.word in NOT_OURS and kinds != PUBLIC:
                     return await self._found(PUBLIC)
                 raise
             channels = page.get("channels")
