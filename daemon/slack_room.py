@@ -100,10 +100,6 @@ class SlackRoom:
     def health(self) -> Mapping[str, object]:
         return {**self.door.health(), **self.inquiries.health()}
 
-    def health(self) -> Mapping[str, object]:
-        """For /health: how many administrators are known by a name alone that is nobody's account, and never who."""
-        return {**self.door.health(), "administrators_not_found": len(self.directory.unpinned)}
-
     def _tick(self) -> None:
         self.tick()
 
