@@ -97,7 +97,7 @@ class Outbox:
             return Evidence.UNREACHABLE if body.channel == SLACK else Evidence.UNKNOWN, ""
 
     def _left_in_doubt(self, unit: Unit, letter: LetterRow, waited: timedelta, now: datetime) -> None:
-        """Whoever can say whether it arrived is asked until they answer: sent again meanwhile, it would be there twice."""
+        """Whoever can say whether it arrived is asked until they answer: sent again it might be there twice."""
         found = unit.letters.by_id(letter.id)
         if found is not None and found.state is LetterState.SENDING and waited >= LONGEST_DOUBT:
             doubtful(unit, self._corridor, found, Problem.SLACK_LOST, now)

@@ -253,7 +253,7 @@ async def test_an_administrator_whom_nobody_in_slack_is_called_is_counted_and_no
             code, found = await until_told(service.health, lambda told: told[0] == 200)
             assert (code, found["slack"]["administrators_not_found"]) == (200, 1)
             slack.join("jamison", "Jamison Dance")
-            service._rooms.workspace.directory._pin_at = clock.now()  # it asks again ten minutes later
+            service._rooms.workspace.inquiries.directory._pin_at = clock.now()  # it asks again ten minutes later
             await until_told(service.health, lambda told: told[1]["slack"]["administrators_not_found"] == 0)
     assert "jamison" not in str(found).casefold()
 
