@@ -12,7 +12,6 @@ from daemon.admission import Admission
 from daemon.config_model import Config
 from daemon.corridor import Corridor
 from daemon.doors import AccessToken, mailbox_copies, mailbox_token
-from daemon.front_desk import FrontDesk
 from daemon.house import EMAIL, SLACK, house
 from daemon.intake import Intake
 from daemon.orders import Orders
@@ -31,6 +30,7 @@ from notifiers.slack import SlackSender
 from notifiers.smtp import Seen, SmtpSender
 
 if TYPE_CHECKING:
+    from daemon.front_desk import FrontDesk
     from daemon.slack_room import SlackRoom
 
 
