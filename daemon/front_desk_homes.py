@@ -40,6 +40,7 @@ class Homes:
         self._clock = clock
         self._homes: OrderedDict[str, _Home] = OrderedDict()
         self._refreshed: datetime | None = None
+        self._next: asyncio.TimerHandle | None = None
         self.news = asyncio.Event()
 
     def opened(self, member: str) -> None:
@@ -56,13 +57,18 @@ class Homes:
         if not self._homes:
             return
         if self._refreshed and timedelta() <= now - self._refreshed < PAUSE:
-            asyncio.get_running_loop().call_later(PAUSE.total_seconds(), self.news.set)
+            self._look_again()
             return
         self._refreshed = now
         for member in [each for each, home in self._homes.items() if home.day != now.date()]:
             del self._homes[member]
         for member in tuple(self._homes):
             self._lanes.later(self._lanes.through(member, partial(self._publish, member)))
+
+    def _look_again(self) -> None:
+        """Once the pause is over, and once alone."""
+        if self._next is None or self._next.when() <= asyncio.get_running_loop().time():
+            self._next = asyncio.get_running_loop().call_later(PAUSE.total_seconds(), self.news.set)
 
     async def _publish(self, member: str) -> None:
         home = self._homes.get(member)
