@@ -98,4 +98,6 @@ def words_of(act: Act, when: str) -> str:
         return f"You answered {act.word}. {when}."
     if act.does is Does.MAIL:
         return f"You asked to go on by mail. {when}."
+    if act.does is Does.ADD_TO:
+        return f"You answered {act.code}. {when}."
     return f"You pressed: {act.label}. {when}. Our answer has its own message."

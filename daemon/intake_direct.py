@@ -96,6 +96,9 @@ class DirectIntake:
                 return await self._message(row, found, message, now)
 
     async def _act(self, row: InboxMessage, found: Direct, now: datetime) -> Verdict:
+        chosen = await self._store.look(lambda unit: self.direct.pressed(unit, found))
+        if chosen:
+            return await self._asked_before(row, chosen, now)
         said = await self._store.look(lambda unit: self.direct.said(unit, found))
         if said is None:
             return await self._store.run(lambda unit: self.direct.nothing(unit, row, NOBODY_S))

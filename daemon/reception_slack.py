@@ -94,18 +94,30 @@ class DirectReception:
         self._admission.corridor.post.write(unit, About(), (asked,), now)
         return self._reception.set_aside(unit, row, SEVERAL, now)
 
-    def chosen(self, unit: Unit, found: Direct, message: Message) -> Chosen | None:
-        """Where they answer with a code, or NEW, and nothing else: the newest message that waits to be told that."""
+    def chosen(self, unit: Unit, found: Direct, message: Message, short: str = "") -> Chosen | None:
+        """Where they answer with a code, or NEW, and nothing else: the message that waits to be told that, the newest
+        where it is not said which.
+        """
         said = message.text.strip().strip(".!").upper()
         codes = () if self._house.administrator_at(found.sender) else meant(unit, self._house, message)
         if said not in {*codes, "NEW"}:
             return None
-        row = unit.inbox.aside_of(unit.lookup(SLACK, found.sender), SEVERAL)
-        original = message_of(direct(row.raw)) if row else None
+        lookup = unit.lookup(SLACK, found.sender)
+        row = unit.inbox.by_short(short) if short else unit.inbox.aside_of(lookup, SEVERAL)
+        original = message_of(direct(row.raw)) if row and _still_waits(row, lookup) else None
         if row is None or original is None:
             return None
         text = f"NEW {original.text}" if said == "NEW" else f"{original.text}\n\n{said}"
         return Chosen(row, original, replace(original, text=text))
+
+    def pressed(self, unit: Unit, found: Direct) -> Chosen | None:
+        """The same answer by a button: of their own cases alone, whatever stands in it."""
+        if found.about.get("act") != "add to":
+            return None
+        said = Message(channel=Channel.SLACK, sender=found.sender, text=str(found.about.get("code", "")))
+        letter = unit.letters.by_message_id(found.name)
+        about = unit.letters.open(letter.id).facts if letter else {}
+        return self.chosen(unit, found, said, str(about.get("short", "")))
 
     def take_waiting(self, unit: Unit, waited: Incoming, answer: InboxMessage, now: datetime) -> Verdict:
         """`waited` has the answer among its words, for whose it is; what is kept is what was written."""
@@ -265,6 +277,10 @@ class DirectReception:
             else (PartyWrote(code), PartyConsented(code, Consent.REFUSED, Standing.VERIFIED))
         )
         self._admission.corridor.walk(unit, theirs.kept, events, now, Actor.SENDER)
+
+
+def _still_waits(row: InboxMessage, sender: str) -> bool:
+    return row.sender == sender and row.state is InboxState.ASIDE and row.reason == SEVERAL
 
 
 def _is(reading: object, name: str) -> bool:

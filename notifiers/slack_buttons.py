@@ -281,6 +281,13 @@ def _read_back(about: _About) -> list[Button]:
     return [about.command("Yes, that is right", about.text("confirm") or "confirm", Style.PRIMARY)]
 
 
+def _which(about: _About) -> list[Button]:
+    """The codes of their own cases; that it is about something else is written."""
+    codes = about.facts.get("codes") or ()
+    found = codes[:MOST_OPENED] if isinstance(codes, tuple) else ()
+    return [Button(code, {"do": "add to", "code": code}) for code in found]
+
+
 def _opened(about: _About) -> list[Button]:
     """A list of cases: one button a case, for those that are seen at once."""
     lines = about.facts.get("lines") or ()
@@ -301,6 +308,7 @@ TABLE: Final[Mapping[LetterName, Callable[[_About], list[Button]]]] = {
     LetterName.APPEAL_CONFIRM: lambda about: [about.word(Word.CONFIRM)],
     LetterName.MAIL_BOUND: lambda about: [] if about.text("stopped") == "yes" else [about.word(Word.STOP)],
     LetterName.QUESTION: _report,
+    LetterName.WHICH: _which,
     LetterName.RELEASED: lambda about: [about.word(Word.INCLUDE)],
     LetterName.NOTICE: _notice,
     LetterName.WROTE_AGAIN: lambda about: [

@@ -8,6 +8,7 @@ import pytest
 
 from daemon.process.case import Consent
 from daemon.store.errors import Unavailable
+from daemon.store.values import InboxState
 from tests.support.direct import ADA, DANA, JAMISON, SAM, TEAM
 from tests.support.front_desk import reception, row, texts
 from tests.support.house import COMPLAINT
@@ -115,6 +116,23 @@ async def test_a_button_that_names_no_letter_answers_the_one_under_which_it_stan
             await desk.presses(who, {"do": "mail", "code": case.code}, post=post)
         assert (home.posts(SAM), home.posted(DANA)[-1]) == ([], "mail_word")
         assert "You asked to go on by mail." in texts(desk.web.of("chat.update")[0]["blocks"])
+
+
+async def test_of_several_open_cases_a_button_says_to_which_a_message_belongs(tmp_path):
+    async with reception(tmp_path) as (home, desk):
+        first, _ = await reported(home)
+        second = await home.reports(DANA, "NEW Is it an incident when somebody posts jobs in #general?")
+        others = await home.reports(SAM, COMPLAINT)
+        for text in ("He wrote to me again.", "And she asked whether I know."):
+            await home.says(DANA, text)
+            await home.passes(seconds=91)
+        asked, _ = home.posts(DANA, "which")
+        for code in (others.code, first.code, second.code):
+            await desk.presses(DANA, {"do": "add to", "code": code}, post=asked)
+        kept = await home.run(lambda unit: unit.messages.of(unit.cases.by_code(first.code, first.terms).id))
+        assert kept[-1].text == "He wrote to me again."
+        assert await home.run(lambda unit: unit.inbox.count(InboxState.ASIDE)) == 1
+        assert f"You answered {first.code}." in texts(desk.web.of("chat.update")[0]["blocks"])
 
 
 async def test_a_command_s_button_is_carried_out_for_an_administrator_and_answered_by_dm(tmp_path):
