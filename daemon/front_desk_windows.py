@@ -23,6 +23,7 @@ from parsers.slack_shapes import mapping, text
 log = structlog.get_logger("conductd.slack")
 
 TRIES = 3
+PUSH = "views.push"
 Interaction = Mapping[str, object]
 Filling = Callable[[Unit], Block]
 
@@ -49,7 +50,7 @@ class Windows:
         def filling(unit: Unit) -> Block:
             return self._views.form(unit, by, FormName(act.form), act.code, self._clock())
 
-        self._lanes.later(self._show(act, "views.push" if is_modal(interaction) else "views.open", filling))
+        self._lanes.later(self._show(act, PUSH if is_modal(interaction) else "views.open", filling))
 
     def again(self, by: str, member: str, modal: Modal) -> None:
         """The case as it is now, where it is still looked at."""
@@ -68,7 +69,8 @@ class Windows:
         return lambda unit: self._views.case(unit, by, code, page, self._clock())
 
     async def _show(self, act: Act, method: str, filling: Filling) -> None:
-        view = await self.open(act.trigger, loading_view(), method)
+        """Slack lays three views upon each other, and no more: then it takes the place of the one that it came from."""
+        view = await self.open(act.trigger, loading_view(), method) or (act.view if method == PUSH else "")
         if view:
             await self._fill(act.member, view, filling)
 

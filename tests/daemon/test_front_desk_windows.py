@@ -118,6 +118,15 @@ async def test_a_form_lies_upon_the_case_and_its_errors_stand_at_their_fields(tm
         assert await desk.rows() == 0
 
 
+async def test_a_form_for_which_there_is_no_room_takes_the_place_of_what_it_was_asked_from(tmp_path):
+    async with reception(tmp_path) as (home, desk):
+        case, _ = await opened(home)
+        desk.web.troubles["views.push"] = "push_limit_reached"
+        await form_of(desk, case, "estimate")
+        (update,) = desk.web.of("views.update")
+        assert update["view_id"] == "V7"
+
+
 async def test_a_form_that_is_sent_is_on_disk_when_it_is_acknowledged_and_its_date_is_said_back(tmp_path):
     async with reception(tmp_path) as (home, desk):
         case, _ = await opened(home)
