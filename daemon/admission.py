@@ -21,7 +21,7 @@ from daemon.meaning import (
     later_events,
     party_events,
 )
-from daemon.owners import must_be_theirs
+from daemon.owners import theirs
 from daemon.post import About
 from daemon.process.case import Standing
 from daemon.process.count import count
@@ -288,8 +288,7 @@ class Admission:
         row = unit.inbox.by_short(short)
         if row is None or row.state not in {InboxState.ASIDE, InboxState.OFFERED} or by in self.off_of(unit, row):
             raise NotAllowed(f"no message {short} waits to be looked at")
-        must_be_theirs(unit, self.house, row, by)
-        return row
+        return theirs(unit, self.house, row, by)
 
     def all_waiting(self, unit: Unit, by: str) -> list[InboxMessage]:
         """What was set aside and this administrator may look at."""

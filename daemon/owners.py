@@ -6,8 +6,9 @@ from daemon.store.unit import Unit
 from daemon.store.values import InboxMessage, InboxState
 
 
-def must_be_theirs(unit: Unit, house: House, row: InboxMessage, by: str) -> None:
-    """Raises NotAllowed, in the words in which one is refused that is not there at all."""
+def theirs(unit: Unit, house: House, row: InboxMessage, by: str) -> InboxMessage:
+    """The message. Raises NotAllowed, in the words in which one is refused that is not there at all."""
     own = unit.lookup(SLACK, house.pins.by_name.get(by, ""))
     if row.state is InboxState.OFFERED and row.sender not in {"", own}:
         raise NotAllowed(f"no message {row.short} waits to be looked at")
+    return row
