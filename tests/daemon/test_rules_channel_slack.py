@@ -10,6 +10,7 @@ from notifiers.plain import unfolded
 from notifiers.render import context_text
 from notifiers.sending import Evidence, Problem, Refused, Unknown
 from tests.support.direct import ADA, BOTH, JAMISON, SLACK, Workplace, workplace
+from tests.support.house import REPORTER
 from tests.support.played import household_after
 from tests.support.slack_web import PlayedWeb
 from tests.support.suspended import considered
@@ -173,3 +174,34 @@ async def test_where_we_are_not_invited_the_text_is_handed_over_with_how_to_invi
         await home.says(JAMISON, f"published {code}")
         assert (await home.case(code)).stage is Stage.CLOSED
         assert home.posts(RULES) == []
+
+
+OWN = "The messages were not written by the member."
+
+
+async def with_own_words(home):
+    """As `overturned`, with a text that both sides said yes to or saw."""
+    code = await overturned(home)
+    complaint = (await home.case(code)).appeal.complaint
+    await home.answer(home.last("return", REPORTER), "SHARE\n")
+    await home.command(f"consult {complaint} {OWN}", "Ada")
+    await home.passes(minutes=2)
+    await home.answer(home.last("consult", REPORTER), "SHARE\n")
+    await home.command(f"publish {code} {OWN}", "Ada")
+    await home.passes(hours=25)
+    return code
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+async def test_p9_own_words_are_posted_unless_a_yes_is_taken_back_before_they_leave(tmp_path, taken_back):
+    sections = {"administrators": BOTH, "outside": SLACK}
+    async with household_after(tmp_path, with_own_words, kind=Workplace, **sections) as (home, code):
+        await looked_up(home, THERE)[1].turn()
+        await home.command(f"publish {code}", "Jamison")
+        if taken_back:
+            await home.answer(home.last("consult", REPORTER), "PRIVATE\n")
+        await home.passes(minutes=5)
+        assert [unfolded(each.text).strip() for each in home.posts(RULES)] == ([] if taken_back else [OWN])
+        published = (await home.case(code)).appeal.context.published_at
+        assert (published is None) is taken_back
+        assert "undelivered" in home.posted(JAMISON) if taken_back else True
