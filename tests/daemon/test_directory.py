@@ -212,3 +212,17 @@ async def test_an_account_of_somebody_who_is_suspended_raises_no_question(tmp_pa
         await directory.turn()
         await home.settle()
         assert home.posts(JAMISON, "closed_by_hand") == []
+
+
+async def test_a_reporter_whose_account_is_closed_is_written_to_by_mail(tmp_path):
+    async with town(tmp_path) as (home, web, directory):
+        case = await home.reports(DANA, COMPLAINT)
+        await directory.turn()
+        web.members[DANA].update(deleted=True, profile={})
+        await directory.turn()
+        await home.command(f"reply {case.code} We looked at it.")
+        await home.passes(minutes=2)
+        assert home.came("dana@example.org") == ["reply"]
+        await home.answer(home.last("reply"), "Thank you. PRIVATE\n", vouched=True)
+        assert "wrote_again" in home.posted(JAMISON)
+        assert len(await home.cases()) == 1
