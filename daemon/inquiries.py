@@ -33,7 +33,8 @@ class Inquiries:
 
     def health(self) -> Mapping[str, object]:
         """Numbers and fixed phrases: nobody's name."""
-        return {"administrators_not_found": len(self.directory.unpinned), "rules_channel": self.channel.trouble}
+        unpinned = sorted(set(self.directory.unpinned.values()))
+        return {"administrators_not_found": unpinned, "rules_channel": self.channel.trouble}
 
     async def close(self) -> None:
         if self.scim:

@@ -23,7 +23,7 @@ async def test_one_turn_meets_people_and_finds_the_channel_and_health_names_nobo
         assert await rooms.turn() == 0
         assert (await home.run(lambda unit: unit.accounts.by_id(DANA))).name == "Dana Reyes"
         assert rooms.health() == {
-            "administrators_not_found": 1,
+            "administrators_not_found": ["no live account has that name"],
             "rules_channel": "conductd sees no channel of that name",
         }
         web.trouble["*"] = "unreachable"
