@@ -64,7 +64,7 @@ HEARD = WRITTEN | {To.RULES_CHANNEL}  # of what becomes of these their case hear
 def left(fate: Fate) -> Event | None:
     """Taken over by the other side."""
     if fate.to == To.RULES_CHANNEL:
-        return ContextPublished(SLACKS_WORD)
+        return ContextPublished(SLACKS_WORD) if fate.case.stage is Stage.OVERTURNED else None
     return _look(LEFT, PARTY_LEFT, fate)
 
 

@@ -33,7 +33,7 @@ from daemon.process.events_suspensions import ContextDrafted, ContextHanded
 from daemon.process.letters import Letter, LetterName, To
 from daemon.process.parties import unheard
 from daemon.roster import named
-from daemon.rules_channel import is_posted, trouble_of
+from daemon.rules_channel import is_posted, must_not_be_on_its_way, trouble_of
 from daemon.sight import Sight
 from daemon.stats import gather, lines
 from daemon.store.unit import Unit
@@ -148,6 +148,8 @@ class Orders:
 
     def _events(self, unit: Unit, kept: Kept, said: Said, now: datetime) -> tuple[Kept, tuple[Event, ...]]:
         verb = said.command.verb
+        if verb is Verb.PUBLISHED:
+            must_not_be_on_its_way(unit, kept)
         if verb in PEOPLE:
             return kept, People(unit, self.house, kept, now).events(said)
         if verb is Verb.LINK:

@@ -8,7 +8,7 @@ from daemon import fates
 from daemon.corridor import Corridor
 from daemon.orders_marks import confirm_mark, must_pass
 from daemon.process.appeals import deciders
-from daemon.process.case import Case
+from daemon.process.case import Case, Stage
 from daemon.process.events import NotAllowed, Reopened
 from daemon.process.events_suspensions import DecisionUndone, LiftUndone
 from daemon.process.letters import LetterName
@@ -80,6 +80,8 @@ def _own_words_alone(unit: Unit, letter: LetterRow, by: str) -> Iterator[None]:
 def _must_still_pass(unit: Unit, corridor: Corridor, letter: LetterRow) -> None:
     """A consent may have been narrowed since the words were written (design 7.4), and somebody written more."""
     kept = unit.cases.by_id(letter.case_id, corridor.house.terms) if letter.case_id else None
+    if kept and letter.name == LetterName.CONTEXT and kept.case.stage is not Stage.OVERTURNED:
+        raise NotAllowed("that text stands in the rules channel already", "P11")
     if kept and letter.to_kind in fates.HEARD:
         must_pass(unit, corridor, kept, letter)
 

@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 
 from daemon.asking import NoAnswer, Web, ask
+from daemon.process.events import NotAllowed
 from daemon.process.letters import LetterName
 from daemon.rows import EPOCH
 from daemon.store.store import Store
@@ -54,6 +55,14 @@ def is_posted(unit: Unit, kept: Kept) -> bool:
     """Whether the text of this appeal goes there by itself, or has."""
     given_up = {LetterState.FAILED, LetterState.DROPPED}
     return any(row.name == LetterName.CONTEXT and row.state not in given_up for row in unit.letters.of(kept.id))
+
+
+def must_not_be_on_its_way(unit: Unit, kept: Kept) -> None:
+    """Nobody says that it stands there while it is about to be posted besides. Raises NotAllowed."""
+    going = {LetterState.PENDING, LetterState.DRAFT, LetterState.SENDING}
+    for row in unit.letters.of(kept.id):
+        if row.name == LetterName.CONTEXT and row.state in going:
+            raise NotAllowed(f"it is posted by itself, and stands there soon; undo {row.short} stops that", "P11")
 
 
 class RulesChannel:

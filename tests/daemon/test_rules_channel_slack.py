@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from daemon.process.case import Stage
+from daemon.process.events import NotAllowed
 from daemon.rules_channel import RulesChannel, Trouble, place_of
 from notifiers.plain import unfolded
 from notifiers.render import context_text
@@ -205,3 +206,18 @@ async def test_p9_own_words_are_posted_unless_a_yes_is_taken_back_before_they_le
         published = (await home.case(code)).appeal.context.published_at
         assert (published is None) is taken_back
         assert "undelivered" in home.posted(JAMISON) if taken_back else True
+
+
+async def test_p11_it_is_not_posted_beside_what_somebody_posted_by_hand(tmp_path):
+    async with after_the_appeal(tmp_path, THERE) as (home, code):
+        await home.command(f"publish {code}", "Jamison")
+        with pytest.raises(NotAllowed, match="posted by itself"):
+            await home.command(f"published {code}", "Jamison")
+        home.slack.outcomes = [Unknown(Problem.SILENT)]
+        await home.passes(minutes=10)
+        await home.command(f"published {code}", "Jamison")
+        (letter,) = await home.rows("context")
+        with pytest.raises(NotAllowed, match="stands in the rules channel"):
+            await home.command(f"resend {letter.short}", "Jamison")
+        await home.passes(minutes=5)
+        assert home.posts(RULES) == []
