@@ -61,7 +61,8 @@ class Town:
     """`history` is what happened so far, for whoever has to read a failure; `receipts` is the one of all
     histories, by the kind of house."""
 
-    receipts: ClassVar[dict[str, tuple[str, str]]] = {}
+    receipts: ClassVar[dict[tuple[str, ...], tuple[str, str]]] = {}
+    rooms: ClassVar[type[Rooms]] = Rooms
 
     def __init__(self, house: str, stream: io.StringIO, folder: Path | None = None) -> None:
         self.house, self.stream = house, stream
@@ -80,7 +81,7 @@ class Town:
 
     def enters(self) -> None:
         """With nothing in memory but what the wire had already."""
-        self.home = Rooms(self.config, self.store, self.clock)
+        self.home = self.rooms(self.config, self.store, self.clock)
         folder = FolderSender(self.folder / "sent") if self.house == "footers" else None
         self.home.wire = Wire(self.clock, folder)
         self.home._reach_the_wire()
@@ -162,8 +163,7 @@ class Town:
 
     def check(self) -> None:
         """Everything that came out since the last time."""
-        new, self.home.wire.letters = self.home.wire.letters, []
-        for letter in new:
+        for letter in self.came():
             self.look_up(letter)
             self.check_letter(letter)
             self.letters.append(letter)
@@ -174,6 +174,10 @@ class Town:
             json.loads(line)
             SEEN["log line"] += 1
         self.nothing_in(said, "the log")
+
+    def came(self) -> list[Delivered]:
+        new, self.home.wire.letters = self.home.wire.letters, []
+        return new
 
     def look_up(self, letter: Delivered) -> None:
         def look(unit):
@@ -188,7 +192,7 @@ class Town:
         PLAYED["letters checked"] += 1
         SEEN[f"letter {letter.name}"] += 1
         where = f"the letter {letter.name} to {letter.to_kind}"
-        own = {letter.to}
+        own = self.selves(letter.to)
         for name in letter.mail:
             for each in self.mint.found(letter.header(name)):
                 owned = each.author in own and name.lower() in THREAD
@@ -206,9 +210,13 @@ class Town:
         self._about_nothing_hidden(letter, where)
         self._receipts_are_alike(letter)
 
+    def selves(self, reader: str) -> set[str]:
+        """By whatever name they are known."""
+        return {reader}
+
     def _about_nothing_hidden(self, letter: Delivered, where: str) -> None:
         """P14: no notice of a case to whoever is off it, with or without its code."""
-        name, case = ADMINISTRATORS.get(letter.to), self.oracle.cases.get(letter.case)
+        name, case = self.oracle.administrators.get(letter.to), self.oracle.cases.get(letter.case)
         if name and case and letter.to_kind not in {"reporter", "party"} and not self.oracle.sees(name, case):
             self.leak(letter.case, where)
         if letter.to == CONTACT and (letter.name not in TO_CONTACT or CODE.search(letter.text)):
@@ -220,7 +228,7 @@ class Town:
         """Design 7.5: the same for whoever writes, whatever there is."""
         if letter.name == "neutral_receipt":
             told = re.sub(r"Reference: \S+", "", letter.text)
-            same = self.receipts.setdefault(self.house, (letter.header("Subject"), told))
+            same = self.receipts.setdefault((self.house, type(letter).__name__), (letter.header("Subject"), told))
             if same != (letter.header("Subject"), told):
                 self.leak("a difference", "the neutral receipt")
 
