@@ -81,7 +81,7 @@ class Homes:
         try:
             await self._wire.call("views.publish", user_id=member, view=view)
         except Trouble as trouble:
-            log.info("slack: a Home was not published", reason=trouble.word)
+            log.info("slack: a home was not published", reason=trouble.word)
             return
         home.shown = digest
 

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -21,7 +22,6 @@ from daemon.config_model import Config
 from daemon.declaring import meet
 from daemon.digests import digest_is_due, write_due_digests
 from daemon.doors import Doors, open_doors, remove_copies
-from daemon.health import Health, Report, by_facts, by_word
 from daemon.opening import open_store
 from daemon.retention import retain, retention_is_due
 from daemon.schedule import Schedule
@@ -31,6 +31,9 @@ from daemon.store.store import Store
 from daemon.store.unit import Unit
 from daemon.store.values import InboxState
 from parsers import about, html  # noqa: F401  now, not with the first mail: an upgrade beside it would mix versions
+
+if TYPE_CHECKING:
+    from daemon.health import Health
 
 log = structlog.get_logger("conductd.service")
 
@@ -143,31 +146,12 @@ class Service:
         for event in (self._rooms.intake.news, self._post_due, self._clock_due, *((desk.news,) if desk else ())):
             event.set()
 
-    def _health(self) -> Health | None:
-        workspace, served = self._rooms.workspace, self._config.metrics
-        if served is None:
+    def _health(self) -> "Health | None":
+        if self._config.metrics is None:
             return None
-        return Health(
-            served.bind,
-            self._pulse,
-            lambda: self._store.look(lambda unit: unit.cases.next_due()),
-            {
-                "mailbox": self._mailbox if self._config.mailbox else None,
-                "slack": (lambda: by_facts(workspace.health())) if workspace else None,
-                "administrator_tokens": self._own if self._has_own() else None,
-            },
-        )
+        from daemon.health_reports import health_of  # its web server takes longer to load than many a command to run
 
-    def _mailbox(self) -> Report:
-        return by_word(self._doors.mailbox_state if self._doors else "")
-
-    def _has_own(self) -> bool:
-        return bool(self._config.slack and self._config.slack.administrator_tokens)
-
-    def _own(self) -> Report:
-        """What administrators are told in person, by the order of the tokens."""
-        found = [door.health() for door in self._doors.own] if self._doors else []
-        return Report(bool(found) and all(each["connected"] is True for each in found), found)
+        return health_of(self._config, self._pulse, self._store, self._rooms, lambda: self._doors)
 
     async def _loop(self, name: str, news: asyncio.Event, work: Callable[[], Awaitable[int]]) -> None:
         """Works while there is work; then waits for news, never longer than ten beats, so that a dead loop shows."""

@@ -30,7 +30,7 @@ class Problem(StrEnum):
     CHANNEL = "its channel is not configured"
     CLOSED = "the account in Slack is closed"
     NO_MEMBER = "Slack knows no such member or channel"
-    NOT_INVITED = "the app is not in that channel; invite it there"
+    NOT_INVITED = "the app is not in that channel: invite it there"
     SLACK_UNREACHABLE = "Slack cannot be reached"
     SLACK_LOST = "the connection broke before Slack answered"
     SLACK_LATER = "Slack asked to try again later"
