@@ -11,6 +11,7 @@ from daemon.counting import told_of
 from daemon.declaring import conflicted
 from daemon.direct import direct, message_of
 from daemon.house import SLACK
+from daemon.mail_words import written_on
 from daemon.matching import answered_case, goes_on
 from daemon.meaning import (
     Asked,
@@ -106,7 +107,7 @@ class Admission:
         self.house = corridor.house
 
     def context(self, sent_lines: frozenset[str]) -> Context:
-        return replace(self.house.context, sent_lines=sent_lines)
+        return replace(self.house.known, sent_lines=sent_lines)
 
     def set_aside(self, unit: Unit, row: InboxMessage, reason: str, now: datetime) -> None:
         """A person looks: the administrators learn a number, the time and the reason; not one whose conduct it is about
@@ -324,7 +325,8 @@ class Admission:
         case is off this one: a reporter who writes on from another address need not name them again (P14).
         """
         known = unit.cases.by_code(reading.code, self.house.terms) if reading.code else None
-        return goes_on(unit, self.house, known or answered_case(unit, self.house, message))
+        claimed = known or answered_case(unit, self.house, message) or written_on(unit, self.house, message)
+        return goes_on(unit, self.house, claimed)
 
     def _count(self, unit: Unit, now: datetime) -> Count:
         zone = self.house.zone

@@ -4,7 +4,6 @@ The word is single-use, 128 bits, kept as a keyed hash, and void after two weeks
 a case and reads nothing out. Whoever holds it is believed: no From line could say more.
 """
 
-import re
 import secrets
 from base64 import b32encode
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from datetime import datetime, timedelta
 from daemon.admission import Author, Incoming
 from daemon.corridor import Actor
 from daemon.house import EMAIL, SLACK, House
+from daemon.mail_words import LONGEST_START, MOST_TRIED, WORD, given, given_to
 from daemon.matching import Match, goes_on, sent_lines
 from daemon.post import About, Post, ways_to
 from daemon.process.case import Role, Standing
@@ -29,9 +29,6 @@ from parsers.terms import Word
 
 LIVES = timedelta(days=14)
 RANDOM_BYTES = 16
-WORD = re.compile(r"(?<![a-z0-9])[a-z2-7]{26}(?![a-z0-9])")
-MOST_TRIED = 20
-LONGEST_START = 4000
 SPENT = "-"
 
 
@@ -76,7 +73,7 @@ class ByMail:
     def _give(self, unit: Unit, kept: Kept, party: Party, message: Message, now: datetime) -> None:
         word = b32encode(secrets.token_bytes(RANDOM_BYTES)).decode().rstrip("=").lower()
         until = now + LIVES
-        unit.cursors.set_for_good(_given(word), f"{party.id} {until.isoformat()}")
+        unit.cursors.set_for_good(given(word), f"{party.id} {until.isoformat()}")
         unit.cursors.set_for_good(_current(party), unit.lookup("word", word))
         in_address = self._house.subaddress == "+"
         facts: dict[str, Fact] = {
@@ -167,7 +164,7 @@ class ByMail:
         """One that is still out; or one that is spent, from the address that it was spent on: people write to an
         address that once worked.
         """
-        party_id, _, until = (unit.cursors.get(_given(word)) or "").partition(" ")
+        party_id, _, until = (unit.cursors.get(given(word)) or "").partition(" ")
         party = unit.parties.by_id(party_id) if party_id else None
         if party is None or party.channel == ERASED:
             return None
@@ -190,8 +187,7 @@ class ByMail:
         return Brought(word, kept, party) if kept else None
 
     def _given_to(self, unit: Unit, found: Brought) -> Party:
-        party_id = (unit.cursors.get(_given(found.word)) or "").partition(" ")[0]
-        return unit.parties.by_id(party_id) or found.party
+        return given_to(unit, found.word) or found.party
 
     def _tell(self, unit: Unit, to: Told, letter: Letter, now: datetime) -> None:
         letter = replace(letter, who=to.member, facts={"code": to.code, **letter.facts})
@@ -252,10 +248,6 @@ def masked(address: str) -> str:
 def _extended(address: str, word: str) -> str:
     local, _, domain = address.rpartition("@")
     return f"{local}+{word}@{domain}"
-
-
-def _given(word: str) -> str:
-    return f"word to go on by mail {word}"
 
 
 def _current(party: Party) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -77,6 +77,13 @@ class House:
     baseline_as_of: date
     slack: bool = False
     pins: Pins = field(default_factory=Pins, repr=False)
+
+    @property
+    def known(self) -> Context:
+        """What the readers know, and the ids that were pinned since: Slack writes every mention as an id (P14)."""
+        pins = (self.pins.by_name.get(each.name, "") for each in self.administrators)
+        named = zip(self.context.administrators, pins, strict=True)
+        return replace(self.context, administrators=tuple((*names, pin) if pin else names for names, pin in named))
 
     def administrator(self, name: str) -> Administrator | None:
         return next((each for each in self.administrators if each.name == name), None)
