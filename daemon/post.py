@@ -297,7 +297,11 @@ class Post:
         return unit.letters.open(earlier[0].id).message_id if earlier else ""
 
     def _slack_thread(self, unit: Unit, about: About, letter: Letter, reader: Reader) -> str:
-        """Whoever writes in a thread is answered there; all else stands in the conversation itself."""
+        """Whoever writes in a thread is answered there; all else stands in the conversation itself. A consultation
+        does too: what is said in a thread answers its first message, and there the yes would be one to something else.
+        """
+        if letter.name is LetterName.CONSULT:
+            return ""
         if about.thread or about.case_id is None or letter.to not in WRITTEN:
             return about.thread if about.thread.startswith(IN_SLACK) else ""
         party = unit.parties.find(about.case_id, SLACK, reader.address)

@@ -58,6 +58,11 @@ class Community:
         return "this mail" if self.medium is Medium.MAIL else "this message"
 
     @property
+    def by_answer(self) -> bool:
+        """Whether an answer to the letter can be a command: who writes in Slack is known by that alone."""
+        return self.by_mail or self.medium is not Medium.MAIL
+
+    @property
     def pressing(self) -> bool:
         return self.medium is Medium.BUTTONS
 

@@ -287,7 +287,8 @@ def _consent(case: Case, event: ConsentGiven, now: datetime) -> Decision:
         if narrowed is case:
             return played_back_again(case, "a wider consent came from an unverified sender and does not count", now)
         return played_back_again(narrowed, f"consent is {event.consent} now, not confirmed", now)
-    allowed = change(case, privacy=Privacy(event.consent, now, SAID_SO))
+    answered = case.answered | {Answer.PRIVACY}
+    allowed = change(case, privacy=Privacy(event.consent, now, SAID_SO), answered=answered)
     return played_back_again(allowed, f"consent is {event.consent} now, confirmed", now)
 
 
