@@ -101,12 +101,12 @@ class Person:
 
     def writes(self, text: str, subject: str = "Hello", **more: str) -> bytes:
         """A mail to the community; returned as it was delivered."""
-        return self._sends(composed(self.address, text, subject, **more))
+        return self.sends(composed(self.address, text, subject, **more))
 
     def answers(self, letter: Letter, text: str, client: Client = Client.WHOLE, **more: str) -> bytes:
-        return self._sends(answer(self.address, letter, text, client, **more))
+        return self.sends(answer(self.address, letter, text, client, **more))
 
-    def _sends(self, mail: EmailMessage) -> bytes:
+    def sends(self, mail: EmailMessage) -> bytes:
         raw = mail.as_bytes()
         raw = f"{self.headers}\n".encode() + raw if self.headers else raw
         self.place.server.deliver(self.place.user, raw, self.address)
