@@ -1,11 +1,8 @@
-"""Who plays in the demo."""
+"""Who plays by mail, and at a terminal. Ada, Brack, Cy, Dee and Jamison are in Slack: stage_slack.py."""
 
-ADA = "ada@example.org"
 BEN = "ben@example.net"
 BRACK = "brack@example.com"
-CY = "cy@example.edu"
-MEMBERS = (ADA, BEN, BRACK, CY)
-FIRST = "hi@jamison.dance"
+MEMBERS = (BEN, BRACK)
 FIRST_AS = ("--as", "Jamison")
 SECOND = "kim@softskills.example"
 SECOND_AS = ("--as", "Kim")

@@ -11,7 +11,9 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
+from daemon.demo.play_slack import SlackPlay
 from daemon.demo.stage import Arrived, Missing, Stage
+from daemon.demo.stage_slack import Seen
 
 WIDTH = 78
 SOON = 15.0
@@ -31,6 +33,11 @@ class Play:
     soon: float = SOON
     code: str = ""
     appeal: str = ""
+    notice: Seen = field(default_factory=lambda: Seen("", ""))
+    slack: SlackPlay = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.slack = SlackPlay(self.stage.slack, self.console, self.soon)
 
     def act(self, title: str) -> None:
         self.console.print()
@@ -91,12 +98,12 @@ class Play:
 
     def ends(self, *people: str) -> None:
         """Raises Missing where a member has a letter that the story does not know."""
-        unknown = self.stage.unread(*people)
+        unknown = len(self.stage.unread(*people)) + self.slack.unknown()
         if unknown:
-            raise Missing(f"letters to members that the story does not know: {len(unknown)}")
-        took = time.monotonic() - self.started
+            raise Missing(f"letters to members that the story does not know: {unknown}")
+        took, came = time.monotonic() - self.started, self.came + self.slack.came
         self.console.print()
-        told = f"Every expected letter arrived: {self.came} of them in {took:.0f} s. No member got another one."
+        told = f"Every expected letter arrived: {came} of them in {took:.0f} s. No member got another one."
         self.console.print(Text(told, style="bold green"))
 
     def _printed(self, text: str) -> None:
@@ -108,8 +115,9 @@ class Play:
         self.console.print(Text(f"$ conductd {shown}", style="green"))
 
 
-def code_in(arrived: Arrived) -> str:
-    found = CODE.search(arrived.subject)
+def code_in(text: str) -> str:
+    """Of a mail's subject, or of a message."""
+    found = CODE.search(text)
     if found is None:
-        raise Missing("the letter's subject has no case code")
+        raise Missing("no case code stands where it should")
     return found.group()

@@ -1,4 +1,5 @@
-"""The stage of the demo: the real daemon as a process in a fresh folder, mail in over SMTP, letters out as files.
+"""The stage of the demo: the real daemon as a process in a fresh folder, beside a small Slack; mail goes in over SMTP,
+letters come out as files and as direct messages.
 
 It knows nothing of the story, and nothing of the house but its command line, its door and its folder of letters.
 """
@@ -20,6 +21,8 @@ from typing import Self
 
 import aiosmtplib
 
+from daemon.demo.stage_slack import Slack
+
 COMMUNITY = "admin@softskills.example"
 CONFIGURATION = """\
 [community]
@@ -31,18 +34,18 @@ incidents_before = {{ count = 15, as_of = 2019-04-30 }}
 
 [[administrators]]
 name = "Jamison Dance"
-slack = "@jamison"
+slack = "{jamison}"   # his member id
 email = "hi@jamison.dance"
 
 [[administrators]]
-name = "Kim Osei"
-slack = "@kim"
+name = "Kim Osei"     # not in Slack: mail and a terminal
 email = "kim@softskills.example"
 
 [process]           # days last seconds here
 appeal_after = "{week}"
 return_notice = "3s"
 undo = "1s"         # an administrator's words leave after it
+settle = "1s"       # quiet after a first direct message before it is answered
 quiet_hours = ""
 digest = ""         # it would come into the story at nine o'clock
 
@@ -53,11 +56,11 @@ bind = "127.0.0.1:{port}"
 [smtp]
 folder = "sent/"
 sender = "SSE Administrators <admin@softskills.example>"
-"""
+{slack}"""
 READY_WITHIN = 30.0
 STOP_WITHIN = 10.0
 LOOK_EVERY = 0.05
-WEEK = "12s"
+WEEK = "10s"
 REFUSED = 1
 
 
@@ -85,25 +88,39 @@ class Stage:
         self._came: dict[Path, Arrived] = {}
         self._read: set[Path] = set()
         self._daemon: asyncio.subprocess.Process
+        self.slack = Slack()
 
     async def __aenter__(self) -> Self:
-        config = self._folder / "conductd.toml"
-        config.write_text(CONFIGURATION.format(port=self._port, week=WEEK), encoding="utf-8")
+        await self._configure(await self.slack.start())
         self._daemon = await self._start("run")
-        await self._until_ready()
+        try:
+            await self._until_ready()
+        except BaseException:
+            await self._end()
+            raise
         return self
+
+    async def _configure(self, slack: str) -> None:
+        config = self._folder / "conductd.toml"
+        config.touch(0o600)
+        jamison = self.slack.jamison.id
+        written = CONFIGURATION.format(port=self._port, week=WEEK, jamison=jamison, slack=slack)
+        config.write_text(written, encoding="utf-8")
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._daemon.returncode is not None:
-            return
-        self._daemon.send_signal(signal.SIGTERM)
-        try:
-            async with asyncio.timeout(STOP_WITHIN):
-                await self._daemon.wait()
-        except TimeoutError:
-            self._daemon.kill()
+        await self._end()
+
+    async def _end(self) -> None:
+        if self._daemon.returncode is None:
+            self._daemon.send_signal(signal.SIGTERM)
+            try:
+                async with asyncio.timeout(STOP_WITHIN):
+                    await self._daemon.wait()
+            except TimeoutError:
+                self._daemon.kill()
+        await self.slack.stop()
 
     async def mail(self, sender: str, subject: str, text: str, answers: Arrived | None = None) -> None:
         """Sends a mail to the community, as somebody's own program would."""
@@ -181,6 +198,8 @@ class Stage:
             raise Missing(f"the daemon was not ready within {READY_WITHIN:.0f} s") from None
 
     async def _answers(self) -> bool:
+        if not self.slack.is_connected:
+            return False
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", self._port)
         except OSError:

@@ -22,8 +22,8 @@ from daemon.demo.stage import WEEK, Missing, Stage
 
 Act: TypeAlias = Callable[[Play], Awaitable[None]]
 OPENING: Final = (
-    "The real daemon runs in a folder of its own: mail goes in by SMTP, letters come out as files. Here a week lasts"
-    f" {WEEK.removesuffix('s')} seconds, and letters name their times to the minute."
+    "The real daemon runs in a folder of its own, beside a small Slack: messages and mails go in, messages and mails"
+    f" come out. Here a week lasts {WEEK.removesuffix('s')} seconds, and letters name their times to the minute."
 )
 
 
