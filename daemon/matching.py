@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from daemon.house import EMAIL, House
+from daemon.mail_words import written_on
 from daemon.process.case import Standing
 from daemon.store.purging import ERASED
 from daemon.store.unit import Unit
@@ -102,13 +103,13 @@ def sent_lines(unit: Unit, channel: str, case_id: str, sender: str) -> frozenset
 
 
 def answered_case(unit: Unit, house: House, message: Message) -> Kept | None:
-    """The case whose letter it claims to answer, whoever sent it: a claim, and no proof."""
+    """The case whose letter it claims to answer, or whose word to go on by mail it carries: a claim, and no proof."""
     for each in (*message.in_reply_to, *message.references):
         letter = unit.letters.by_message_id(f"<{each}>")
         kept = unit.cases.by_id(letter.case_id, house.terms) if letter and letter.case_id else None
         if kept:
             return kept
-    return None
+    return written_on(unit, house, message)
 
 
 def goes_on(unit: Unit, house: House, kept: Kept | None) -> Kept | None:
