@@ -12,13 +12,13 @@ from hypothesis.stateful import initialize, precondition, rule
 
 from tests.support.canaries import PLAYED, SEEN, Kind, Purpose
 from tests.support.canaries import For as Meant
-from tests.support.canaries_administrators import ADMIN, CARRIED_OUT, VERB
+from tests.support.canaries_administrators import ADMIN, CARRIED_OUT, NOBODY, VERB
 from tests.support.canaries_known import TARGET, Known, says
 from tests.support.canaries_machine import Canaries
 from tests.support.canaries_members import ABOUT, CONSENTS, MANY, NAMES, REPORTS
 from tests.support.canaries_orders import ORDERS, Draw, Order
 from tests.support.canaries_slack_town import IDS, Dm, Said, SlackTown
-from tests.support.canaries_slack_wire import LOST, Posted, is_member
+from tests.support.canaries_slack_wire import LOST, TEAM, Posted, conversation_of, is_member
 from tests.support.canaries_stage import stage
 from tests.support.canaries_town import CODE
 from tests.support.house import COMMUNITY
@@ -248,6 +248,50 @@ class InSlack(Canaries):
             self.town.oracle.cases[code].off |= aside.off
             for each in self.town.mint.known.values():
                 each.cases |= {code} if aside.code in each.cases else set()
+
+    # --- what is shown
+
+    @rule(which=MANY, admin=st.booleans())
+    def somebody_opens_their_home(self, which, admin):
+        who = self.pick(which, IDS.values() if admin else [each for each in self.town.people if is_member(each)])
+        if who:
+            self.did(f"a Home: {'an administrator' if admin else 'a member'}")
+            self.town.gestures(who)
+            self.town.check()
+
+    @precondition(lambda self: self.cases())
+    @rule(
+        which=MANY, by=st.sampled_from([*NAMES, ""]), what=st.sampled_from(["open", "open", "form", "slash", "report"])
+    )
+    def somebody_calls_something_up(self, which, by, what):
+        """P14: of a case that somebody may not know of they are shown the same as of one that is not there."""
+        case = self.pick(which, self.cases())
+        who = IDS[by] if by else self.town.joins()
+        self.did(f"calls up: {by or 'a stranger'}: {what} {case.code}")
+        typed = self.town.typed.setdefault(who, set())
+        typed.update({case.code, NOBODY})
+        shown = [self.called_up(who, what, code, which) for code in (case.code, NOBODY)]
+        hidden = not by or not self.town.oracle.sees(by, case)
+        if hidden and shown[0] != shown[1]:
+            self.town.leak("a difference", f"what {by or 'a stranger'} called up of a hidden case: {what}")
+        if not by and what != "report" and any(case.code in each for each in shown[0]):
+            self.town.leak(case.code, "what a stranger called up")
+        self.town.check()
+
+    def called_up(self, who: str, what: str, code: str, which: int) -> list[str]:
+        before = len(self.town.home.web.shown)
+        stamp = self.town.home.web.stamp()
+        if what == "slash":
+            said = f"show {code} {self.town.mint.new(Kind.TEXT, who).text}"
+            views = self.town.gestures(who, {"command": "/conduct", "team_id": TEAM, "user_id": who, "text": said})
+        else:
+            form = self.pick(which, ["estimate", "reply", "party", "tell", "consent", "suspend"])
+            means = {"v": 1, "do": what, "code": code, **({"form": form} if what == "form" else {})}
+            action = {"type": "button", "block_id": "b:1", "action_id": "act", "value": json.dumps(means)}
+            container = {"type": "message", "channel_id": conversation_of(who), "message_ts": stamp}
+            press = {"type": "block_actions", "actions": [{**action, "action_ts": stamp}], "container": container}
+            views = self.town.gestures(who, press)
+        return [re.sub(CODE, "CODE", each) for each in views[-(len(self.town.home.web.shown) - before) or len(views) :]]
 
     # --- administrators
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from daemon.store.values import Account
 from tests.support.canaries import SEEN, Kind
 from tests.support.canaries_known import Oracle
-from tests.support.canaries_slack_wire import TEAM, Posted, SlackRooms, Workspace, conversation_of
+from tests.support.canaries_slack_wire import TEAM, Posted, SlackRooms, Workspace, conversation_of, strings
 from tests.support.canaries_town import ADMINISTRATORS, CODE, GRACE, HOUSES, STATE, Beginning, Town
 from tests.support.house import ADA, JAMISON
 from tests.support.settings import OUTSIDE
@@ -160,6 +160,12 @@ class SlackTown(Town):
         await self.home.rooms.intake.receive("slack", raw, origin, "")
         await self.home.settle()
 
+    def gestures(self, who: str, interaction: dict | None = None) -> list[str]:
+        """With the words of every view that they saw then; no interaction is their Home."""
+        where = {"user": {"id": who}, "team": {"id": TEAM}, "trigger_id": f"{who}.{self.home.web.stamp()}"}
+        self.run(self.home.gestures({**where, **interaction} if interaction else who))
+        return ["\n".join(strings(view)) for _, reader, view in self.home.web.shown if reader == who]
+
     # --- what comes out
 
     def came(self):
@@ -171,6 +177,23 @@ class SlackTown(Town):
         for _, whole in self.home.web.changed:
             self.nothing_in(whole.partition('"text"')[2], "a message that went grey")
         self.home.web.changed.clear()
+        shown, self.home.web.shown = self.home.web.shown, []
+        for method, who, view in shown:
+            self._check_view(method, who, view)
+
+    def _check_view(self, method: str, who: str, view: dict) -> None:
+        """Design 7.2: an administrator reads a case in a modal, and there alone; a Home has no word of any case."""
+        said, name = "\n".join(strings(view)), self.oracle.administrators.get(who, "")
+        where = f"{method} for {name or 'a member'}"
+        for each in self.mint.found(said):
+            if method == "views.publish" or not name or not self.oracle.may_see(each, name):
+                self.leak(each, where)
+            SEEN[f"words {each.kind} in a modal"] += 1
+        for code in CODE.findall(said):
+            if code not in self.typed.get(who, ()) and not self.oracle.knows(who, code):
+                self.leak(code, where)
+        SEEN[method] += 1
+        SEEN["a code in a Home"] += method == "views.publish" and CODE.search(said) is not None
 
     def check_letter(self, letter) -> None:
         super().check_letter(letter)

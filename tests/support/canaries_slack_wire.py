@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from daemon.front_desk import FrontDesk
 from daemon.outbox import Outbox
 from daemon.pens import MailPen, SlackPen
 from daemon.wiring import community
@@ -62,7 +63,7 @@ class Posted:
 
     @property
     def text(self) -> str:
-        return "\n".join(_strings(self.said["blocks"]))
+        return "\n".join(strings(self.said["blocks"]))
 
     @property
     def thread(self) -> str:
@@ -74,16 +75,16 @@ class Posted:
         return [each for row in rows for each in row["elements"]]
 
 
-def _strings(found) -> Iterator[str]:
+def strings(found) -> Iterator[str]:
     match found:
         case str():
             yield found
         case dict():
             for name, each in found.items():
-                yield from _strings(each) if name not in {"block_id", "action_id"} else ()
+                yield from strings(each) if name not in {"block_id", "action_id"} else ()
         case list():
             for each in found:
-                yield from _strings(each)
+                yield from strings(each)
 
 
 def _ids(blocks) -> Iterator[str]:
@@ -157,3 +158,16 @@ class SlackRooms(Rooms):
         pens = {"email": MailPen(here, rooms.corridor.post, self.wire, from_), "slack": slack}
         outbox = Outbox(self.store, rooms.corridor, pens, community(self.config))
         self.rooms = self.service._rooms = replace(rooms, outbox=outbox)
+        orders = rooms.workspace.front_desk._orders
+        self.desk = FrontDesk(self.store, orders, rooms.intake.receive, web, lambda: TEAM, self.clock)
+
+    async def gestures(self, interaction: dict | str) -> None:
+        """At the front desk, until nothing is under way; a member's id opens their Home."""
+        if isinstance(interaction, str):
+            await self.desk.home_opened(interaction)
+        else:
+            await self.desk.interact(interaction)
+        await self.desk.lanes.quiet()
+        await self.settle()
+        await self.desk.work()
+        await self.desk.lanes.quiet()
