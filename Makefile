@@ -33,8 +33,8 @@ test: $(READY) lint ## lint and every test; prints the slowest ones
 
 soak: $(READY) ## both state machines for a long time, and what they played: make soak SOAK=2000
 	CONDUCTD_SOAK=$(SOAK) $(BIN)/pytest -q -s -p no:cacheprovider --timeout=0 tests/process/test_state_machine.py
-	CONDUCTD_SOAK=$(SOAK) $(BIN)/pytest -q -s -p no:cacheprovider --timeout=0 -k may_not_have tests/daemon/test_canaries.py
-	CONDUCTD_SOAK=$(SOAK) $(BIN)/pytest -q -p no:cacheprovider --timeout=0 tests/daemon/test_canaries_planted.py tests/daemon/test_canaries_planted_locks.py
+	CONDUCTD_SOAK=$(SOAK) $(BIN)/pytest -q -s -p no:cacheprovider --timeout=0 -k may_not_have tests/daemon/test_canaries.py tests/daemon/test_canaries_slack.py
+	CONDUCTD_SOAK=$(SOAK) $(BIN)/pytest -q -p no:cacheprovider --timeout=0 tests/daemon/test_canaries_planted.py tests/daemon/test_canaries_planted_locks.py tests/daemon/test_canaries_slack_planted.py
 
 process: $(READY) ## renews the generated parts of docs/process.md
 	$(BIN)/python -m tests.support.process_document

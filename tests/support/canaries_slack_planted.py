@@ -5,8 +5,9 @@ A row is what leaks and how it is planted, as in `canaries_planted.py`.
 
 from dataclasses import replace
 
-from daemon import matching_slack, pens, post
+from daemon import front_desk_views, matching_slack, pens, post
 from daemon.admission import Admission
+from daemon.process.case import Case
 from daemon.process.letters import LetterName
 from daemon.reception_slack import DirectReception
 from notifiers.slack_buttons import Button
@@ -91,6 +92,30 @@ def a_mention_that_names_nobody(patch):
     around(patch, Admission, "context", context)
 
 
+def a_modal_for_whoever_is_off(patch):
+    class Blind(front_desk_views.Sight):
+        def kept(self, code):
+            return self.unit.cases.by_code(code, self.house.terms) if code else None
+
+        def without_hidden(self, view):
+            return view
+
+    patch.setattr(front_desk_views, "Sight", Blind)
+
+
+def a_home_with_a_hidden_case(patch):
+    patch.setattr(Case, "hides_from", lambda self, name: False)
+
+
+def a_home_that_shows_who_wrote(patch):
+    heard = _heard(patch)
+
+    def home(before, cases, community, appeal):
+        return before(cases, f"{community} {heard[-1].sender if heard else ''}", appeal)
+
+    around(patch, front_desk_views, "reporter_home", home)
+
+
 def member_writes(play, number):
     play.somebody_writes(1 + number % 2, 0, files=False)
 
@@ -115,6 +140,19 @@ def administrator_tells(play, number):
     play.somebody_else_is_told(number, "Jamison Dance", "tell")
 
 
+def administrator_opens_what_is_hidden(play, number):
+    play.somebody_calls_something_up(number, "Ada Quist", "open")
+
+
+def administrator_opens_their_home(play, number):
+    play.somebody_opens_their_home(number, admin=True)
+
+
+def member_opens_their_home(play, number):
+    play.somebody_writes(1, 0, files=False)
+    play.somebody_opens_their_home(number, admin=False)
+
+
 EMPTY, HIDDEN, SHARED, UNTOLD = (
     "an empty workspace",
     "an administrator is reported by DM",
@@ -131,5 +169,8 @@ IN_SLACK = {
     a_question_which_case_that_names_one_they_were_never_told_of: (UNTOLD, member_writes),
     a_mention_that_names_nobody: (EMPTY, administrator_is_mentioned),
     a_notice_to_whoever_is_off: (HIDDEN, administrator_is_mentioned),
+    a_modal_for_whoever_is_off: (HIDDEN, administrator_opens_what_is_hidden),
+    a_home_with_a_hidden_case: (HIDDEN, administrator_opens_their_home),
+    a_home_that_shows_who_wrote: (EMPTY, member_opens_their_home),
     a_gate_that_passes_everything: (UNTOLD, administrator_tells),
 }
