@@ -30,7 +30,7 @@ class DirectIntake:
         self._store = store
         self._reception = reception
         self._clock = clock
-        self._hasty: list[str] = []
+        self._hasty: list[str] | None = None  # at first what was waiting when the last process ended
         self.before_command: BeforeCommand | None = None
         self.direct = DirectReception(reception)
         self.shown = Shown(reception)
@@ -41,7 +41,7 @@ class DirectIntake:
         """
         now = self._clock()
         arrival = await self._store.run(lambda unit: self._add(unit, raw, origin, note, now))
-        if arrival.is_new is Met.NEW:
+        if arrival.is_new is Met.NEW and self._hasty is not None:
             self._hasty.append(arrival.id)
 
     def _add(self, unit: Unit, raw: bytes, origin: str, note: str, now: datetime) -> Arrival:
@@ -55,22 +55,31 @@ class DirectIntake:
 
     async def hasten(self) -> None:
         """A first message in which danger is read is not waited with."""
+        if self._hasty is None:
+            waiting = await self._store.look(lambda unit: unit.inbox.all_waiting())
+            self._hasty = list(waiting)
         while self._hasty:
             await self._hasten(self._hasty[0])
             self._hasty.pop(0)
 
     async def _hasten(self, message: str) -> None:
         row = await self._store.look(lambda unit: unit.inbox.by_id(message))
-        if row.state is InboxState.NEW and row.sender and await self._is_urgent(row):
+        if row.state is InboxState.NEW and row.sender and await self._is_danger(row):
             await self._store.run(lambda unit: self.direct.hurry(unit, direct(row.raw), self._clock()))
 
-    async def _is_urgent(self, row: InboxMessage) -> bool:
+    async def _is_danger(self, row: InboxMessage) -> bool:
+        """Whatever fails here is met when its turn comes, three times at most (`intake.py`)."""
         try:
-            message = message_of(direct(row.raw))
-            async with asyncio.timeout(READ_WITHIN):
-                reading = await asyncio.to_thread(self._reception.read, message, None)
-        except (Unreadable, TimeoutError):
+            return await self._is_urgent(message_of(direct(row.raw)))
+        except Unreadable:
             return False
+        except Exception:
+            log.exception("message not read", channel=row.channel)
+            return False
+
+    async def _is_urgent(self, message: Message) -> bool:
+        async with asyncio.timeout(READ_WITHIN):
+            reading = await asyncio.to_thread(self._reception.read, message, None)
         return reading.urgent
 
     async def through(self, row: InboxMessage) -> Verdict:
@@ -123,17 +132,20 @@ class DirectIntake:
         if parts:
             message = together([each.message for each in parts])
         codes = await self._store.look(lambda unit: self.direct.belongs(unit, found, message))
-        if codes:
+        if codes and not await self._is_urgent(message):  # danger opens a case of its own, and asks nothing
             return await self._store.run(lambda unit: self.direct.which(unit, row, found, codes, now))
         return await self._read(row, message, parts, now)
 
-    async def _asked_before(self, row: InboxMessage, chosen: Chosen, now: datetime) -> Verdict:
-        """Which case a message is about that waited to be told: it is taken now, and the answer goes along."""
+    async def _asked_before(self, row: InboxMessage, chosen: tuple[Chosen, ...], now: datetime) -> Verdict:
+        """Which case the messages are about that waited to be told: they are taken now, and the answer goes along."""
+        waited = [await self._with_reading(each, now) for each in chosen]
+        return await self._store.run(lambda unit: self.direct.take_waiting(unit, waited, row, now))
+
+    async def _with_reading(self, chosen: Chosen, now: datetime) -> Incoming:
         match = await self._store.look(lambda unit: self._reception.look(unit, chosen.message, now))
         async with asyncio.timeout(READ_WITHIN):
             reading = await asyncio.to_thread(self._reception.read, chosen.original, match)
-        waited = Incoming(chosen.row, chosen.message, reading)
-        return await self._store.run(lambda unit: self.direct.take_waiting(unit, waited, row, now))
+        return replace(Incoming(chosen.parts[0].row, chosen.message, reading), parts=chosen.parts)
 
     async def _parts(self, row: InboxMessage) -> tuple[Part, ...]:
         if not row.sender:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from daemon.admission import Admission, Incoming, Part
 from daemon.corridor import Actor
-from daemon.direct import Direct, Kind, direct, message_of
+from daemon.direct import Direct, Kind, direct, message_of, together
 from daemon.house import SLACK
 from daemon.matching import goes_on
 from daemon.matching_slack import meant, starts_anew
@@ -41,9 +41,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A message that waited to be told its case; `message` has the answer among its words."""
+    """What waited to be told its case; `message` has the answer among its words."""
 
-    row: InboxMessage
+    parts: tuple[Part, ...]
     original: Message
     message: Message
 
@@ -64,15 +64,16 @@ class DirectReception:
         if found.kind is not Kind.MESSAGE:
             return
         waits = self._waits(unit, found, sender, now)
-        unit.inbox.waits(row, sender, now + self._house.settle if waits else None)
+        unit.inbox.waits(row, sender, now + self._house.settle if waits else None, now)
 
     def _waits(self, unit: Unit, found: Direct, sender: str, now: datetime) -> bool:
         if self._house.administrator_at(found.sender):
             return False
-        if unit.inbox.waiting_of(sender):
-            return True
         message = replace(message_of(found), text="")
-        return self._reception.look(unit, message, now) is None and not meant(unit, self._house, message)
+        belongs = self._reception.look(unit, message, now) is not None
+        if message.thread and belongs:
+            return False
+        return bool(unit.inbox.waiting_of(sender)) or not (belongs or meant(unit, self._house, message))
 
     def hurry(self, unit: Unit, found: Direct, now: datetime) -> None:
         """Danger was read in it: nothing waits for more."""
@@ -88,46 +89,46 @@ class DirectReception:
         return codes if len(codes) > 1 else ()
 
     def which(self, unit: Unit, row: InboxMessage, found: Direct, codes: tuple[str, ...], now: datetime) -> Verdict:
-        """Its sender is asked which case they mean; until they say so a person may look at it."""
-        facts: dict[str, Fact] = {"codes": codes, "short": row.short}
-        asked = Letter(name=LetterName.WHICH, to=To.STRANGER, who=found.sender, facts=facts)
-        self._admission.corridor.post.write(unit, About(), (asked,), now)
+        """Its sender is asked which case they mean, once for all that waits; until they say so a person may look."""
+        if not unit.inbox.asides_of(unit.lookup(SLACK, found.sender), SEVERAL):
+            facts: dict[str, Fact] = {"codes": codes, "short": row.short}
+            asked = Letter(name=LetterName.WHICH, to=To.STRANGER, who=found.sender, facts=facts)
+            self._admission.corridor.post.write(unit, About(), (asked,), now)
         return self._reception.set_aside(unit, row, SEVERAL, now)
 
-    def chosen(self, unit: Unit, found: Direct, message: Message, short: str = "") -> Chosen | None:
-        """Where they answer with a code, or NEW, and nothing else: the message that waits to be told that, the newest
-        where it is not said which.
-        """
+    def chosen(self, unit: Unit, found: Direct, message: Message) -> tuple[Chosen, ...]:
+        """Where they answer with a code, or NEW, and nothing else: the messages that wait to be told that."""
         said = message.text.strip().strip(".!").upper()
         codes = () if self._house.administrator_at(found.sender) else meant(unit, self._house, message)
         if said not in {*codes, "NEW"}:
-            return None
-        lookup = unit.lookup(SLACK, found.sender)
-        row = unit.inbox.by_short(short) if short else unit.inbox.aside_of(lookup, SEVERAL)
-        original = message_of(direct(row.raw)) if row and _still_waits(row, lookup) else None
-        if row is None or original is None:
-            return None
-        text = f"NEW {original.text}" if said == "NEW" else f"{original.text}\n\n{said}"
-        return Chosen(row, original, replace(original, text=text))
+            return ()
+        rows = unit.inbox.asides_of(unit.lookup(SLACK, found.sender), SEVERAL)
+        parts = tuple(Part(row, message_of(direct(row.raw))) for row in rows)
+        if said == "NEW" and parts:
+            original = together([each.message for each in parts])
+            return (Chosen(parts, original, replace(original, text=f"NEW {original.text}")),)
+        return tuple(
+            Chosen((each,), each.message, replace(each.message, text=f"{each.message.text}\n\n{said}"))
+            for each in parts
+        )
 
-    def pressed(self, unit: Unit, found: Direct) -> Chosen | None:
+    def pressed(self, unit: Unit, found: Direct) -> tuple[Chosen, ...]:
         """The same answer by a button: of their own cases alone, whatever stands in it."""
         if found.about.get("act") != "add to":
-            return None
+            return ()
         said = Message(channel=Channel.SLACK, sender=found.sender, text=str(found.about.get("code", "")))
-        letter = unit.letters.by_message_id(found.name)
-        about = unit.letters.open(letter.id).facts if letter else {}
-        return self.chosen(unit, found, said, str(about.get("short", "")))
+        return self.chosen(unit, found, said)
 
-    def take_waiting(self, unit: Unit, waited: Incoming, answer: InboxMessage, now: datetime) -> Verdict:
-        """`waited` has the answer among its words, for whose it is; what is kept is what was written."""
+    def take_waiting(self, unit: Unit, waited: list[Incoming], answer: InboxMessage, now: datetime) -> Verdict:
+        """`waited` have the answer among their words, for whose they are; what is kept is what was written."""
         if unit.inbox.state(answer.id) is not InboxState.NEW:
             return Verdict.KEEP
-        original = message_of(direct(waited.row.raw))
-        unit.inbox.settle(waited.row.id, InboxState.NEW)
-        verdict = self._reception.take(unit, replace(waited, parts=(Part(waited.row, original),)), now)
-        unit.inbox.goes_along(answer.id, waited.row.id)
-        return verdict
+        for each in waited:
+            for part in each.parts:
+                unit.inbox.settle(part.row.id, InboxState.NEW)
+            self.take(unit, each, now)
+        unit.inbox.goes_along(answer.id, waited[-1].row.id)
+        return Verdict.KEEP
 
     def edited(self, unit: Unit, row: InboxMessage, found: Direct, now: datetime) -> Verdict:
         """A revision beside what was said first. It narrows and it may name somebody; it widens nothing, and it is
@@ -279,8 +280,8 @@ class DirectReception:
         self._admission.corridor.walk(unit, theirs.kept, events, now, Actor.SENDER)
 
 
-def _still_waits(row: InboxMessage, sender: str) -> bool:
-    return row.sender == sender and row.state is InboxState.ASIDE and row.reason == SEVERAL
+def _with(message: Message, said: str) -> Message:
+    return replace(message, text=f"{message.text}\n\n{said}")
 
 
 def _is(reading: object, name: str) -> bool:

@@ -28,13 +28,12 @@ THEIRS = (
 )
 WAITING_OF = IN_ORDER.where(*THEIRS)
 SET_WAITING_OF = update(INBOX).where(*THEIRS)
-ASIDE_OF = (
-    select(INBOX)
-    .where(INBOX.c.sender == bindparam("whose"), INBOX.c.state == InboxState.ASIDE)
+PUT_OFF = SET_WAITING_OF.where(INBOX.c.ready_at > bindparam("at"))
+ALL_WAITING = select(INBOX.c.id).where(INBOX.c.state == InboxState.NEW, INBOX.c.ready_at.is_not(None))
+ASIDES_OF = (
+    IN_ORDER.where(INBOX.c.sender == bindparam("whose"), INBOX.c.state == InboxState.ASIDE)
     .where(INBOX.c.reason == bindparam("why"))
-    .order_by(INBOX.c.received_at.desc(), INBOX.c.id.desc())
-    .limit(1)
-)
+)  # fmt: skip
 NEXT = select(func.min(INBOX.c.ready_at)).where(INBOX.c.state == InboxState.NEW)
 PARTS_OF = select(INBOX.c.id).where(INBOX.c.part_of == bindparam("message"))
 COUNT = select(func.count()).select_from(INBOX).where(INBOX.c.state == bindparam("now"))
@@ -105,11 +104,13 @@ class Inbox:
         asked = {"now": InboxState.NEW, "most": limit, "at": now}
         return [self._opened(row) for row in self._connection.execute(READY, asked)]
 
-    def waits(self, message: str, sender: str, ready_at: datetime | None) -> None:
-        """It is read together with whatever else its sender sends before then; at once without a time."""
+    def waits(self, message: str, sender: str, ready_at: datetime | None, now: datetime) -> None:
+        """It is read together with whatever else its sender sends before then; at once without a time. What is due
+        already waits for nothing more.
+        """
         self._connection.execute(SET, {"message": message, "sender": sender, "ready_at": ready_at})
         if ready_at:
-            self.waits_until(sender, ready_at)
+            self._connection.execute(PUT_OFF, {"whose": sender, "ready_at": ready_at, "at": now})
 
     def not_before(self, message: str, ready_at: datetime) -> None:
         """It is looked at again then, which counts as no attempt."""
@@ -139,10 +140,14 @@ class Inbox:
         if self._connection.execute(update(INBOX).where(kept).values(gone)).rowcount:
             self._cells.wrote(INBOX, message, None)
 
-    def aside_of(self, sender: str, reason: str) -> InboxMessage | None:
-        """The newest of this sender that was set aside for this reason."""
-        row = self._connection.execute(ASIDE_OF, {"whose": sender, "why": reason}).one_or_none()
-        return self._opened(row) if row else None
+    def asides_of(self, sender: str, reason: str) -> list[InboxMessage]:
+        """Those of this sender that were set aside for this reason, the oldest first."""
+        found = self._connection.execute(ASIDES_OF, {"whose": sender, "why": reason})
+        return [self._opened(row) for row in found]
+
+    def all_waiting(self) -> list[str]:
+        """The ids of those that wait for more of their senders."""
+        return list(self._connection.execute(ALL_WAITING).scalars())
 
     def next_at(self) -> datetime | None:
         """When the next of them has waited long enough."""

@@ -1,5 +1,8 @@
 """Direct messages: which case each belongs to, what is answered, and where."""
 
+import json
+from datetime import timedelta
+
 import pytest
 
 from daemon.process.case import Consent, Stage, Track
@@ -219,3 +222,74 @@ async def test_an_appeal_by_direct_message_is_pointed_to_mail(tmp_path):
         await home.says(SAM, "I appeal my suspension. I was suspended for something that somebody else wrote.")
         await home.passes(seconds=91)
         assert home.posted(SAM) == ["neutral_receipt"]
+
+
+async def test_danger_asks_for_no_case_where_its_sender_has_several(tmp_path):
+    async with workplace(tmp_path) as home:
+        await home.reports(DANA, COMPLAINT)
+        await home.says(DANA, "NEW Is it an incident when somebody posts jobs in #general?")
+        await home.passes(seconds=91)
+        before = len(home.posts(JAMISON))
+        await home.says(DANA, DANGER)
+        assert "which" not in home.posted(DANA)
+        assert home.posts(JAMISON)[before].name == "notice"
+        assert len(await home.cases()) == 3
+
+
+async def test_danger_in_what_a_process_that_ended_left_is_not_waited_with(tmp_path):
+    async with workplace(tmp_path) as home:
+        await home.says(DANA, "Hello?")
+        intake = home.rooms.intake
+        intake.direct._hasty = []  # the message below is committed, and the process dies before it looked
+        event = {"type": "message", "user": DANA, "text": DANGER, "ts": "1.000009"}
+        about = {"kind": "message", "team": "T0TEAM", "channel": f"D{DANA}", "event": event}
+        await intake.direct.receive(json.dumps(about).encode(), f"slack T0TEAM D{DANA} 1.000009", "")
+        again = await home.restarts()
+        await again.settle()
+        assert again.posted(DANA) == ["acknowledgement"]
+
+
+async def test_one_more_message_does_not_put_off_what_is_due(tmp_path):
+    async with workplace(tmp_path) as home:
+        sender = await home.run(lambda unit: unit.lookup("slack", DANA))
+        await home.says(DANA, "Hello?")
+        await home.run(lambda unit: unit.inbox.waits_until(sender, home.clock()))
+        await home.run(lambda unit: unit.inbox.waits("-", sender, home.clock() + timedelta(seconds=90), home.clock()))
+        assert await home.run(lambda unit: unit.inbox.next_at()) == home.clock()
+
+
+async def test_all_that_waited_for_its_case_is_taken_in_order_and_asked_for_once(tmp_path):
+    async with workplace(tmp_path) as home:
+        first = await home.reports(DANA, COMPLAINT)
+        await home.says(DANA, "NEW Is it an incident when somebody posts jobs in #general?")
+        await home.passes(seconds=91)
+        said = ["There is one more thing.", "He wrote to me again.", "It was at ten."]
+        for text in said:
+            await home.says(DANA, text)
+        assert home.posted(DANA).count("which") == 1
+        await home.says(DANA, first.code)
+        kept = await home.run(lambda unit: unit.messages.of(unit.cases.by_code(first.code, first.terms).id))
+        assert [each.text for each in kept][-3:] == said
+        assert await home.run(lambda unit: unit.inbox.count(InboxState.ASIDE)) == 0
+
+
+async def test_an_answer_in_an_old_thread_does_not_wait_with_a_new_report(tmp_path):
+    async with workplace(tmp_path) as home:
+        case = await home.reports(DANA, COMPLAINT)
+        letter = home.posts(DANA)[0]
+        await home.says(DANA, "NEW I want to raise a concern about the tone in #random. No action, please.")
+        await home.says(DANA, "PRIVATE", letter)
+        assert (await home.case(case.code)).privacy.value is Consent.REFUSED
+
+
+async def test_a_message_on_which_a_reader_fails_ends_nothing(tmp_path, monkeypatch):
+    async with workplace(tmp_path) as home:
+
+        def read(_message, _found):
+            raise RecursionError
+
+        monkeypatch.setattr(home.rooms.intake._reception, "read", read)
+        await home.says(DANA, COMPLAINT)
+        await home.passes(seconds=91)
+        assert await home.run(lambda unit: unit.inbox.count(InboxState.ASIDE)) == 1
+        assert home.posted(JAMISON) == ["set_aside"]

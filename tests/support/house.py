@@ -242,7 +242,7 @@ class Household:
 
     async def restarts(self) -> "Household":
         """The same folder with everything in memory gone."""
-        again = Household(self.config, self.store, self.clock)
+        again = type(self)(self.config, self.store, self.clock)
         again.wire.letters = self.wire.letters
         return again
 
