@@ -13,6 +13,7 @@ from daemon.direct import direct, message_of
 from daemon.house import SLACK
 from daemon.mail_words import written_on
 from daemon.matching import answered_case, goes_on
+from daemon.matching_slack import off_their_cases
 from daemon.meaning import (
     Asked,
     as_chosen,
@@ -132,19 +133,10 @@ class Admission:
             reading = read(whole(message), self.context(frozenset()))
             claimed = self._claimed(unit, message, reading)
             off = self.off(reading) | (claimed.case.off if claimed else frozenset())
-            return off | self._off_their_cases(unit, message)
+            return off | off_their_cases(unit, self.house, message)
         except Exception:  # what the readers fail on is set aside for that, and a person must hear of it
             log.exception("message not read", channel=row.channel)
             return frozenset()
-
-    def _off_their_cases(self, unit: Unit, message: Message) -> frozenset[str]:
-        """A direct message that may belong to several cases: who is off one of them may not know of it."""
-        if message.channel is not Channel.SLACK or not message.sender:
-            return frozenset()
-        cases = (
-            unit.cases.by_id(each.case_id, self.house.terms) for each in unit.parties.cases_of(SLACK, message.sender)
-        )
-        return frozenset().union(*(kept.case.off for kept in cases if kept and kept.case.stage.is_open))
 
     def receipt(self, unit: Unit, message: Message, now: datetime) -> None:
         """One fixed neutral text, the same whether or not there is a case (design 7.5)."""

@@ -15,9 +15,10 @@ from daemon.corridor import Actor
 from daemon.house import EMAIL, SLACK, House
 from daemon.mail_words import LONGEST_START, MOST_TRIED, WORD, given, given_to
 from daemon.matching import Match, goes_on, sent_lines
-from daemon.post import About, Post, ways_to
+from daemon.post import About, Post
 from daemon.process.case import Role, Standing
 from daemon.process.letters import Fact, Letter, LetterName, To
+from daemon.reached_by import ways_to
 from daemon.store.purging import ERASED
 from daemon.store.unit import Unit
 from daemon.store.values import Kept, LetterState, NewLetter, Party, Way

@@ -12,7 +12,7 @@ from daemon.store.unit import Unit
 from daemon.store.values import CaseOf, LetterRow
 from parsers.authenticity import Verdict
 from parsers.commands import Bare, Known, bare
-from parsers.message import Message
+from parsers.message import Channel, Message
 
 NEW = re.compile(r"\s*new\b[\s.!:]*", re.IGNORECASE)
 LONGEST_START = 40
@@ -103,3 +103,11 @@ def _code(case: Case, role: str, code: str) -> str:
 def starts_anew(message: Message) -> bool:
     """Somebody with an open case who writes NEW before anything else means another one."""
     return NEW.match(message.text[:LONGEST_START]) is not None and message.text.lstrip()[:3].isupper()
+
+
+def off_their_cases(unit: Unit, house: House, message: Message) -> frozenset[str]:
+    """A message that may belong to several cases: who is off one of them may not know of it."""
+    if message.channel is not Channel.SLACK or not message.sender:
+        return frozenset()
+    cases = (unit.cases.by_id(each.case_id, house.terms) for each in unit.parties.cases_of(SLACK, message.sender))
+    return frozenset().union(*(kept.case.off for kept in cases if kept and kept.case.stage.is_open))

@@ -16,11 +16,12 @@ from daemon.process.audience import Member, Roster, recipients
 from daemon.process.case import Case, Role
 from daemon.process.deadlines import quiet_end
 from daemon.process.letters import Letter, LetterName, Timing, To
+from daemon.reached_by import last_channel, ways_to
 from daemon.rules_channel import place_of
 from daemon.second_look import kept_marks
 from daemon.sight import DECISIONS, Sight
 from daemon.store.unit import Unit
-from daemon.store.values import LetterBody, LetterRow, LetterState, NewLetter, Party, Way
+from daemon.store.values import LetterBody, LetterRow, LetterState, NewLetter, Party
 from daemon.tokens import Tokens, Use, message_id
 
 TOKEN_LIVES = timedelta(days=400)  # a year of retention, and then some
@@ -323,24 +324,6 @@ def _unanswered(letter: Letter) -> Letter:
 def _reporters(unit: Unit, about: About) -> tuple[Party, ...]:
     parties = unit.parties.of(about.case_id) if about.case_id else ()
     return tuple(each for each in parties if each.role == Role.REPORTER)
-
-
-def ways_to(unit: Unit, house: House, party: Party) -> list[Way]:
-    """Where they can be written to, in the order in which it was learned; not to an account that is closed, for Slack
-    takes what is posted to one and says nothing.
-    """
-    return [way for way in party.ways if way.channel == EMAIL or _is_open(unit, house, way)]
-
-
-def _is_open(unit: Unit, house: House, way: Way) -> bool:
-    return way.channel == SLACK and house.slack and not unit.accounts.closed(way.address)
-
-
-def last_channel(unit: Unit, party: Party) -> str:
-    """By which they wrote last; the one that was known first, where they never did."""
-    theirs = [each for each in unit.messages.of(party.case_id) if each.party_id == party.id]
-    said = next((str(each.reading.get("channel", EMAIL)) for each in reversed(theirs)), "")
-    return said or party.channel
 
 
 def roster(unit: Unit, house: House, now: datetime) -> Roster:
