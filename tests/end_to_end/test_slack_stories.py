@@ -14,7 +14,7 @@ from tests.end_to_end.cast import Place, composed
 from tests.support.daemon import eventually, listener
 from tests.support.dovecot import free_port
 from tests.support.sink import Sink
-from tests.support.town import Handing, QuickDaemon, Town, community, outgoing
+from tests.support.town import Handing, Post, QuickDaemon, Town, community, outgoing
 
 COMPLAINT = "I want to make a formal complaint about @brack. He called me an idiot in #careers yesterday."
 CONCERN = (
@@ -184,7 +184,7 @@ def test_a_suspension_its_appeal_by_mail_and_the_context_in_the_channel(town):
         lambda: town.do(lambda: list(town.slack.channel("community-rules"))),
         lambda: str([each.text for each in town.robin.posts(about=appeal)]),
     )
-    assert "A suspension was overturned after new context" in str(posted[-1])
+    assert "A suspension was overturned after new context" in Post(posted[-1]).text
     assert town.mail.at_stage(appeal, Stage.CLOSED).appeal.outcome is Outcome.OVERTURNED
     assert code not in "".join(each.text for each in bo.letters())
 
