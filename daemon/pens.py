@@ -12,7 +12,7 @@ from daemon.process.letters import LetterName
 from daemon.store.values import LetterBody, LetterRow
 from daemon.tokens import reply_to
 from notifiers.email import Envelope, bounce_address, compose, origin
-from notifiers.render import Medium, Rendered
+from notifiers.render import Medium, Rendered, context_text
 from notifiers.sending import Evidence, Outcome, Sender
 from notifiers.slack import SlackSender, compose_publication, compose_slack
 from notifiers.slack_buttons import buttons_of
@@ -92,7 +92,8 @@ class SlackPen:
 
     async def send(self, letter: LetterRow, body: LetterBody, rendered: Rendered, _now: datetime) -> Outcome:
         if not MEMBER.fullmatch(body.address):
-            return await self._sender.send(letter.id, compose_publication(body.words, letter.id), body.address, "")
+            text = compose_publication(body.words or context_text(), letter.id)  # as context.txt has it
+            return await self._sender.send(letter.id, text, body.address, "")
         name = LetterName(letter.name)
         buttons = buttons_of(name, body.facts, body.words, letter.short) if self.medium is Medium.BUTTONS else ()
         thread = body.in_reply_to.rpartition(":")[2]
