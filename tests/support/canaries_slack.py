@@ -115,9 +115,9 @@ class InSlack(Pressing):
             case.off |= who
             case.held |= who
             return
-        self.town.oracle.keeps_out(case, off, held)
-        if not held:
-            case.held -= off
+        new = off - case.off
+        self.town.oracle.keeps_out(case, off, held=False)
+        case.held = case.held | new if held else case.held - off  # who was off before is not asked about
 
     # --- what only Slack has: members
 

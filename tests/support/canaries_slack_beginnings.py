@@ -67,7 +67,7 @@ def hidden(play: InSlack) -> None:
     """Ada is off one complaint, and held from another."""
     nothing(play)
     play.reports_an_administrator(1, ADA)
-    play.mentions_an_administrator(4)
+    play.mentions_an_administrator(5)
 
 
 def suspended(play: InSlack) -> None:
@@ -80,7 +80,7 @@ def sealed(play: InSlack) -> None:
     """Nobody is left who may know of one; of another somebody is held."""
     nothing(play)
     play.reports_everybody(1)
-    play.mentions_an_administrator(4)
+    play.mentions_an_administrator(5)
 
 
 def by_mail_too(play: InSlack) -> None:

@@ -17,7 +17,12 @@ from tests.support.direct import Workplace, workplace
 from tests.support.twins import RANDOM
 
 STAMP = re.compile(r"\b[0-9]{10}\.[0-9]{6}\b")
-NUMBERS = (*RANDOM, (STAMP, "TS"), (re.compile(r"\b[LM]-[0-9A-Z]{4,8}\b"), "L-SHORT"))
+NUMBERS = (
+    *RANDOM,
+    (re.compile(r"\+[a-z2-7]{26}@"), "+WORD@"),
+    (STAMP, "TS"),
+    (re.compile(r"\b[LM]-[0-9A-Z]{4,8}\b"), "L-SHORT"),
+)
 
 Attack = Callable[[Workplace, str, Any], Awaitable[None]]
 
