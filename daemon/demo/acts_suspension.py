@@ -50,6 +50,5 @@ async def published(show: Play) -> None:
     slack, jamison = show.slack, show.slack.stage.jamison
     show.say("The rules channel is owed it. A second person lets it go, after both sides saw it.")
     slack.says(jamison, f"publish {show.appeal}")
-    await slack.expects("the text, handed over", jamison, "A suspension was overturned after new context")
-    slack.says(jamison, f"published {show.appeal}")
-    await slack.hears("what was done", jamison, "stands in the rules channel")
+    await slack.expects("how it will leave", jamison, "A suspension was overturned after new context")
+    await slack.posted("A suspension was overturned after new context; details stay confidential.")

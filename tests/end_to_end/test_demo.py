@@ -69,7 +69,7 @@ def test_the_demo_shows_the_process_from_the_complaint_to_the_published_context(
         "We tell you this before it happens",
         "gets its access back",
         "the account of @brack is activated again",
-        "A suspension was overturned after new context; details stay confidential.",
+        "The app, in #rands-slack-rules: A suspension was overturned after new context; details stay confidential.",
         "the reporter was told; closed",
         "We handled 15",
         "The history is whole",
