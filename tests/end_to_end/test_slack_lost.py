@@ -25,7 +25,7 @@ def town(tmp_path_factory):
     with Town() as town, Sink() as sink, opened(town, tmp_path_factory.mktemp("lost"), sink, sockets=True) as daemon:
         town.daemon = daemon
         yield town
-        assert daemon.complaints() == []
+        assert [each for each in daemon.complaints() if each.get("state") != "deaf"] == []  # which it may well notice
         assert daemon.look(lambda unit: unit.inbox.count(InboxState.ASIDE)) == 0
 
 
