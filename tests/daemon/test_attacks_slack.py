@@ -27,7 +27,7 @@ COMMANDS = (
     "mine {code}",
     "resolve {code} done",
     "consent {code} granted because I say so",
-    "party {code} U0EVE0000 as target",
+    "party {code} eve@evil.example as target",
     "recuse {code} Jamison off",
     "merge {code} into {code}",
 )

@@ -9,7 +9,7 @@ EVERY_TIME = {
     **dict.fromkeys(("views.open", "views.update", "words text in a modal"), 2),
 }
 IN_A_LONG_RUN = {
-    **dict.fromkeys(("views.publish", "a code in a Home", "named later", "went on by mail", "post mail_bound"), 5),
+    **dict.fromkeys(("views.publish", "a code in a Home", "named later", "went on by mail", "post mail_bound"), 1),
     **dict.fromkeys(("post told", "post consult", "post reply", "post suspension", "post done", "post offer"), 1),
     **dict.fromkeys(
         ("post which", "post set_aside", "post refused", "post sealed", "post concern", "post question"), 1
