@@ -28,6 +28,7 @@ from parsers.slack_shapes import (
     chosen,
     filled_in,
     from_json,
+    is_of_team,
     mapping,
     shaped,
     text,
@@ -153,10 +154,14 @@ class _Who:
 
 
 def _who(interaction: Mapping[str, object]) -> _Who | None:
-    """An interaction names the team in an object, a slash command in a field of its own."""
+    """An interaction names the team in an object, a slash command in a field of its own. Nobody whom it names as a
+    member of another team: Slack Connect brings guests.
+    """
     team = text(mapping(interaction.get("team")).get("id")) or text(interaction.get("team_id"))
     member = text(mapping(interaction.get("user")).get("id")) or text(interaction.get("user_id"))
     if not TEAM.fullmatch(team) or not MEMBER.fullmatch(member):
+        return None
+    if not is_of_team(mapping(interaction.get("user")).get("team_id"), interaction):
         return None
     return _Who(team, member, shaped(interaction.get("trigger_id"), OPAQUE))
 

@@ -10,7 +10,7 @@ from typing import Final
 from parsers.message import Channel, Forwarded, Message
 from parsers.slack import read_slack
 from parsers.slack_forms import clean
-from parsers.slack_shapes import CHANNEL, DOMAIN, MEMBER, TS, Values, listed, mapping, shaped, text
+from parsers.slack_shapes import CHANNEL, DOMAIN, MEMBER, TS, Values, is_of_team, listed, mapping, shaped, text
 from parsers.terms import QUESTION, UNDECIDED, Answer, Word
 
 REPORT_FORM: Final = "report"
@@ -121,7 +121,9 @@ def handed_over(shared: Shared) -> Message:
 
 
 def shared_of(interaction: Mapping[str, object]) -> Shared | None:
-    """The message of a message shortcut, as a reader sees it. What a program wrote has no member as its author."""
+    """The message of a message shortcut, as a reader sees it. What a program wrote has no member as its author; nor has
+    what a guest from another team wrote, for with us they are nobody.
+    """
     message, channel = mapping(interaction.get("message")), mapping(interaction.get("channel"))
     where, ts = shaped(channel.get("id"), CHANNEL), shaped(message.get("ts"), TS)
     if not where or not ts:
@@ -130,7 +132,9 @@ def shared_of(interaction: Mapping[str, object]) -> Shared | None:
     link = f"https://{domain}.slack.com/archives/{where}/p{ts.replace('.', '')}" if domain else ""
     said = read_slack({**message, "type": "message"}).text[:LONGEST_SHARED]
     by_a_program = message.get("bot_id") or message.get("app_id")
-    return Shared("" if by_a_program else shaped(message.get("user"), MEMBER), said, where, ts, link)
+    is_ours = is_of_team(message.get("user_team") or message.get("team"), interaction)
+    author = shaped(message.get("user"), MEMBER) if is_ours and not by_a_program else ""
+    return Shared(author, said, where, ts, link)
 
 
 def shared_from(kept: Mapping[str, object]) -> Shared | None:

@@ -48,6 +48,15 @@ def from_json(said: str) -> Mapping[str, object]:
         return {}
 
 
+def is_of_team(theirs: object, interaction: Mapping[str, object]) -> bool:
+    """Whether a member's team, where Slack names it, is that of the interaction. On Enterprise Grid it may be named by
+    the enterprise that the team belongs to.
+    """
+    team = mapping(interaction.get("team"))
+    ours = {team.get("id"), team.get("enterprise_id"), mapping(interaction.get("enterprise")).get("id")}
+    return not theirs or (isinstance(theirs, str) and theirs in {each for each in ours if isinstance(each, str)})
+
+
 def chosen(option: object) -> str:
     """The value of an option of a menu or of radio buttons."""
     return text(mapping(option).get("value"))

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from daemon.channels.slack_after import Afterwards
-from daemon.channels.slack_events import Found, Us, facts, live, text
+from daemon.channels.slack_events import Found, Us, facts, live, text, us_of
 from daemon.channels.slack_hearing import Hearing
 from daemon.channels.slack_lines import Lines
 from daemon.channels.slack_settings import CHANNEL, Facts, House, Settings
@@ -163,7 +163,7 @@ class Door:
         return ""
 
     def _settle_in(self, answer: Facts) -> None:
-        us = Us(text(answer.get("team_id")), text(answer.get("user_id")), text(answer.get("bot_id")))
+        us = us_of(answer)
         self._after = Afterwards(self._settings, self._house, self.web, us, self._clock)
         rooms = Rooms(self._settings, self._house, self.web, us, self._lines, self._after, self._hearing)
         self._sweep = Sweep(rooms, self._clock, lambda: self._moved("sweep"))

@@ -28,15 +28,23 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Us:
-    """Who we are in this workspace (auth.test). Nothing that we wrote is handed over."""
+    """Who we are in this workspace (auth.test). Nothing that we wrote is handed over. On Enterprise Grid a member of
+    ours may be named by the `enterprise` in place of the team.
+    """
 
     team: str
     member: str
     bot: str = ""
+    enterprise: str = ""
 
     def wrote(self, message: Facts) -> bool:
         ours = {self.member, self.bot} - {""}
         return text(message.get("user")) in ours or text(message.get("bot_id")) in ours
+
+    def know(self, message: Facts) -> bool:
+        """Whether its author is a member here: Slack Connect brings guests, and (team, member) is the identity."""
+        theirs = text(message.get("user_team")) or text(message.get("team"))
+        return theirs in {"", self.team, self.enterprise}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,12 @@ def as_ts(moment: float) -> str:
     return f"{max(moment, 0.0):.6f}"
 
 
+def us_of(answer: Facts) -> Us:
+    """As auth.test answers."""
+    named = (text(answer.get(name)) for name in ("team_id", "user_id", "bot_id", "enterprise_id"))
+    return Us(*named)
+
+
 def live(us: Us, event: Facts) -> Found | None:
     """What a `message` event is to us; None for what is not for us, or is nothing that a person did."""
     channel = text(event.get("channel"))
@@ -96,7 +110,7 @@ def written(us: Us, channel: str, message: Facts) -> Found | None:
     ts = text(message.get("ts"))
     if text(message.get("subtype")) not in _WRITTEN or us.wrote(message) or not _TIME.fullmatch(ts):
         return None
-    if text(message.get("user")) == _SLACK_ITSELF:
+    if text(message.get("user")) == _SLACK_ITSELF or not us.know(message):
         return None
     return Found(Kind.MESSAGE, us.team, channel, ts, ts, f"{CHANNEL} {us.team} {channel} {ts}", message)
 

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapp
 from dataclasses import dataclass, field
 from typing import Final
 
-from daemon.channels.slack_events import Found, Us, as_ts, each, facts, is_dm, order, seconds, text, written
+from daemon.channels.slack_events import Found, Us, as_ts, each, facts, is_dm, order, seconds, text, us_of, written
 from daemon.channels.slack_settings import Facts
 from daemon.channels.slack_trouble import REFUSED, SlackTrouble
 from daemon.channels.slack_web import Web, budgets
@@ -152,7 +152,7 @@ class Door:
         answer = await self._web.call("auth.test")
         if text(answer.get("bot_id")):
             return None
-        self._us = Us(text(answer.get("team_id")), text(answer.get("user_id")))
+        self._us = us_of(answer)
         return self._us
 
     # --- what was taken

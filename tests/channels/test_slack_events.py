@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from daemon import log
 from daemon.channels.slack_absent import Absent
 from daemon.channels.slack_budget import Budget
-from daemon.channels.slack_events import Us, as_ts, edited_later, files, live, order, seconds, written
+from daemon.channels.slack_events import Us, as_ts, edited_later, files, live, order, seconds, us_of, written
 from daemon.channels.slack_hearing import Hearing
 from daemon.channels.slack_trouble import (
     CONNECTED,
@@ -88,6 +88,28 @@ def test_what_a_person_wrote_is_handed_over_whole(subtype):
 )
 def test_what_is_not_for_us_is_left_out(event):
     assert live(US, event) is None
+
+
+ELSEWHERE = [{"team": "T9"}, {"team": "T9", "user_team": "T9"}, {"team": "T1", "user_team": "T9"}, {"user_team": "E9"}]
+HERE = [{"team": "T1"}, {"team": "T9", "user_team": "T1"}, {"team": "T1", "user_team": "E1"}, {"user_team": None}]
+
+
+@pytest.mark.parametrize("team", ELSEWHERE)
+def test_what_a_guest_from_another_team_writes_or_edits_is_left_out(team):
+    us = Us("T1", "UBOT", "BBOT", "E1")
+    assert live(us, message(**team)) is None
+    assert written(us, "D1", message(**team)) is None
+    assert live(us, changed(message={**message(**team), "edited": {"ts": LATER}})) is None
+
+
+@pytest.mark.parametrize("team", HERE)
+def test_what_a_member_writes_is_handed_over_by_whichever_name_of_our_team(team):
+    us = us_of({"team_id": "T1", "user_id": "UBOT", "bot_id": "BBOT", "enterprise_id": "E1"})
+    assert live(us, message(**team)) is not None
+
+
+def test_without_an_enterprise_no_enterprise_is_ours():
+    assert live(us_of({"team_id": "T1", "user_id": "UBOT"}), message(user_team="E1")) is None
 
 
 def test_another_programs_post_in_our_dm_is_a_message():

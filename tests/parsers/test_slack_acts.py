@@ -200,3 +200,32 @@ def test_nothing_of_what_was_said_is_printed():
 @pytest.mark.parametrize("by", [{"bot_id": "B0OTHER"}, {"app_id": "A0OTHER"}])
 def test_what_a_program_posted_has_no_author_even_where_slack_names_one(by):
     assert act(shown("hand_over", **by)).shared.author == ""
+
+
+GRID = {"team": {"id": "T0SSE", "domain": "sse", "enterprise_id": "E0ORG"}, "enterprise": {"id": "E0ORG"}}
+
+
+@pytest.mark.parametrize("team", ["T0OTHER", "E0OTHER", ["T0SSE"], {"id": "T0SSE"}])
+def test_whoever_is_a_member_of_another_team_does_nothing_here(team):
+    guest = {"user": {"id": "U0DANA", "team_id": team}}
+    means = {"do": "command", "text": f"mine {CODE}", "code": CODE}
+    for interaction in (pressed(means), filled("reply", {"words": words("Hi")}), shown("hand_over")):
+        assert act(interaction) is not None
+        assert act({**interaction, **guest}) is None
+        assert act({**interaction, **GRID, **guest}) is None
+
+
+@pytest.mark.parametrize("team", ["T0SSE", "E0ORG", "", None])
+def test_a_member_of_ours_is_known_by_their_team_or_its_enterprise(team):
+    assert act(pressed({"do": "mail"}, **GRID, user={"id": "U0DANA", "team_id": team})).member == "U0DANA"
+
+
+@pytest.mark.parametrize("team", [{"team": "T0OTHER"}, {"team": "T0SSE", "user_team": "T0OTHER"}])
+def test_what_a_guest_from_another_team_posted_has_no_author(team):
+    found = act(shown("hand_over", **team)).shared
+    assert (found.author, found.text) == ("", "go & hide")
+
+
+@pytest.mark.parametrize("team", [{"team": "T0SSE"}, {"team": "T0OTHER", "user_team": "T0SSE"}])
+def test_what_a_member_posted_has_them_as_its_author(team):
+    assert act(shown("hand_over", **team)).shared.author == "U0EVE"
