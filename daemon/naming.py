@@ -7,7 +7,7 @@ from daemon.store.cells import folded_handle
 from daemon.store.unit import Unit
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]{2,29})(?:\|[^>\n]*)?>", re.ASCII)
-ID = re.compile(r"(?<![\w@])[UW][A-Z0-9]{6,29}(?![\w-])", re.ASCII)
+ID = re.compile(r"(?<![\w@])[UW](?=[A-Z]*[0-9])[A-Z0-9]{6,29}(?![\w-])", re.ASCII)
 NAME = re.compile(r"(?<![\w.+-])@([\w][\w.-]{0,79})")
 MOST_NAMED = 5
 
