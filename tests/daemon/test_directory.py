@@ -190,6 +190,52 @@ async def test_p6_an_account_that_was_closed_by_hand_raises_one_question(tmp_pat
         assert len(home.posts(JAMISON, "closed_by_hand")) == 2
 
 
+NAMED = f"I want to make a formal complaint about <@{JAMISON}>. He insulted me in #general."
+
+
+async def closes(home, web, directory, member):
+    """Who is asked about it."""
+    web.members[member]["deleted"] = True
+    await directory.turn()
+    await home.settle()
+    return {who for who in (JAMISON, ADA) if home.posts(who, "closed_by_hand")}
+
+
+async def test_p14_who_is_off_a_members_case_does_not_learn_of_it_by_closing_their_account(tmp_path):
+    async with town(tmp_path) as (home, web, directory):
+        await home.reports(DANA, NAMED)
+        await directory.look_up([SAM])  # known, and in no case
+        await directory.turn()
+        assert await closes(home, web, directory, SAM) == set()
+        assert await closes(home, web, directory, DANA) == {ADA}
+
+
+async def test_p14_a_case_that_is_hidden_takes_nobodys_question_about_another_away(tmp_path):
+    async with town(tmp_path) as (home, web, directory):
+        await home.reports(DANA, NAMED)
+        await home.reports(DANA, f"NEW {COMPLAINT}")
+        await directory.turn()
+        assert await closes(home, web, directory, DANA) == {JAMISON, ADA}
+
+
+async def test_p14_a_suspension_that_is_hidden_is_not_told_by_the_question_that_does_not_come(tmp_path):
+    async with town(tmp_path) as (home, web, directory):
+        await home.command(f"party {(await home.reports(ROBIN, COMPLAINT)).code} <@{SAM}> as witness")
+        hidden = await home.reports(DANA, NAMED)
+        await home.says(ADA, f"suspend {hidden.code} <@{SAM}> because of threats")
+        await directory.turn()
+        assert (await home.case(hidden.code)).suspensions
+        assert await closes(home, web, directory, SAM) == {JAMISON}
+
+
+async def test_p14_of_a_sealed_case_nobody_is_asked(tmp_path):
+    async with town(tmp_path) as (home, web, directory):
+        case = await home.reports(DANA, f"{NAMED} <@{ADA}> helped him and insulted me too.")
+        await directory.turn()
+        assert case.off == {"Jamison Dance", "Ada Quist"}
+        assert await closes(home, web, directory, DANA) == set()
+
+
 async def test_the_question_waits_for_the_morning(tmp_path):
     async with town(tmp_path) as (home, web, directory):
         await home.reports(DANA, COMPLAINT)

@@ -85,6 +85,7 @@ class Workplace(Household):
         pens = {"email": MailPen(here, rooms.corridor.post, self.wire, from_), "slack": self.slack}
         outbox = Outbox(self.store, rooms.corridor, pens, community(self.config))
         self.rooms = self.service._rooms = replace(rooms, outbox=outbox)
+        self.rooms.intake.look_up_before_commands(_asks_nobody)
         self.said = 0
 
     async def says(self, who: str, text: str, thread: str = "", **event) -> str:
@@ -139,6 +140,10 @@ class Workplace(Household):
     def _ts(self) -> str:
         self.said += 1
         return f"{self.clock().timestamp():.0f}.{self.said:06d}"
+
+
+async def _asks_nobody(_command: str) -> None:
+    """Slack itself is asked in no test."""
 
 
 @asynccontextmanager

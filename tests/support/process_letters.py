@@ -74,7 +74,7 @@ WHEN: dict[LetterName, str] = {
     N.DRAFTED: "a letter that is set to `ask` waits for a release",
     N.HANDOVER: "`publish`: the text to post in the rules channel",
     N.ACCESS_SEEN: "Slack says that an account was closed, or is open again",
-    N.CLOSED_BY_HAND: "somebody closed the account of a member whom we know, and no suspension of theirs is recorded",
+    N.CLOSED_BY_HAND: "somebody closed the account of a member: to each who knows of a case of theirs, and of no suspension",
     N.CONTEXT: "`publish`, where we may post in the rules channel: the text, and nothing with it",
     N.RETENTION: "closed cases are kept for `retain_closed_for`; 14 days before they are purged, several in one letter",
     N.DONE: "a command was carried out; with words, how they leave and how to stop them",
