@@ -23,11 +23,11 @@ from daemon.meaning import (
     later_events,
     party_events,
 )
-from daemon.owners import theirs
+from daemon.owners import not_waiting, theirs
 from daemon.post import About
 from daemon.process.case import Standing
 from daemon.process.count import count
-from daemon.process.events import Count, Event, NotAllowed, QuestionAsked, ReporterWrote, ReportReceived
+from daemon.process.events import Count, Event, QuestionAsked, ReporterWrote, ReportReceived
 from daemon.process.events_audience import SealedChosen
 from daemon.process.events_parties import OffLearned, PartyWrote
 from daemon.process.letters import Fact, Letter, LetterName, To
@@ -279,8 +279,9 @@ class Admission:
     def waiting(self, unit: Unit, short: str, by: str) -> InboxMessage:
         """Raises NotAllowed where no such message waits, or none that this administrator may know of (P14)."""
         row = unit.inbox.by_short(short)
-        if row is None or row.state not in {InboxState.ASIDE, InboxState.OFFERED} or by in self.off_of(unit, row):
-            raise NotAllowed(f"no message {short} waits to be looked at")
+        hidden = row is not None and by in self.off_of(unit, row)
+        if row is None or hidden or row.state not in {InboxState.ASIDE, InboxState.OFFERED}:
+            raise not_waiting(unit, self.house, short, None if hidden else row, by)
         return theirs(unit, self.house, row, by)
 
     def all_waiting(self, unit: Unit, by: str) -> list[InboxMessage]:

@@ -17,6 +17,7 @@ from daemon.store.unit import Unit
 from daemon.store.values import Arrival, InboxMessage, InboxState
 from daemon.store.values import Known as Met
 from parsers.message import Message, Unreadable
+from parsers.reading import Reading
 
 log = structlog.get_logger("conductd.intake")
 
@@ -78,9 +79,11 @@ class DirectIntake:
             return False
 
     async def _is_urgent(self, message: Message) -> bool:
+        return (await self._reading(message)).urgent
+
+    async def _reading(self, message: Message) -> Reading:
         async with asyncio.timeout(READ_WITHIN):
-            reading = await asyncio.to_thread(self._reception.read, message, None)
-        return reading.urgent
+            return await asyncio.to_thread(self._reception.read, message, None)
 
     async def through(self, row: InboxMessage) -> Verdict:
         now = self._clock()
@@ -132,8 +135,11 @@ class DirectIntake:
         if parts:
             message = together([each.message for each in parts])
         codes = await self._store.look(lambda unit: self.direct.belongs(unit, found, message))
-        if codes and not await self._is_urgent(message):  # danger opens a case of its own, and asks nothing
-            return await self._store.run(lambda unit: self.direct.which(unit, row, found, codes, now))
+        if codes:
+            reading = await self._reading(message)
+            if not reading.urgent:  # danger opens a case of its own, and asks nothing
+                incoming = replace(Incoming(row, message, reading), parts=parts)
+                return await self._store.run(lambda unit: self.direct.several(unit, incoming, found, codes, now))
         return await self._read(row, message, parts, now)
 
     async def _asked_before(self, row: InboxMessage, chosen: tuple[Chosen, ...], now: datetime) -> Verdict:

@@ -27,7 +27,7 @@ def match_slack(unit: Unit, house: House, message: Message) -> Match | None:
         return None if _hands_on(house, message) else Match(house.prefix, Standing.VERIFIED, Verdict.PASS, None)
     if found is None and not starts_anew(message):
         codes = meant(unit, house, message)
-        found = _of(unit, house, codes[0]) if len(codes) == 1 else None
+        found = of_code(unit, house, codes[0]) if len(codes) == 1 else None
     return (
         replace(found, sent_lines=sent_lines(unit, SLACK, found.kept.id, message.sender))
         if found and found.kept
@@ -41,7 +41,7 @@ def _hands_on(house: House, message: Message) -> bool:
     return bool(message.forwarded) and bare(message.text, known) is not Bare.VERB
 
 
-def _of(unit: Unit, house: House, code: str) -> Match:
+def of_code(unit: Unit, house: House, code: str) -> Match:
     party = unit.parties.by_code(code)
     kept = unit.cases.by_id(party.case_id, house.terms) if party else unit.cases.by_code(code, house.terms)
     return Match(code, Standing.VERIFIED, Verdict.PASS, kept)

@@ -12,3 +12,11 @@ def theirs(unit: Unit, house: House, row: InboxMessage, by: str) -> InboxMessage
     if row.state is InboxState.OFFERED and row.sender not in {"", own}:
         raise NotAllowed(f"no message {row.short} waits to be looked at")
     return row
+
+
+def not_waiting(unit: Unit, house: House, short: str, row: InboxMessage | None, by: str) -> NotAllowed:
+    """Where it went, to who may know of that case (P14): its sender may have said so after the notice was written."""
+    kept = unit.cases.by_id(row.case_id, house.terms) if row and row.case_id else None
+    if row is None or kept is None or kept.case.hides_from(by):
+        return NotAllowed(f"no message {short} waits to be looked at")
+    return NotAllowed(f"message {row.short} belongs to {kept.case.code} now: there is nothing to take")

@@ -14,6 +14,7 @@ from daemon.house import SLACK
 from daemon.matching import goes_on
 from daemon.matching_slack import meant, starts_anew
 from daemon.meaning import danger
+from daemon.narrowing_slack import EVERYWHERE, Left, narrow_all
 from daemon.post import About
 from daemon.process.case import Consent, Role, Standing
 from daemon.process.events import ReporterWrote
@@ -87,6 +88,15 @@ class DirectReception:
             return ()
         codes = () if starts_anew(message) else meant(unit, self._house, message)
         return codes if len(codes) > 1 else ()
+
+    def several(self, unit: Unit, incoming: Incoming, found: Direct, codes: tuple[str, ...], now: datetime) -> Verdict:
+        """What narrows counts in all of them at once; for what else it says its sender is asked which they mean."""
+        left = narrow_all(unit, self._admission, found.sender, codes, incoming.reading, now)
+        if left is Left.MORE:
+            return self.which(unit, incoming.row, found, codes, now)
+        for part in incoming.parts[1:]:
+            unit.inbox.goes_along(part.row.id, incoming.row.id)
+        return self._done(unit, incoming.row, EVERYWHERE)
 
     def which(self, unit: Unit, row: InboxMessage, found: Direct, codes: tuple[str, ...], now: datetime) -> Verdict:
         """Its sender is asked which case they mean, once for all that waits; until they say so a person may look."""
