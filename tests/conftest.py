@@ -1,10 +1,15 @@
-"""Where the tests' folders are: in memory, where there is room, since each commit of a story waits for the disk elsewhere.
+"""Where the tests' folders are, and what Python compiles.
 
-A machine without much shared memory (a container has 64 MB of it) has them where they were, and so has a TMPDIR.
+Folders are in memory, where there is room: each commit of a story waits for the disk elsewhere. A machine without much
+shared memory (a container has 64 MB of it) has them where they were, and so has a TMPDIR.
+
+Where Python is told to write no bytecode, it is kept within the environment: a hundred tests start conductd as a process
+of its own, and it would be compiled anew for each of them, and the tests by each worker.
 """
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -16,5 +21,11 @@ def _in_memory() -> bool:
     return "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
 
 
+def _has_own_environment() -> bool:
+    return sys.prefix != sys.base_prefix and os.access(sys.prefix, os.W_OK)
+
+
 if _in_memory():
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+if _has_own_environment() and os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    os.environ["PYTHONPYCACHEPREFIX"] = str(Path(sys.prefix) / ".compiled")
