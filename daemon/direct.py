@@ -4,6 +4,7 @@ Pure. Everything inside was written by somebody else; nothing of it is believed 
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -14,6 +15,9 @@ from parsers.slack import read_slack
 from parsers.slack_report import handed_over, report_from, shared_from
 from parsers.slack_report import message_of as report_message
 
+MEMBER = re.compile(r"[UW][A-Z0-9]{1,30}")
+PLACE = re.compile(r"[A-Z0-9]{2,30}")
+TIME = re.compile(r"\d{1,12}\.\d{6}")
 IN_SLACK = "slack:"  # how a direct message is named where a mail has its Message-ID
 
 
@@ -77,30 +81,42 @@ def direct(raw: bytes) -> Direct:
 
 def _message(found: Mapping[str, Any]) -> Direct:
     event = found["event"]
-    return _of_event(Kind.MESSAGE, found, event, event.get("user", ""), event["ts"])
+    return _of_event(Kind.MESSAGE, found, event, event.get("user"), event["ts"])
 
 
 def _edit(found: Mapping[str, Any]) -> Direct:
     """Its author is whoever wrote the message: the event itself names nobody."""
     message = found["event"]["message"]
-    return _of_event(Kind.EDIT, found, message, message.get("user", ""), message["ts"])
+    return _of_event(Kind.EDIT, found, message, message.get("user"), message["ts"])
 
 
 def _deletion(found: Mapping[str, Any]) -> Direct:
     event = found["event"]
     before = event.get("previous_message") or {}
-    return _of_event(Kind.DELETION, found, before, before.get("user", ""), event["deleted_ts"])
+    return _of_event(Kind.DELETION, found, before, before.get("user"), event["deleted_ts"])
 
 
-def _of_event(kind: Kind, found: Mapping[str, Any], event: Mapping[str, Any], sender: str, ts: str) -> Direct:
-    root = str(event.get("thread_ts") or "")
+def _of_event(kind: Kind, found: Mapping[str, Any], event: Mapping[str, Any], sender: object, ts: str) -> Direct:
+    root = _shaped(event.get("thread_ts"), TIME)
     thread = named(found["channel"], root) if root and root != ts else ""
-    return Direct(kind, str(found["team"]), str(found["channel"]), str(sender), str(ts), thread, event)
+    return Direct(kind, str(found["team"]), str(found["channel"]), _member(sender), str(ts), thread, event)
+
+
+def _member(found: object) -> str:
+    """Nobody where it is none: `null` and whatever else stands there would make one person of all of them."""
+    return _shaped(found, MEMBER)
+
+
+def _shaped(found: object, shape: re.Pattern[str]) -> str:
+    """An id, or nothing: half of a surrogate pair in one can be neither hashed nor looked for."""
+    return found if isinstance(found, str) and shape.fullmatch(found) else ""
 
 
 def _file(found: Mapping[str, Any]) -> Direct:
     about = {**found["file"], "problem": found.get("problem", ""), "content": found.get("content", "")}
-    return Direct(Kind.FILE, str(found["team"]), str(found["channel"]), str(found["user"]), str(found["ts"]), "", about)
+    return Direct(
+        Kind.FILE, str(found["team"]), str(found["channel"]), _member(found["user"]), str(found["ts"]), "", about
+    )
 
 
 def _act(found: Mapping[str, Any]) -> Direct:
@@ -109,19 +125,19 @@ def _act(found: Mapping[str, Any]) -> Direct:
     return Direct(
         Kind.ACT,
         str(found["team"]),
-        str(at.get("channel", "")),
-        str(found["user"]),
-        str(at.get("ts", "")),
+        _shaped(at.get("channel"), PLACE),
+        _member(found["user"]),
+        _shaped(at.get("ts"), TIME),
         "",
         {**act},
-        str(found["user"]),
+        _member(found["user"]),
     )
 
 
 def _personal(found: Mapping[str, Any]) -> Direct:
     event = found["event"]
     return replace(
-        _of_event(Kind.PERSONAL, found, event, event.get("user", ""), event["ts"]), thread="", by=str(found["member"])
+        _of_event(Kind.PERSONAL, found, event, event.get("user"), event["ts"]), thread="", by=str(found["member"])
     )
 
 

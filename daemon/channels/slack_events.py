@@ -62,12 +62,36 @@ class Found:
     @property
     def raw(self) -> bytes:
         """Only ASCII, so that half of a surrogate pair in somebody's text stays what it was."""
-        shape = {"kind": self.kind.value, "team": self.team, "channel": self.channel, "event": self.event}
+        try:
+            return self._written(self.event)
+        except RecursionError:
+            return self._written({**_flat(self.event), "left_out": "nested too deep"})
+
+    def _written(self, event: Facts) -> bytes:
+        shape = {"kind": self.kind.value, "team": self.team, "channel": self.channel, "event": event}
         return json.dumps(shape, separators=(",", ":")).encode("ascii")
 
     @property
     def order(self) -> tuple[int, int]:
         return order(self.at)
+
+
+def _flat(event: Facts) -> Facts:
+    """Without what anybody may nest as deep as they like: the words are kept, and no DM waits for it."""
+    inner = {name: _shallow(facts(event[name])) for name in ("message", "previous_message") if facts(event.get(name))}
+    return {**_shallow(event), **inner}
+
+
+def _shallow(event: Facts) -> Facts:
+    plain = {name: value for name, value in event.items() if not isinstance(value, list | Mapping)}
+    edited = {"edited": {"ts": edited_at(event)}} if edited_at(event) else {}
+    return {**plain, **edited, **_files_kept(event)}
+
+
+def _files_kept(event: Facts) -> Facts:
+    names = ("id", "name", "title", "mimetype", "size", "mode")
+    kept = [{name: file[name] for name in names if isinstance(file.get(name), str | int)} for file in files(event)]
+    return {"files": kept} if kept else {}
 
 
 def order(ts: str) -> tuple[int, int]:

@@ -119,7 +119,7 @@ def may_open(url: str, api_url: str) -> bool:
 def _parsed(data: object) -> Facts:
     try:
         return facts(json.loads(data)) if isinstance(data, str) else {}
-    except ValueError:
+    except (ValueError, RecursionError):  # as deep as somebody nests it
         return {}
 
 
