@@ -29,6 +29,7 @@ from parsers.reading import Reading, read
 SEVERAL = "its sender has several open cases"
 NOBODY_S = "a button that is not theirs to press"
 SOON = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(minutes=10)
 SPEAKS = frozenset({Kind.MESSAGE, Kind.ACT})
 
 
@@ -65,7 +66,12 @@ class DirectReception:
         if found.kind is not Kind.MESSAGE:
             return
         waits = self._waits(unit, found, sender, now)
-        unit.inbox.waits(row, sender, now + self._house.settle if waits else None, now)
+        unit.inbox.waits(row, sender, self._until(unit, sender, now) if waits else None, now)
+
+    def _until(self, unit: Unit, sender: str, now: datetime) -> datetime:
+        """Whoever goes on writing is answered all the same."""
+        settle, waiting = self._house.settle, unit.inbox.waiting_of(sender)
+        return min(now + settle, waiting[0].received_at + max(LONGEST_WAIT, settle)) if waiting else now + settle
 
     def _waits(self, unit: Unit, found: Direct, sender: str, now: datetime) -> bool:
         if self._house.administrator_at(found.sender):

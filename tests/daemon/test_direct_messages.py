@@ -46,6 +46,18 @@ async def test_several_messages_are_waited_for_and_answered_as_one(tmp_path):
         assert rows == 3
 
 
+async def test_whoever_goes_on_writing_is_answered_after_ten_minutes(tmp_path):
+    async with workplace(tmp_path) as home:
+        await home.says(DANA, COMPLAINT)
+        for minute in range(7):
+            assert home.slack.posts == []
+            await home.passes(seconds=80)
+            await home.says(DANA, f"And another thing, number {minute}.")
+        await home.passes(seconds=40)
+        assert home.posted(DANA) == ["acknowledgement"]
+        assert len(await home.cases()) == 1
+
+
 async def test_danger_is_not_waited_with(tmp_path):
     async with workplace(tmp_path) as home:
         await home.says(DANA, "Hello?")
