@@ -99,7 +99,7 @@ def _person(
     accounts = [each for way in ways if way.channel == "slack" and (each := unit.accounts.by_id(way.address))]
     called = tuple(name for each in accounts for name in (each.name, each.display) if name)
     handles = tuple(f"@{each.handle}" for each in accounts if each.handle)
-    addresses = tuple(each.email for each in accounts if each.email)
+    addresses = tuple(address for each in accounts for address in (each.email, each.moved_to) if address)
     return Person(
         codes=codes,
         whose=next(each for each in NARROWEST if each in found),

@@ -77,7 +77,7 @@ def known_by(unit: Unit, kept: Kept, ways: tuple[Way, ...]) -> Party | None:
 
 def with_ways(unit: Unit, party: Party, ways: Iterable[Way], now: datetime) -> Party:
     """The party reached by these too, and by the address in their profile where we know no other: whose account is
-    closed is written to there. Raises NotAllowed where one is somebody else's.
+    closed is written to there, unless it changed since they got a part. Raises NotAllowed where one is somebody else's.
     """
     for way in ways:
         if way.channel == "handle" and _is_somebody_elses(unit, party, way):
@@ -85,7 +85,7 @@ def with_ways(unit: Unit, party: Party, ways: Iterable[Way], now: datetime) -> P
         must_be_nobody_else(unit, party, way.channel, way.address)
         party = unit.parties.add_way(party, way.channel, way.address, now)
     accounts = (unit.accounts.by_id(way.address) for way in party.ways if way.channel == "slack")
-    address = next((each.email for each in accounts if each and each.email), "")
+    address = next((each.email for each in accounts if each and not each.moved_to and each.email), "")
     known = any(way.channel == "email" for way in party.ways)
     if known or not address or _is_somebody_elses(unit, party, Way("email", address)):
         return party

@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, select, update
 
 from daemon import rows
 from daemon.rows import new_id, table
@@ -19,6 +19,9 @@ ACCOUNTS, CASES, PARTIES, WAYS = (table(each) for each in (rows.Account, rows.In
 EVERY = select(ACCOUNTS).order_by(ACCOUNTS.c.id)
 BY_HANDLE = EVERY.where(ACCOUNTS.c.handle == bindparam("wanted"))
 BY_LOOKUP = select(ACCOUNTS).where(ACCOUNTS.c.lookup == bindparam("wanted"))
+HAS_PART = select(
+    exists().where(PARTIES.c.lookup == bindparam("wanted")) | exists().where(WAYS.c.lookup == bindparam("wanted"))
+)
 SLACK = "slack"
 
 
@@ -29,14 +32,17 @@ class Accounts:
 
     def learn(self, account: Account, now: datetime) -> None:
         """As Slack tells it now. Its mail address is kept where Slack stops telling it: a closed account has none, and
-        its member must still be written to (P6). So is whose it is among the administrators.
+        its member must still be written to (P6). Nor does another take its place while they have a part in a case:
+        whoever may change profiles would read their letters. So is kept whose it is among the administrators.
         """
         known = self._row(account.id)
         before = self._opened(known) if known else None
-        email = account.email or (before.email if before else "")
+        email, moved_to = self._addresses(account, before)
         own = account if account.administrator else before or account
         row = known.id if known else new_id(now)
-        after = replace(account, email=email, administrator=own.administrator, configured=own.configured)
+        after = replace(
+            account, email=email, moved_to=moved_to, administrator=own.administrator, configured=own.configured
+        )
         if before == after:
             return
         values = {
@@ -49,6 +55,18 @@ class Accounts:
             values |= {"id": row, "lookup": self._cells.lookup(SLACK, account.id)}
             self._connection.execute(insert(ACCOUNTS), values)
         self._cells.wrote(ACCOUNTS, row, None)
+
+    def _addresses(self, account: Account, before: Account | None) -> tuple[str, str]:
+        """The one to write to, and one that was put in its place since."""
+        if before is None or not before.email or not account.email:
+            return (before or account).email or account.email, before.moved_to if before else ""
+        if account.email == before.email or not self._has_part(account.id):
+            return account.email, ""
+        return before.email, account.email
+
+    def _has_part(self, member: str) -> bool:
+        wanted = {"wanted": self._cells.lookup(SLACK, member)}
+        return bool(self._connection.execute(HAS_PART, wanted).scalar())
 
     def by_id(self, member: str) -> Account | None:
         found = self._row(member)

@@ -249,7 +249,8 @@ class Away:
 class Account:
     """An account in Slack. `handle` is its account name without the at sign, `name` and `display` what it calls itself,
     which proves nothing; `closed` that Slack says it is deactivated; `administrator` whose it is and `configured` by
-    which name, as the configuration has them.
+    which name, as the configuration has them. `email` is the address that was known first, since they got a part in a
+    case; `moved_to` another one that their profile names since: an owner of the workspace can write it there.
     """
 
     id: str = field(repr=False)
@@ -261,6 +262,7 @@ class Account:
     bot: bool = False
     administrator: str = field(default="", repr=False)
     configured: str = field(default="", repr=False)
+    moved_to: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

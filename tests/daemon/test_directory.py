@@ -272,3 +272,60 @@ async def test_a_reporter_whose_account_is_closed_is_written_to_by_mail(tmp_path
         await home.answer(home.last("reply"), "Thank you. PRIVATE\n", vouched=True)
         assert "wrote_again" in home.posted(JAMISON)
         assert len(await home.cases()) == 1
+
+
+MOVED = {"email": "owner@elsewhere.example"}
+
+
+async def test_p7_an_address_that_was_put_into_a_profile_since_gets_no_letters(tmp_path):
+    async with town(tmp_path) as (home, web, directory):
+        case = await home.reports(DANA, COMPLAINT)
+        await directory.turn()
+        web.members[DANA]["profile"] = MOVED
+        await directory.turn()
+        web.members[DANA]["deleted"] = True
+        await directory.turn()
+        await home.command(f"reply {case.code} We looked at it.")
+        await home.passes(minutes=2)
+        assert home.came("owner@elsewhere.example") == home.came("dana@example.org") == []
+        assert "undelivered" in home.posted(JAMISON)  # they hear that nobody was reached, and give an address
+        await home.command(f"party {case.code} <@{DANA}> dana@new.example as reporter")
+        await home.command(f"reply {case.code} We looked at it.")
+        await home.passes(minutes=2)
+        assert home.came("dana@new.example") == ["reply"]
+
+
+async def test_p7_an_address_that_was_put_into_a_profile_while_it_closed_gets_no_letters(tmp_path):
+    async with town(tmp_path) as (home, web, directory):
+        case = await home.reports(DANA, COMPLAINT)
+        await directory.turn()
+        web.members[DANA].update(deleted=True, profile=MOVED)
+        await directory.member_changed(web.members[DANA])
+        await home.command(f"suspend {case.code} <@{SAM}> because of threats")
+        await home.command(f"reply {case.code} We looked at it.")
+        await home.passes(minutes=2)
+        assert home.came("owner@elsewhere.example") == []
+        assert "undelivered" in home.posted(JAMISON)
+
+
+async def test_a_profile_that_says_the_first_address_again_is_written_to(tmp_path):
+    async with town(tmp_path) as (home, web, directory):
+        case = await home.reports(DANA, COMPLAINT)
+        await directory.turn()
+        first = web.members[DANA]["profile"]
+        for profile in (MOVED, first):
+            web.members[DANA]["profile"] = profile
+            await directory.turn()
+        web.members[DANA]["deleted"] = True
+        await directory.turn()
+        await home.command(f"reply {case.code} We looked at it.")
+        await home.passes(minutes=2)
+        assert home.came("dana@example.org") == ["reply"]
+
+
+async def test_who_has_no_part_in_a_case_has_the_address_of_their_profile_now(tmp_path):
+    async with town(tmp_path) as (home, web, directory):
+        await directory.look_up([SAM])
+        web.members[SAM]["profile"] = MOVED
+        await directory.look_up([SAM])
+        assert (await account(home, SAM)).email == "owner@elsewhere.example"
