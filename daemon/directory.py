@@ -53,13 +53,14 @@ class Directory:
         self.unpinned: dict[str, str] = {each.name: UNKNOWN for each in self._without_id()}
 
     async def turn(self) -> None:
-        """Whatever can be found out now. Slack may be away: what was not answered is asked again."""
-        try:
-            await self.pin()
-            await self._meet()
-            await self._refresh()
-        except NoAnswer as problem:
-            log.info("accounts not looked up", reason=problem.word)
+        """Whatever can be found out now. Slack may be away: what was not answered is asked again. One question that
+        Slack does not answer stops none of the others.
+        """
+        for look in (self._meet, self._refresh, self.pin):
+            try:
+                await look()
+            except NoAnswer as problem:
+                log.info("accounts not looked up", reason=problem.word)
 
     # --- the administrators
 
@@ -71,11 +72,13 @@ class Directory:
         """The account of each administrator who is configured by a name, once. Until then they are written to by mail.
         Raises NoAnswer.
         """
-        now, wanted = self._clock(), self._without_id()
-        if not wanted or now < self._pin_at:
+        wanted = self._without_id()
+        if not wanted or self._clock() < self._pin_at:
             return
-        found = await self._named(each.slack for each in wanted)
-        self._pin_at = now + TRY_AGAIN
+        try:
+            found = await self._named(each.slack for each in wanted)
+        finally:
+            self._pin_at = self._clock() + TRY_AGAIN
         for each in wanted:
             await self._pin_one(each, found[bare_name(each.slack)])
 

@@ -27,9 +27,10 @@ class Inquiries:
 
     async def turn(self) -> int:
         """How many accounts became as they were to be: then letters wait. Nothing that Slack does is raised."""
+        changed = await self.access.turn()  # the safety of others waits for no list of all members
         await self.directory.turn()
         await self.channel.turn()
-        return await self.access.turn()
+        return changed
 
     def health(self) -> Mapping[str, object]:
         """Numbers and fixed phrases: nobody's name."""

@@ -172,4 +172,5 @@ def budgets(calls: int, lists: int) -> dict[str, Budget]:
         "conversations.history": Budget(calls, sleep),
         "conversations.replies": Budget(calls, sleep),
         "conversations.list": Budget(lists, sleep),
+        "users.list": Budget(lists, sleep),
     }

@@ -121,3 +121,9 @@ async def test_after_the_end_nothing_is_asked(slack, web):
 async def test_a_list_in_a_form_is_json(slack, web, dm):
     await refused(web, "files.completeUploadExternal", files=[{"id": "F1", "title": "a"}], channel_id=dm)
     assert slack.asked("files.completeUploadExternal")[0]["files"] == '[{"id": "F1", "title": "a"}]'
+
+
+def test_lists_of_members_and_of_conversations_have_a_budget_each():
+    allowed = budgets(40, 15)
+    assert set(allowed) > {"conversations.list", "users.list"}
+    assert allowed["users.list"] is not allowed["conversations.list"]

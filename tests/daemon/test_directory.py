@@ -1,6 +1,7 @@
 """Who is who in Slack: administrators' accounts, people with a part in a case, and accounts that were closed by hand."""
 
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 
@@ -80,6 +81,44 @@ async def test_an_administrator_whose_name_nobody_has_goes_on_by_mail(tmp_path):
         home.clock.now = await later(home, minutes=11)
         await directory.turn()
         assert directory.unpinned == {}
+
+
+async def test_an_administrator_who_cannot_be_looked_up_keeps_nobody_else_from_being_known(tmp_path):
+    async with town(tmp_path, administrators=BY_NAME) as (home, web, directory):
+        await home.reports(DANA, COMPLAINT)
+        web.trouble["users.list"] = "ratelimited"
+        for _ in range(3):
+            await directory.turn()
+        assert (await account(home, DANA)).name == "Dana Reyes"
+        assert web.calls("users.list") == 1  # a list of thousands is not asked for each half minute
+        del web.trouble["users.list"]
+        await later(home, minutes=11)
+        await directory.turn()
+        assert directory.unpinned == {}
+
+
+async def test_a_member_who_cannot_be_looked_up_keeps_no_administrator_from_being_known(tmp_path):
+    async with town(tmp_path, administrators=BY_NAME) as (home, web, directory):
+        await home.reports(DANA, COMPLAINT)
+        web.trouble["users.info"] = "unreachable"
+        await directory.turn()
+        assert directory.unpinned == {}
+
+
+async def test_the_next_look_for_an_administrator_counts_from_the_end_of_the_last(tmp_path):
+    async with town(tmp_path, administrators=BY_NAME) as (home, web, directory):
+        del web.members[JAMISON]
+        ask = web.call
+
+        async def slowly(method, **arguments):
+            home.clock.now += timedelta(minutes=6)
+            return await ask(method, **arguments)
+
+        web.call, web.page = slowly, 1  # two pages: twelve minutes
+        await directory.pin()
+        asked = web.calls("users.list")
+        await directory.pin()
+        assert web.calls("users.list") == asked == 2
 
 
 async def later(home, **span):

@@ -1,7 +1,7 @@
 """The rooms that ask Slack, together, as the daemon turns them."""
 
 from daemon.inquiries import inquiries
-from tests.support.direct import DANA, SLACK, workplace
+from tests.support.direct import DANA, SAM, SLACK, workplace
 from tests.support.house import COMPLAINT
 from tests.support.slack_web import PlayedWeb
 
@@ -28,4 +28,18 @@ async def test_one_turn_meets_people_and_finds_the_channel_and_health_names_nobo
         }
         web.trouble["*"] = "unreachable"
         assert await rooms.turn() == 0
+        await rooms.close()
+
+
+async def test_p6_an_account_that_is_to_be_closed_waits_for_no_list_of_all_members(tmp_path):
+    async with workplace(tmp_path, administrators=BY_NAME) as home:
+        web = PlayedWeb()
+        web.join(SAM, "sam")
+        rooms = inquiries(home.config, home.store, home.rooms.corridor, web, home.clock)
+        case = await home.reports(DANA, COMPLAINT)
+        await home.command(f"suspend {case.code} <@{SAM}> because of threats")
+        await home.passes(hours=1)
+        await rooms.turn()
+        assert web.asked[0] == ("users.info", {"user": SAM})
+        assert web.calls("users.list")
         await rooms.close()
