@@ -18,7 +18,7 @@ from daemon.corridor import Corridor
 from daemon.declaring import FIRST, is_to_meet, is_undeclared, meet
 from daemon.desk_views import aside_line, aside_view, case_line, case_view
 from daemon.directory import Directory
-from daemon.naming import named_by_slack, strangers
+from daemon.naming import named_by_slack
 from daemon.opening import closed_store, database_file
 from daemon.orders import exactly, hidden
 from daemon.orders_marks import marked_lines
@@ -142,15 +142,17 @@ class Desk:
         return [Finding(where=each.table, row=each.row, say=each.problem) for each in self._store.audit()]
 
     def strangers(self, text: str) -> tuple[str, ...]:
-        """Whom a command names by Slack, where there is a workspace, and whom neither it nor its case knows yet."""
+        """Whom a command names by Slack, where there is a workspace, but whom its case knows. What other cases know
+        does not show in who is asked about (P14).
+        """
         if not self._house.slack:
             return ()
         command = self._orders.understand(text)
         named = tuple(dict.fromkeys(each for who in (*command.who, command.to) for each in named_by_slack(who)))
-        return self._look(lambda unit: self._unknown(unit, command.code, strangers(unit, named))) if named else ()
+        return self._look(lambda unit: self._unknown(unit, command.code, named)) if named else ()
 
     def _unknown(self, unit: Unit, code: str, named: tuple[str, ...]) -> tuple[str, ...]:
-        kept = unit.cases.by_code(code, self._house.terms) if code else None
+        kept = Sight(unit, self._house, self.by).kept(code)
         prefix = self._house.prefix
         return tuple(each for each in named if not (kept and known_by(unit, kept, ways_of(unit, each, prefix))))
 

@@ -16,7 +16,7 @@ from daemon.closed_by_hand import met
 from daemon.corridor import Corridor
 from daemon.house import MEMBER, Administrator
 from daemon.members import account_of
-from daemon.naming import bare_name, named_by_slack, strangers
+from daemon.naming import bare_name, named_by_slack
 from daemon.rows import EPOCH
 from daemon.store.store import Store
 from daemon.store.values import Account
@@ -138,14 +138,15 @@ class Directory:
     # --- people who are named in a command
 
     async def before_command(self, text: str) -> None:
-        """Whom an administrator names and we do not know yet; what Slack does not answer in time stays a name."""
+        """Everybody whom an administrator names, for how long the answer takes must not say whom we know: they may be
+        off the case of whoever it is (P14). What Slack does not answer in time stays a name.
+        """
         named = named_by_slack(text)
-        unknown = await self._store.look(lambda unit: strangers(unit, named)) if named else ()
-        if not unknown:
+        if not named:
             return
         try:
             async with asyncio.timeout(LOOK_WITHIN):
-                await self.look_up(unknown)
+                await self.look_up(named)
         except (NoAnswer, TimeoutError) as problem:
             log.info("accounts in a command not looked up", reason=getattr(problem, "word", "too slow"))
 

@@ -1,10 +1,8 @@
-"""Whom an administrator's command names by Slack: an id, a mention or an account's name; and whom of them we know."""
+"""Whom an administrator's command names by Slack: an id, a mention or an account's name."""
 
 import re
-from collections.abc import Iterable
 
 from daemon.store.cells import folded_handle
-from daemon.store.unit import Unit
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]{2,29})(?:\|[^>\n]*)?>", re.ASCII)
 ID = re.compile(r"(?<![\w@])[UW](?=[A-Z]*[0-9])[A-Z0-9]{6,29}(?![\w-])", re.ASCII)
@@ -23,16 +21,3 @@ def named_by_slack(line: str) -> tuple[str, ...]:
     ids = (*MENTION.findall(first), *ID.findall(MENTION.sub(" ", first)))
     names = (f"@{each.rstrip('.-')}" for each in NAME.findall(MENTION.sub(" ", first)))
     return tuple(dict.fromkeys((*ids, *names)))[:MOST_NAMED]
-
-
-def strangers(unit: Unit, named: Iterable[str]) -> tuple[str, ...]:
-    """Those of whose account nothing is known."""
-    return tuple(each for each in named if not (_by_name(unit, each) if each.startswith("@") else _by_id(unit, each)))
-
-
-def _by_id(unit: Unit, member: str) -> bool:
-    return unit.accounts.by_id(member) is not None
-
-
-def _by_name(unit: Unit, name: str) -> bool:
-    return bool(unit.accounts.by_handle(name))

@@ -195,6 +195,31 @@ async def test_somebody_else_makes_us_look_up_nobody(tmp_path):
         assert web.asked == []
 
 
+@pytest.mark.parametrize("who", ["<@{}>", "@{}"], ids=["id", "name"])
+async def test_p14_slack_is_asked_alike_about_whoever_is_named_known_or_not(tmp_path, who):
+    async with town(tmp_path) as (home, web, directory):
+        await home.reports(DANA, NAMED)
+        await directory.turn()
+        asked = []
+        for member, name in ((DANA, "dana"), (SAM, "sam")):
+            web.asked.clear()
+            await directory.before_command(f"party SSE-AAAAA {who.format(member if '<' in who else name)} as witness")
+            asked.append([(method, sorted(about)) for method, about in web.asked])
+        assert asked[0] == asked[1] != []
+
+
+async def test_p14_at_the_desk_slack_is_asked_about_whom_only_a_hidden_case_knows(tmp_path):
+    async with town(tmp_path) as (home, _, directory):
+        hidden = await home.reports(DANA, NAMED)
+        own = await home.reports(ROBIN, COMPLAINT)
+        await directory.turn()
+        for code in (hidden.code, own.code):
+            line = f"party {code} <@{DANA}> as witness"
+            assert await home.at_desk(lambda desk, line=line: desk.strangers(line), "Jamison") == (DANA,)
+        line = f"party {own.code} <@{ROBIN}> as witness"
+        assert await home.at_desk(lambda desk: desk.strangers(line), "Jamison") == ()
+
+
 async def test_a_command_is_answered_although_slack_does_not_answer(tmp_path):
     async with town(tmp_path) as (home, web, directory):
         home.rooms.intake.look_up_before_commands(directory.before_command)
