@@ -18,6 +18,7 @@ from notifiers.slack import SlackSender, compose_publication, compose_slack
 from notifiers.slack_buttons import buttons_of
 
 BEHIND = timedelta(seconds=70)
+CLOCKS = 60  # seconds that ours and Slack's may be apart
 
 
 class Pen(Protocol):
@@ -103,6 +104,8 @@ class SlackPen:
 
     async def was_sent(self, letter: LetterRow, body: LetterBody, waited: timedelta) -> tuple[Evidence, str]:
         """Slack's history may be a minute behind: until then that nothing stands in it says nothing."""
-        evidence, wire_id = await self._sender.found(letter.id, body.address)
+        since = f"{(letter.sending_since or letter.created_at).timestamp() - CLOCKS:.6f}"
+        thread = body.in_reply_to.rpartition(":")[2]
+        evidence, wire_id = await self._sender.found(letter.id, body.address, since, thread)
         late = evidence is Evidence.NO and waited < BEHIND
         return (Evidence.UNKNOWN if late else evidence), wire_id

@@ -20,7 +20,6 @@ from parsers.slack_shapes import MEMBER, from_json, listed, mapping, text
 LONGEST_FALLBACK: Final = 200
 PAGE: Final = 200
 MOST_PAGES: Final = 5
-MOST_THREADS: Final = 30
 
 OPERATORS: Final = frozenset(
     {
@@ -30,6 +29,7 @@ OPERATORS: Final = frozenset(
 )
 CLOSED: Final = frozenset({"user_disabled", "user_not_visible", "cannot_dm_bot"})
 NOBODY: Final = frozenset({"user_not_found", "channel_not_found", "users_not_found"})
+SILENT: Final = NOBODY | OPERATORS | {"thread_not_found"}  # asked again, Slack would say the same
 NOT_THERE: Final = frozenset(
     {"not_in_channel", "is_archived", "restricted_action", "restricted_action_read_only_channel"}
 )
@@ -104,20 +104,19 @@ class SlackSender:
             return Refused(Problem.CLOSED)
         return await self._post(channel, mapping(from_json(message.decode())))
 
-    async def was_sent(self, letter_id: str, message_id: str, recipient: str) -> Evidence:  # noqa: ARG002  Slack gives the id, not we
-        return (await self.found(letter_id, recipient))[0]
-
-    async def found(self, letter_id: str, recipient: str) -> tuple[Evidence, str]:
-        """With what it is named there. NO only where everything was read: all of the history that is in reach, and the
-        threads in it.
+    async def found(self, letter_id: str, recipient: str, since: str, thread: str = "") -> tuple[Evidence, str]:
+        """With what it is named there. `since` and `thread`, its root, are ts. NO only where all of it was read. A
+        channel's history we may not read (its scope is not asked for): there a person looks.
         """
+        if not MEMBER.fullmatch(recipient):
+            return Evidence.UNKNOWN, ""
         try:
             channel = await self._channel(recipient)
-            async for message in self._history(channel):
+            async for message in self._since(since, channel, thread):
                 if _is_ours(message, letter_id):
                     return Evidence.YES, f"slack:{channel}:{text(message.get('ts'))}"
         except Trouble as trouble:
-            return (Evidence.UNKNOWN if trouble.word in NOBODY else Evidence.UNREACHABLE), ""
+            return (Evidence.UNKNOWN if trouble.word in SILENT else Evidence.UNREACHABLE), ""
         except _TooLong:
             return Evidence.UNKNOWN, ""
         return Evidence.NO, ""
@@ -148,18 +147,14 @@ class SlackSender:
             return _not_sent(trouble.word) if trouble.certain else Unknown(Problem.SLACK_LOST)
         return Sent(f"slack:{text(answer.get('channel')) or channel}:{text(answer.get('ts'))}")
 
-    async def _history(self, channel: str) -> AsyncIterator[Mapping[str, object]]:
-        """What stands at the top, newest first, then what stands in threads, which the history leaves out."""
-        roots: list[str] = []
-        async for message in self._pages("conversations.history", channel=channel):
+    async def _since(self, since: str, channel: str, thread: str) -> AsyncIterator[Mapping[str, object]]:
+        """What stands in a thread the history leaves out, and what stands at the top the thread."""
+        if not thread:
+            pages = self._pages("conversations.history", channel=channel, oldest=since)
+        else:
+            pages = self._pages("conversations.replies", channel=channel, ts=thread, oldest=since)
+        async for message in pages:
             yield message
-            if message.get("reply_count"):
-                roots.append(text(message.get("ts")))
-        for root in roots[:MOST_THREADS]:
-            async for message in self._pages("conversations.replies", channel=channel, ts=root):
-                yield message
-        if len(roots) > MOST_THREADS:
-            raise _TooLong
 
     async def _pages(self, method: str, **about: str) -> AsyncIterator[Mapping[str, object]]:
         cursor = ""

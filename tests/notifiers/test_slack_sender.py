@@ -71,6 +71,10 @@ async def sent(sender, dana, **more):
     return await sender.send(LETTER, message(**more), dana.id, "")
 
 
+async def evidence(sender, dana, thread="", letter=LETTER, since="1.000000"):
+    return (await sender.found(letter, dana.id, since, thread))[0]
+
+
 async def test_a_letter_is_one_post_that_shows_no_link_and_pings_nobody(workspace, sender, dana):
     outcome = await sent(sender, dana)
     (post,) = workspace.letters(dana)
@@ -146,31 +150,70 @@ async def test_an_answer_that_is_lost_leaves_it_open_and_the_history_tells(works
     faults.lose_answer("chat.postMessage")
     assert await sent(sender, dana) == Unknown(Problem.SLACK_LOST)
     assert len(workspace.letters(dana)) == 1
-    assert await sender.was_sent(LETTER, "", dana.id) is Evidence.YES
-    assert await sender.was_sent("L-00002", "", dana.id) is Evidence.NO
+    assert await evidence(sender, dana) is Evidence.YES
+    assert await evidence(sender, dana, letter="L-00002") is Evidence.NO
 
 
 async def test_a_post_that_never_arrived_is_known_not_to_be_there(faults, sender, dana):
     faults.drop("chat.postMessage")
     assert await sent(sender, dana) == Unknown(Problem.SLACK_LOST)
-    assert await sender.was_sent(LETTER, "", dana.id) is Evidence.NO
+    assert await evidence(sender, dana) is Evidence.NO
 
 
 async def test_the_history_of_a_thread_is_read_too(workspace, faults, sender, dana):
     root = workspace.say(dana, "something happened")
     faults.lose_answer("chat.postMessage")
     await sent(sender, dana, thread=root)
-    assert await sender.was_sent(LETTER, "", dana.id) is Evidence.YES
+    assert await evidence(sender, dana, root) is Evidence.YES
+
+
+async def test_a_letter_in_a_thread_of_a_long_conversation_is_found_in_one_look(
+    workspace, faults, sender, dana, monkeypatch
+):
+    monkeypatch.setattr("notifiers.slack.PAGE", 3)
+    for number in range(20):
+        root = workspace.say(dana, f"{number}")
+    faults.lose_answer("chat.postMessage")
+    await sent(sender, dana, thread=root)
+    assert await evidence(sender, dana, root) is Evidence.YES
+    assert (len(workspace.asked("conversations.history")), len(workspace.asked("conversations.replies"))) == (0, 1)
+
+
+async def test_a_letter_in_a_long_conversation_is_looked_for_from_its_sending_on(
+    workspace, faults, sender, dana, monkeypatch
+):
+    monkeypatch.setattr("notifiers.slack.PAGE", 3)
+    for number in range(20):
+        latest = workspace.say(dana, f"{number}")
+    assert await evidence(sender, dana, since=latest) is Evidence.NO
+    faults.lose_answer("chat.postMessage")
+    await sent(sender, dana)
+    assert await evidence(sender, dana, since=latest) is Evidence.YES
+    assert len(workspace.asked("conversations.history")) == 2
+
+
+async def test_whether_a_publication_stands_in_its_channel_is_for_a_person_to_say(workspace, faults, sender):
+    room = workspace.open_channel("rules", workspace.bot)
+    faults.lose_answer("chat.postMessage")
+    outcome = await sender.send(LETTER, compose_publication("x", LETTER), room.id, "")
+    assert outcome == Unknown(Problem.SLACK_LOST)
+    assert await sender.found(LETTER, room.id, "1.000000") == (Evidence.UNKNOWN, "")
+    assert workspace.asked("conversations.history") == []
+
+
+async def test_a_token_that_may_not_read_will_not_say_what_became_of_a_letter(workspace, sender, dana):
+    workspace.revoke(workspace.bot_token, "token_revoked")
+    assert await evidence(sender, dana) is Evidence.UNKNOWN
 
 
 async def test_a_member_who_writes_our_marker_is_no_evidence(workspace, sender, dana):
     workspace.say(dana, f"o:{LETTER}", blocks=[{"type": "rich_text", "block_id": f"o:{LETTER}", "elements": []}])
-    assert await sender.was_sent(LETTER, "", dana.id) is Evidence.NO
+    assert await evidence(sender, dana) is Evidence.NO
 
 
 async def test_without_a_history_it_is_asked_again_later(faults, sender, dana):
     faults.drop("conversations.history")
-    assert await sender.was_sent(LETTER, "", dana.id) is Evidence.UNREACHABLE
+    assert await evidence(sender, dana) is Evidence.UNREACHABLE
 
 
 def test_nothing_of_a_letter_is_printed():
