@@ -3,20 +3,25 @@
 Either way they are answered; what a command does is `orders.py`'s.
 """
 
+import re
 from datetime import datetime, timedelta
 
 from daemon import offers
+from daemon.direct import IN_SLACK
 from daemon.orders import LOOKS, Orders, Outcome, exactly
 from daemon.orders_marks import marked_lines
 from daemon.post import About, Posted
 from daemon.process.events import NotAllowed
 from daemon.process.letters import Fact, Letter, LetterName, Timing, To
 from daemon.store.unit import Unit
-from daemon.store.values import Body, Kept
+from daemon.store.values import Kept, Pending
 from parsers.commands import Bare, Command, Known, NotUnderstood, Verb, bare, choice, parse
 from parsers.when import NotATime, say, when
 
 CONFIRM_WITHIN = timedelta(days=2)
+READ_BACK = re.compile(r"confirm [0-9a-f-]{16,40}")  # as the button below a read-back says it
+YES = re.compile(r"\s*confirm[\s.!]*", re.IGNORECASE)
+SEVERAL_WAIT = "more than one of your commands waits for a yes. Send the one that is right, as it stands here"
 PLAIN_WORDS = 2  # ways that are left where the words look like no command
 
 
@@ -32,13 +37,13 @@ class MailOrders:
         """
         about = About(code=code, thread=thread)
         try:
-            letter = self._answer(unit, by, text, code, now)
+            letter = self._answer(unit, by, _named(unit, text, thread), code, now)
         except NotUnderstood as problem:
             letter = self._refused(by, code, "that was not understood; nothing was changed", (problem.nearest,))
         except NotATime as problem:
             letter = self._refused(by, code, str(problem), (f"estimate {code} in 2 days",))
         except NotAllowed as problem:
-            letter = self._refused(by, code, problem.reason, ())
+            letter = self._refused(by, code, problem.reason, problem.lines)
         kept = self._orders.visible(unit, by, code)
         if kept:
             about = About(kept.id, kept.case, kept.case.code, thread)
@@ -54,6 +59,8 @@ class MailOrders:
 
     def _answer(self, unit: Unit, by: str, text: str, code: str, now: datetime) -> Letter:
         known = self._orders.known(code)
+        if READ_BACK.fullmatch(text.strip()):
+            return self._answer_command(unit, by, self._taken(unit, by, text.split()[1], now), code, now)
         picked = choice(text)
         offered = offers.take(unit, by, code, now) if picked else None
         if picked is Verb.DISCARD and offered is not None:
@@ -116,28 +123,56 @@ class MailOrders:
             return self._to(by, LetterName.HANDOVER, facts=facts, words=outcome.handover)
         return self._done(by, outcome)
 
-    def _confirmed(self, unit: Unit, by: str, thread: str, now: datetime) -> Command:
-        """The last one that was read back in this thread: a yes to one case confirms nothing of another."""
-        body = _read_back_in(unit, by, thread, now)
-        if body is None and self._orders.visible(unit, by, thread):
-            return parse(
-                f"confirm {thread}", self._orders.known("")
-            )  # what was done in Slack, where only one account waits
+    def _taken(self, unit: Unit, by: str, row: str, now: datetime) -> Command:
+        """The one that a read-back names, and no other."""
+        body = unit.commands.take(row, by, now)
         if body is None:
-            raise NotAllowed("nothing waits for your confirmation; say the command again")
+            raise NotAllowed(
+                "that waits no more: it was confirmed, or said again, or is too old. Say the command again"
+            )
         return parse(str(body["text"]), self._orders.known(""))
+
+    def _confirmed(self, unit: Unit, by: str, thread: str, now: datetime) -> Command:
+        """What was read back in this thread, and outside of any the only one that waits: a yes to one case confirms
+        nothing of another.
+        """
+        waiting = self._waiting(unit, by, thread, now)
+        if len(waiting) == 1:
+            return self._taken(unit, by, waiting[0].id, now)
+        if waiting:
+            raise NotAllowed(SEVERAL_WAIT, lines=tuple(str(each.body["text"]) for each in waiting))
+        if self._orders.visible(unit, by, thread):  # what was done in Slack, where only one account waits
+            return parse(f"confirm {thread}", self._orders.known(""))
+        raise NotAllowed("nothing waits for your confirmation; say the command again")
+
+    def _waiting(self, unit: Unit, by: str, thread: str, now: datetime) -> list[Pending]:
+        """Without those of cases that they may know of no more (P14)."""
+        rows = [each for each in unit.commands.waiting(by, now) if "text" in each.body]
+        if thread != self._orders.house.prefix:
+            return [each for each in rows if each.body.get("thread") == thread]
+        codes = {each.id: parse(str(each.body["text"]), self._orders.known("")).code for each in rows}
+        return [each for each in rows if not codes[each.id] or self._orders.visible(unit, by, codes[each.id])]
 
     def _read_back(self, unit: Unit, by: str, command: Command, thread: str, now: datetime) -> Letter:
         """A time that was read from words counts after the read-back is confirmed (design, section 6)."""
         times = self._orders.times(command, now)
         if command.verb is not Verb.AWAY:
             self._orders.visible_or_refuse(unit, by, command)
-        _read_back_in(unit, by, thread, now)  # what was said before it counts no more
-        unit.commands.keep(by, {"text": exactly(command, times), "thread": thread}, now + CONFIRM_WITHIN, now)
+        about = " ".join((str(command.verb), *filter(None, (command.code, *command.who))))
+        for each in unit.commands.waiting(by, now):  # what was said before of the same counts no more
+            if each.body.get("about") == about:
+                unit.commands.take(each.id, by, now)
+        body = {"text": exactly(command, times), "thread": thread, "about": about}
+        row = unit.commands.keep(by, body, now + CONFIRM_WITHIN, now)
         due = times.due.at if times.due else now
+        deputy = f", {command.name} stands in" if command.name else ""
         resolved = f", resolved by {say(times.resolved.at, self._orders.house.zone)}" if times.resolved else ""
-        what = f"{command.verb}{resolved}"
-        facts: dict[str, Fact] = {"code": command.code, "what": what, "at": due, "confirm": "confirm"}
+        facts: dict[str, Fact] = {
+            "code": command.code,
+            "what": f"{about}{deputy}{resolved}",
+            "at": due,
+            "confirm": f"{Verb.CONFIRM} {row}",
+        }
         return self._to(by, LetterName.READ_BACK, facts=facts)
 
     def _done(self, by: str, outcome: Outcome) -> Letter:
@@ -169,8 +204,9 @@ def _lets_go(posted: Posted) -> str:
     return f"confirm {posted.short} 1, and each further line" if posted.letter.marks else f"release {posted.short}"
 
 
-def _read_back_in(unit: Unit, by: str, thread: str, now: datetime) -> Body | None:
-    """The newest command that was read back in this thread, taken; whatever waits beside it is dropped."""
-    waiting = [each for each in unit.commands.waiting(by, now) if each.body.get("thread") == thread]
-    taken = [unit.commands.take(each.id, by, now) for each in waiting if "text" in each.body]
-    return next(iter(taken), None)
+def _named(unit: Unit, text: str, thread: str) -> str:
+    """A yes that answers a read-back in Slack is to that one, whatever else waits."""
+    letter = unit.letters.by_message_id(thread) if thread.startswith(IN_SLACK) and YES.fullmatch(text) else None
+    if letter is None or letter.name != LetterName.READ_BACK:
+        return text
+    return str(unit.letters.open(letter.id).facts.get("confirm", text))
