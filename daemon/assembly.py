@@ -86,7 +86,8 @@ def assemble(config: Config, store: Store, clock: Callable[[], datetime], change
     pens: dict[str, Pen] = {EMAIL: MailPen(here, desk.corridor.post, sender, _from(config))}
     if workspace and config.slack:
         medium = Medium.BUTTONS if config.slack.app_token else Medium.DM
-        pens[SLACK] = SlackPen(SlackSender(workspace.wire), medium)
+        without = frozenset[str]() if here.reads_mail else frozenset({"mail"})
+        pens[SLACK] = SlackPen(SlackSender(workspace.wire), medium, without)
     outbox = Outbox(store, desk.corridor, pens, community(config))
     return Rooms(desk.corridor, intake, outbox, sender, token, workspace)
 

@@ -72,6 +72,11 @@ class ByMail:
             self._give(unit, author.kept, author.party, message, now)
 
     def _give(self, unit: Unit, kept: Kept, party: Party, message: Message, now: datetime) -> None:
+        if not self._house.reads_mail:
+            none: dict[str, Fact] = {"address": "", "word": "", "until": now}
+            said = Letter(name=LetterName.MAIL_WORD, to=To.STRANGER, facts=none)
+            self._tell(unit, _here(kept, party, message), said, now)
+            return
         word = b32encode(secrets.token_bytes(RANDOM_BYTES)).decode().rstrip("=").lower()
         until = now + LIVES
         unit.cursors.set_for_good(given(word), f"{party.id} {until.isoformat()}")

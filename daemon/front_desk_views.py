@@ -116,7 +116,8 @@ class Views:
         if administrator:
             return self._administrators(unit, administrator.name, now)
         cases = tuple(self._own(unit, member))
-        return reporter_home(cases, self._orders.community.name, HOW_TO_APPEAL.format(address=self._house.address))
+        appeal = HOW_TO_APPEAL.format(address=self._house.address) if self._house.reads_mail else NO_MAIL
+        return reporter_home(cases, self._orders.community.name, appeal)
 
     def _administrators(self, unit: Unit, by: str, now: datetime) -> Block:
         """The oldest promise first, as in the digest; below it what is open and owes nothing."""
@@ -168,6 +169,7 @@ class Views:
 
 
 HOW_TO_APPEAL = "Was an account suspended? Its owner can appeal by mail: {address}"
+NO_MAIL = "Was an account suspended? No mail reaches us here: its owner can ask an administrator how to appeal."
 
 
 def _who(role: str, name: str) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from daemon.config_model import Config, Mode
 from daemon.process.case import Terms
 from daemon.process.letters import LetterName
-from daemon.wiring import context, listener_settings, terms
+from daemon.wiring import context, listener_settings, reads_mail, terms
 from parsers.reading import Context
 
 MEMBER = re.compile(r"[UW][A-Z0-9]{2,29}", re.ASCII)
@@ -55,7 +55,7 @@ class Trust:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """`address` is the community's own; `subaddress` is "+" where its local part may carry a token, else "none";
-    `slack` whether there is a workspace.
+    `slack` whether there is a workspace, `reads_mail` whether anybody reads what is sent to `address`.
     """
 
     prefix: str
@@ -76,6 +76,7 @@ class House:
     baseline: int
     baseline_as_of: date
     slack: bool = False
+    reads_mail: bool = True
     pins: Pins = field(default_factory=Pins, repr=False)
 
     @property
@@ -142,6 +143,7 @@ def house(config: Config, pinned: Mapping[tuple[str, str], str] | None = None) -
         baseline=before.count if before else 0,
         baseline_as_of=before.as_of if before else date.min,
         slack=config.slack is not None,
+        reads_mail=reads_mail(config),
         pins=pins,
     )
 

@@ -82,10 +82,13 @@ class MailPen:
 
 
 class SlackPen:
-    """`medium` says whether there are buttons: without an app token everything is written."""
+    """`medium` says whether there are buttons: without an app token everything is written. `without` is what no button
+    may do here.
+    """
 
-    def __init__(self, sender: SlackSender, medium: Medium) -> None:
+    def __init__(self, sender: SlackSender, medium: Medium, without: frozenset[str] = frozenset()) -> None:
         self._sender = sender
+        self._without = without
         self.medium = medium
 
     def ending(self, _body: LetterBody, _now: datetime) -> str:
@@ -97,6 +100,7 @@ class SlackPen:
             return await self._sender.send(letter.id, text, body.address, "")
         name = LetterName(letter.name)
         buttons = buttons_of(name, body.facts, body.words, letter.short) if self.medium is Medium.BUTTONS else ()
+        buttons = tuple(each for each in buttons if each.means["do"] not in self._without)
         thread = body.in_reply_to.rpartition(":")[2]
         return await self._sender.send(
             letter.id, compose_slack(name, rendered, letter.id, buttons, thread), body.address, ""

@@ -60,9 +60,15 @@ def community(config: Config) -> Community:
         rules_channel=here.rules_channel,
         process_url=here.process_url,
         by_mail=bool(config.mailbox and config.mailbox.trusted_authserv_id),
+        mail_to=config.smtp.sender.address if reads_mail(config) else "",
         undo=precisedelta(config.process.undo, format="%d"),
         appeal_after=precisedelta(config.process.appeal_after, format="%d"),
     )
+
+
+def reads_mail(config: Config) -> bool:
+    """Whether there is a door for mail: else what is sent to our address is read by nobody."""
+    return config.mailbox is not None or config.listener is not None
 
 
 def context(config: Config) -> Context:

@@ -50,6 +50,7 @@ class Community:
     undo: str = "2 minutes"
     appeal_after: str = "one week"
     by_mail: bool = True  # whether an administrator's mail can be a command here
+    mail_to: str = ""  # where mail is read; empty where none is
     medium: Medium = Medium.MAIL
 
     @property
@@ -61,6 +62,10 @@ class Community:
     def by_answer(self) -> bool:
         """Whether an answer to the letter can be a command: who writes in Slack is known by that alone."""
         return self.by_mail or self.medium is not Medium.MAIL
+
+    @property
+    def in_slack(self) -> bool:
+        return self.medium is not Medium.MAIL
 
     @property
     def pressing(self) -> bool:
