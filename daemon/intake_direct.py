@@ -94,6 +94,8 @@ class DirectIntake:
             reason = problem.reason
             return await self._store.run(lambda unit: self._reception.set_aside(unit, row, reason, now))
         match found.kind:
+            case Kind.EDIT if await self._store.run(lambda unit: self.direct.says_anew(unit, row, found)):
+                return await self._message(row, found, message, now)
             case Kind.EDIT:
                 return await self._store.run(lambda unit: self.direct.edited(unit, row, found, now))
             case Kind.DELETION:

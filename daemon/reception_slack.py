@@ -31,6 +31,8 @@ NOBODY_S = "a button that is not theirs to press"
 SOON = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=10)
 SPEAKS = frozenset({Kind.MESSAGE, Kind.ACT})
+SAYS = frozenset({Kind.MESSAGE, Kind.EDIT})
+TAKEN_BACK = "its sender took it back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class DirectReception:
 
     def belongs(self, unit: Unit, found: Direct, message: Message) -> tuple[str, ...]:
         """The codes of the cases that it may belong to, where they are several and nothing says which."""
-        if found.kind is not Kind.MESSAGE or message.thread or self._house.administrator_at(found.sender):
+        if found.kind not in SAYS or message.thread or self._house.administrator_at(found.sender):
             return ()
         codes = () if starts_anew(message) else meant(unit, self._house, message)
         return codes if len(codes) > 1 else ()
@@ -168,12 +170,28 @@ class DirectReception:
         unit.inbox.settle(row.id, InboxState.DONE, theirs.kept.id, "")
         return Verdict.KEEP
 
+    def says_anew(self, unit: Unit, row: InboxMessage, found: Direct) -> bool:
+        """An edit of what is set aside: nobody acts on the old words any more, so the new ones are read as a message of
+        their own. An administrator's edit is none: it could be a command.
+        """
+        if unit.inbox.by_id(row.id).sender:  # begun before, and not ended
+            return True
+        message, state = unit.inbox.met([found.origin]).get(found.origin, ("", ""))
+        if state != InboxState.ASIDE or self._house.administrator_at(found.sender):
+            return False
+        unit.inbox.waits(row.id, unit.lookup(SLACK, found.sender), None)
+        unit.inbox.goes_along(message, row.id)
+        return True
+
     def deleted(self, unit: Unit, row: InboxMessage, found: Direct, now: datetime) -> Verdict:
         """Taken back by whoever wrote it. What we have is kept as the rules for it say; what it allowed counts no more
         (design 7.4).
         """
         theirs = self._theirs(unit, found)
         if theirs is None:
+            message, state = unit.inbox.met([found.origin]).get(found.origin, ("", ""))
+            if state == InboxState.ASIDE:  # a person may look; no answer makes it count any more
+                unit.inbox.settle(message, InboxState.ASIDE, None, TAKEN_BACK)
             return self._later_or_done(unit, row, found, "a deletion of what is in no case", now)
         unit.history.record(theirs.kept.id, now, "MessageTakenBack", Actor.SENDER, {"message": found.name})
         self._narrow(unit, theirs, now)

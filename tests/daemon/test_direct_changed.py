@@ -1,0 +1,37 @@
+"""What was set aside and is changed or taken back afterwards."""
+
+from daemon.process.case import Consent
+from tests.support.direct import DANA, JAMISON, workplace
+from tests.support.house import COMPLAINT
+
+
+async def two_cases(home):
+    first = await home.reports(DANA, COMPLAINT)
+    await home.reports(DANA, "NEW Is it an incident when somebody posts jobs in #general?")
+    return first
+
+
+async def test_what_was_set_aside_and_becomes_a_report_is_read(tmp_path):
+    async with workplace(tmp_path) as home:
+        ts = await home.says(DANA, "hello")
+        await home.passes(seconds=91)
+        await home.edits(DANA, ts, f"I want to make a formal complaint. <@{JAMISON}> insulted me in #general.")
+        assert (await home.case()).off == {"Jamison Dance"}
+
+
+async def test_of_a_waiting_message_the_words_count_that_stand_there_when_it_is_answered(tmp_path):
+    async with workplace(tmp_path) as home:
+        first = await two_cases(home)
+        ts = await home.says(DANA, "He did it again.")
+        await home.edits(DANA, ts, f"<@{JAMISON}> insulted me too.")
+        await home.says(DANA, first.code)
+        assert (await home.case(first.code)).off == {"Jamison Dance"}
+
+
+async def test_a_waiting_message_that_was_taken_back_allows_nothing(tmp_path):
+    async with workplace(tmp_path) as home:
+        first = await two_cases(home)
+        ts = await home.says(DANA, "SHARE")
+        await home.deletes(DANA, ts)
+        await home.says(DANA, first.code)
+        assert (await home.case(first.code)).privacy.value is not Consent.GRANTED
