@@ -10,7 +10,7 @@ import structlog
 from daemon.admission import Incoming, Part
 from daemon.direct import Direct, Kind, direct, message_of, together
 from daemon.reception import Reception, Verdict
-from daemon.reception_slack import NOBODY_S, Chosen, DirectReception
+from daemon.reception_slack import NOBODY_S, TAKEN_BACK, Chosen, DirectReception
 from daemon.shown import Shown, is_shown
 from daemon.store.store import Store
 from daemon.store.unit import Unit
@@ -94,7 +94,7 @@ class DirectIntake:
             reason = problem.reason
             return await self._store.run(lambda unit: self._reception.set_aside(unit, row, reason, now))
         match found.kind:
-            case Kind.EDIT if await self._store.run(lambda unit: self.direct.says_anew(unit, row, found)):
+            case Kind.EDIT if await self._store.run(lambda unit: self.direct.says_anew(unit, row, found, now)):
                 return await self._message(row, found, message, now)
             case Kind.EDIT:
                 return await self._store.run(lambda unit: self.direct.edited(unit, row, found, now))
@@ -130,6 +130,8 @@ class DirectIntake:
 
     async def _message(self, row: InboxMessage, found: Direct, message: Message, now: datetime) -> Verdict:
         """With what else its sender said meanwhile."""
+        if await self._store.look(lambda unit: self.direct.taken_back(unit, found)):
+            return await self._store.run(lambda unit: self._reception.set_aside(unit, row, TAKEN_BACK, now))
         chosen = await self._store.look(lambda unit: self.direct.chosen(unit, found, message))
         if chosen:
             return await self._asked_before(row, chosen, now)

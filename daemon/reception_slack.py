@@ -29,6 +29,8 @@ from parsers.reading import Reading, read
 SEVERAL = "its sender has several open cases"
 NOBODY_S = "a button that is not theirs to press"
 SOON = timedelta(seconds=2)
+LATER = timedelta(minutes=1)
+LONGEST_LOST = timedelta(hours=1)  # until an edit whose message never came is read as one
 LONGEST_WAIT = timedelta(minutes=10)
 SPEAKS = frozenset({Kind.MESSAGE, Kind.ACT})
 SAYS = frozenset({Kind.MESSAGE, Kind.EDIT})
@@ -170,18 +172,25 @@ class DirectReception:
         unit.inbox.settle(row.id, InboxState.DONE, theirs.kept.id, "")
         return Verdict.KEEP
 
-    def says_anew(self, unit: Unit, row: InboxMessage, found: Direct) -> bool:
+    def says_anew(self, unit: Unit, row: InboxMessage, found: Direct, now: datetime) -> bool:
         """An edit of what is set aside: nobody acts on the old words any more, so the new ones are read as a message of
         their own. An administrator's edit is none: it could be a command.
         """
         if unit.inbox.by_id(row.id).sender:  # begun before, and not ended
             return True
         message, state = unit.inbox.met([found.origin]).get(found.origin, ("", ""))
-        if state != InboxState.ASIDE or self._house.administrator_at(found.sender):
+        late = not state and now >= row.received_at + LONGEST_LOST
+        if (state != InboxState.ASIDE and not late) or self._house.administrator_at(found.sender):
             return False
         unit.inbox.waits(row.id, unit.lookup(SLACK, found.sender), None)
-        unit.inbox.goes_along(message, row.id)
+        if message:
+            unit.inbox.goes_along(message, row.id)
         return True
+
+    def taken_back(self, unit: Unit, found: Direct) -> bool:
+        """Its deletion came before it did."""
+        gone = f"{found.origin} deleted"
+        return found.kind is Kind.MESSAGE and unit.inbox.known([gone]).get(gone) is InboxState.DONE
 
     def deleted(self, unit: Unit, row: InboxMessage, found: Direct, now: datetime) -> Verdict:
         """Taken back by whoever wrote it. What we have is kept as the rules for it say; what it allowed counts no more
@@ -277,6 +286,9 @@ class DirectReception:
             return Verdict.KEEP
         if known:
             unit.inbox.goes_along(row.id, known[0])
+            return Verdict.KEEP
+        if found.kind is Kind.EDIT:  # it came before its message
+            unit.inbox.not_before(row.id, now + LATER)
             return Verdict.KEEP
         return self._done(unit, row, reason)
 

@@ -35,3 +35,20 @@ async def test_a_waiting_message_that_was_taken_back_allows_nothing(tmp_path):
         await home.deletes(DANA, ts)
         await home.says(DANA, first.code)
         assert (await home.case(first.code)).privacy.value is not Consent.GRANTED
+
+
+async def test_a_message_whose_deletion_came_first_allows_nothing(tmp_path):
+    async with workplace(tmp_path) as home:
+        case = await home.reports(DANA, COMPLAINT)
+        ts = home._ts()
+        await home.deletes(DANA, ts)
+        event = {"type": "message", "channel_type": "im", "user": DANA, "text": "SHARE", "ts": ts}
+        await home.direct({"kind": "message", "event": event}, DANA, ts)
+        assert (await home.case(case.code)).privacy.value is not Consent.GRANTED
+
+
+async def test_an_edit_whose_message_never_comes_is_read_as_one(tmp_path):
+    async with workplace(tmp_path) as home:
+        await home.edits(DANA, home._ts(), f"I want to make a formal complaint. <@{JAMISON}> insulted me.")
+        await home.passes(minutes=62)
+        assert (await home.case()).off == {"Jamison Dance"}
