@@ -1,6 +1,7 @@
 """P14 in Slack: whom a direct message names is off the case before anybody is told, by name or as Slack writes a mention."""
 
 import re
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -59,6 +60,44 @@ async def test_p14_whoever_is_only_addressed_by_a_mention_stays(tmp_path, text):
     async with workplace(tmp_path) as home:
         case = await home.reports(DANA, text)
         assert (case.off, "notice" in home.posted(JAMISON)) == (frozenset(), True)
+
+
+@asynccontextmanager
+async def by_handle(folder):
+    """Jamison is configured by the name of his account, whose id was looked up since."""
+    async with workplace(folder, administrators=BY_HANDLE) as home:
+        home.rooms.corridor.house.pins.by_name["Jamison Dance"] = JAMISON
+        yield home
+
+
+@pytest.mark.parametrize("text", REPORTED.values(), ids=REPORTED)
+async def test_p14_whose_account_was_looked_up_is_kept_out_by_every_mention_of_it(tmp_path, text):
+    async with by_handle(tmp_path) as home:
+        case = await home.reports(DANA, text)
+        assert (case.off, home.posted(JAMISON), home.came(JAMISONS_MAIL)) == ({"Jamison Dance"}, [], [])
+
+
+SHOWN = {"author": JAMISON, "text": "You are an idiot.", "channel": "C1", "ts": "1.000001", "permalink": ""}
+FORM = {"act": "report", "path": "complaint", "nature": INSULT, "who": "", "material": "", "privacy": "private"}
+
+
+@pytest.mark.parametrize("more", [{"who": MENTION}, {"shared": SHOWN}], ids=["who", "a message of theirs"])
+async def test_p14_whom_the_report_form_names_by_their_account_hears_nothing(tmp_path, more):
+    async with by_handle(tmp_path) as home:
+        act = {**FORM, "id": "1", "talk": False, "shared": None, **more}
+        await home.direct({"kind": "act", "user": DANA, "act": act}, DANA, "act 1")
+        await home.passes(seconds=91)
+        assert (await home.case()).off == {"Jamison Dance"}
+        assert (home.posted(JAMISON), home.came(JAMISONS_MAIL)) == ([], [])
+
+
+async def test_p14_whose_message_is_shared_in_a_report_hears_nothing(tmp_path):
+    async with by_handle(tmp_path) as home:
+        shared = [{"is_share": True, "author_id": JAMISON, "author_name": "J", "text": "You are an idiot."}]
+        await home.says(DANA, "I want to report this. It is a formal complaint.", attachments=shared)
+        await home.passes(seconds=91)
+        assert (await home.case()).off == {"Jamison Dance"}
+        assert (home.posted(JAMISON), home.came(JAMISONS_MAIL)) == ([], [])
 
 
 async def test_p14_a_mention_names_who_is_configured_by_the_name_of_their_account(tmp_path):
