@@ -6,6 +6,7 @@ Message-ID (design 9.4). What failed for good, a person hears of.
 
 import asyncio
 import random
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -30,6 +31,9 @@ log = structlog.get_logger("conductd.outbox")
 
 AT_ONCE = 1  # between two letters the loop says that it turns; the connection is kept
 LONGEST_ATTEMPT = 75.0  # seconds for one letter, so that a server that drips does not look like a dead loop
+LONGEST_QUESTION = 10.0  # seconds; with an attempt in the same pass it stays below what the watchdog bears
+STALLED = 10.0  # seconds for one post, after which its channel waits and the others go first
+LOOKED_THROUGH = 200  # letters that are due, for one whose channel does not wait
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 MOST_ATTEMPTS = 125  # about five days, as long as mail servers try (RFC 5321 4.5.4.1)
@@ -42,7 +46,7 @@ LONGEST_DOUBT = timedelta(days=1)  # after which a person decides
 
 
 class Outbox:
-    """`pens` are by channel; `rest` is when a channel may be tried next that asked to be left alone."""
+    """`pens` are by channel. A channel that stalls rests for a while: it must not hold up the others."""
 
     def __init__(self, store: Store, corridor: Corridor, pens: Mapping[str, Pen], community: Community) -> None:
         self._store = store
@@ -50,48 +54,67 @@ class Outbox:
         self._pens = pens
         self._community = community
         self._ask_after: dict[str, datetime] = {}  # evidence may cost a login; each letter in doubt asks now and then
+        self._silent_until: dict[str, datetime] = {}  # channels that could not be asked
+        self._rests_until: dict[str, datetime] = {}  # channels in which a letter stalled
 
     async def work(self, now: datetime) -> int:
-        """One pass; how many letters were taken. Call again while it is not none."""
-        in_flight, due = await self._store.look(lambda u: (u.letters.in_flight(), u.letters.due(now, AT_ONCE)))
-        if in_flight:
-            await self._settle(in_flight, now)
-            due = await self._store.look(lambda unit: unit.letters.due(now, AT_ONCE))
+        """One pass; how many letters were taken or settled. Call again while it is not none."""
+        in_flight, due = await self._store.look(lambda unit: (unit.letters.in_flight(), self._due(unit, now)))
         for letter in due:
             await self._send(letter, now)
-        return len(due)
+        return len(due) + await self._settle(in_flight, now)
 
-    async def _settle(self, in_flight: Sequence[LetterRow], now: datetime) -> None:
-        """Letters that a crash, or a broken connection, left on the wire."""
-        for letter in in_flight:
-            if now >= self._ask_after.get(letter.id, now):
-                self._ask_after[letter.id] = now + ASK_EVERY
-                await self._settle_one(letter, now)
+    def _due(self, unit: Unit, now: datetime) -> list[LetterRow]:
+        if not any(now < until for until in self._rests_until.values()):
+            return unit.letters.due(now, AT_ONCE)
+        due = unit.letters.due(now, LOOKED_THROUGH)
+        return [letter for letter in due if now >= self._rested(unit, letter, now)][:AT_ONCE]
 
-    async def _settle_one(self, letter: LetterRow, now: datetime) -> None:
+    def _rested(self, unit: Unit, letter: LetterRow, now: datetime) -> datetime:
+        try:
+            return self._rests_until.get(unit.letters.open(letter.id).channel, now)
+        except (Tampered, KeyGone):
+            return now  # it has no way to go, and is taken out at once
+
+    async def _settle(self, in_flight: Sequence[LetterRow], now: datetime) -> int:
+        """Letters that a crash, or a broken connection, left on the wire: one question a pass, as others wait behind
+        it, and first about the letter that was not asked about for longest.
+        """
+        waiting = [letter for letter in in_flight if now >= self._ask_after.get(letter.id, now)]
+        for letter in sorted(waiting, key=lambda each: self._ask_after.get(each.id, each.created_at)):
+            if await self._settle_one(letter, now):
+                return 1
+        return 0
+
+    async def _settle_one(self, letter: LetterRow, now: datetime) -> bool:
+        """False where it was not asked about, for its channel could not be asked a moment ago."""
         try:
             body = await self._store.look(lambda unit: unit.letters.open(letter.id))
         except (Tampered, KeyGone):
             await self._unopened(letter)
-            return
-        pen = self._pens.get(body.channel)
+            return True
+        if now < self._silent_until.get(body.channel, now):
+            return False
+        self._ask_after[letter.id] = now + ASK_EVERY
         waited = now - (letter.sending_since or now)
-        evidence, wire_id = await self._evidence(pen, letter, body, waited)
+        evidence, wire_id = await self._evidence(self._pens.get(body.channel), letter, body, waited)
         if evidence is Evidence.YES:
             await self._store.run(lambda unit: self._arrived(unit, letter, wire_id, now))
         elif evidence is Evidence.UNREACHABLE:
+            self._silent_until[body.channel] = now + ASK_EVERY
             await self._store.run(lambda unit: self._left_in_doubt(unit, letter, waited, now))
         elif evidence is Evidence.NO or waited >= NO_EVIDENCE:
             await self._store.run(lambda unit: self._again(unit, letter, now))
+        return True
 
     async def _evidence(
         self, pen: Pen | None, letter: LetterRow, body: LetterBody, waited: timedelta
     ) -> tuple[Evidence, str]:
-        """Not longer than an attempt: all other letters wait behind the question."""
+        """Not for long: all other letters wait behind the question."""
         if pen is None:
             return Evidence.UNKNOWN, ""
         try:
-            async with asyncio.timeout(LONGEST_ATTEMPT):
+            async with asyncio.timeout(LONGEST_QUESTION):
                 return await pen.was_sent(letter, body, waited)
         except TimeoutError:
             return Evidence.UNREACHABLE if body.channel == SLACK else Evidence.UNKNOWN, ""
@@ -113,6 +136,7 @@ class Outbox:
             return None
         body, rendered = taken
         outcome: Outcome
+        began = time.monotonic()
         try:
             async with asyncio.timeout(LONGEST_ATTEMPT):
                 outcome = await self._attempt(letter, body, rendered, now)
@@ -125,6 +149,8 @@ class Outbox:
         except Exception:  # one letter that we cannot write must not keep the others from leaving
             log.exception("letter not written", letter=letter.name)
             outcome = Refused(Problem.FAULT)
+        if body.channel != EMAIL and time.monotonic() - began >= STALLED:
+            self._rests_until[body.channel] = now + timedelta(seconds=time.monotonic() - began) + ASK_EVERY
         await self._store.run(lambda unit: self._became(unit, letter, outcome, now))
         return outcome
 
