@@ -95,6 +95,7 @@ async def open_doors(
         await _open(doors, config, intake, pulse, made_at, token)
         if workspace:
             workspace.tick = lambda: pulse.tick("slack")
+            workspace.beat = lambda: pulse.tick("accounts")
             doors.workspace = workspace
             await doors.workspace.start()
             app = workspace.door

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,14 +15,16 @@ from daemon.front_desk import FrontDesk
 from daemon.inquiries import inquiries
 from daemon.intake import Intake
 from daemon.orders import Orders
+from daemon.secrets import Tampered
 from daemon.slack_threads import threads
-from daemon.store.errors import Unavailable
+from daemon.store.errors import KeyGone, Unavailable
 from daemon.store.store import Store
 from daemon.wiring import not_before, slack_settings
 from notifiers.slack import Trouble
 
 log = structlog.get_logger("conductd.slack")
 
+BEAT, LONGEST_TURN = 10, 600  # seconds
 DAY = timedelta(days=1)
 USUAL = frozenset({CONNECTED, POLLING, UNREACHABLE, LIMITED, SERVER})  # what passes by itself
 
@@ -42,7 +43,7 @@ class SlackWire:
 
 
 class SlackRoom:
-    """`tick` is the watchdog's, once the daemon serves."""
+    """`tick` and `beat`, of the loop that asks, are the watchdog's, once the daemon serves."""
 
     def __init__(
         self, config: Config, store: Store, orders: Orders, intake: Intake, clock: Callable[[], datetime]
@@ -52,6 +53,7 @@ class SlackRoom:
         self._house = orders.house
         self._clock = clock
         self.tick: Callable[[], object] = lambda: None
+        self.beat: Callable[[], object] = lambda: None
         self.door = Door(
             settings,
             Behind(
@@ -89,10 +91,32 @@ class SlackRoom:
         """What is to be asked of Slack, as often as DMs are polled. `turned` is called when letters wait by that."""
         while True:
             if self.door.team:
-                with suppress(Unavailable):
-                    if await self.inquiries.turn():
+                try:
+                    if await self._turned():
                         turned()
-            await asyncio.sleep(self._every)
+                except Unavailable:
+                    log.warning("store unavailable", loop="accounts")
+                except (Tampered, KeyGone):  # one bad row; `audit` names it, and the daemon goes on
+                    log.error("a row does not open", loop="accounts")  # noqa: TRY400  its text is no help
+            await self._waited(self._every)
+
+    async def _turned(self) -> int:
+        """Slack may let a turn take minutes: it is not taken for a dead loop before it took far too long."""
+        turn = asyncio.ensure_future(self.inquiries.turn())
+        try:
+            for _ in range(LONGEST_TURN // BEAT):
+                self.beat()
+                if (await asyncio.wait({turn}, timeout=BEAT))[0]:
+                    break
+            return await turn
+        finally:
+            turn.cancel()
+
+    async def _waited(self, seconds: float) -> None:
+        while seconds > 0:
+            self.beat()
+            await asyncio.sleep(min(seconds, BEAT))
+            seconds -= BEAT
 
     async def _member_changed(self, member: Mapping[str, object]) -> None:
         await self.inquiries.directory.member_changed(member)

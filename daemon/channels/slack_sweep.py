@@ -40,6 +40,7 @@ log = logging.getLogger("conductd.slack")
 _ASKED_AT_ONCE = 500
 _PUT_AT_ONCE = 100
 _MOST_ACTIVE = 10
+_MOST_THREADS = 40  # a minute's calls
 _SAID_EVERY = 100
 _ACTIVE_FOR = 3600.0
 # Of this DM or thread alone; the others are looked through all the same.
@@ -79,6 +80,7 @@ class Sweep:
         self._back = self._rooms.settings.far_overlap
         self._far_at = 0.0
         self._absent = Absent(rooms.settings.poll_every)
+        self._asked: set[tuple[str, str]] = set()
         self.progress = Progress()
 
     async def round(self) -> None:
@@ -99,18 +101,33 @@ class Sweep:
 
     async def _round(self) -> None:
         dms = await self._dms()
-        threads = [each for each in await self._rooms.house.threads() if is_dm(each[0])]
-        self.progress.of = len(dms) + len(threads)
+        self.progress.of = len(dms)
         for channel in dms:
             await self._look(channel)
             self._count()
             await self._look_at_the_active()
+        threads = await self._threads()
+        self.progress.of += len(threads)
         for channel, root in threads:
             await self._spared(self._thread(channel, root))
             self._count()
+            await self._look_at_the_active()
         if self.progress.found:
             done, found = self.progress.done, self.progress.found
             log.info("slack: %d conversations and threads looked through, %d messages were new", done, found)
+
+    async def _threads(self) -> list[tuple[str, str]]:
+        """A part of them each round, in turn: the DMs come round again before all of many threads are asked."""
+        try:
+            every = [each for each in await self._rooms.house.threads() if is_dm(each[0])]
+        except Exception as error:  # noqa: BLE001  the DMs were read; what is behind the door says why
+            log.warning("slack: the threads of open cases are not known: %s", type(error).__name__)
+            self.progress.failed += 1
+            return []
+        waiting = [each for each in every if each not in self._asked] or every
+        chosen = waiting[:_MOST_THREADS]
+        self._asked = ({*chosen} if waiting is every else self._asked | {*chosen}) & {*every}
+        return chosen
 
     def _count(self) -> None:
         self.progress.done += 1
