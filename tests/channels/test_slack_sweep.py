@@ -251,6 +251,26 @@ async def test_who_is_writing_now_does_not_wait_for_the_end_of_a_long_round(slac
         assert sweeps["done"] < 50
 
 
+async def test_who_is_writing_now_does_not_wait_for_the_end_of_many_threads(slack, behind, dana):
+    roots = [slack.say(dana, f"root {number}") for number in range(60)]
+    behind.open_threads = [(slack.room(dana).id, root) for root in roots]
+    Faults(slack).delay("conversations.replies", 0.05, times=ALWAYS)
+    async with opened(polling(slack), behind) as door:
+        await until(lambda: door.health()["sweeps"]["done"] > 2)
+        assert door.health()["sweeps"]["of"] == 41
+        slack.say(dana, "now")
+        await until(lambda: "now" in behind.texts)
+        assert door.health()["sweeps"]["rounds"] == 0
+        await until(lambda: {each["ts"] for each in slack.asked("conversations.replies")} == set(roots))
+
+
+async def test_dms_are_read_where_the_threads_cannot_be_named(slack, behind, dana):
+    behind.open_threads = None  # what is asked for them raises
+    slack.say(dana, "hello")
+    await swept(polling(slack), behind)
+    assert behind.texts == ["hello"]
+
+
 async def test_an_opened_dm_that_is_new_is_found(slack, behind, dana):
     async with opened(polling(slack), behind) as door:
         await until(lambda: door.health()["sweeps"]["rounds"])
