@@ -24,7 +24,6 @@ from daemon.store.store import Store
 from daemon.whose_hands import say_whose_hands, whose_hands
 from daemon.wiring import community, hands, smtp_settings
 from notifiers.folder import FolderSender
-from notifiers.render import Medium
 from notifiers.sending import Evidence, Sender
 from notifiers.slack import SlackSender
 from notifiers.smtp import Seen, SmtpSender
@@ -85,9 +84,8 @@ def assemble(config: Config, store: Store, clock: Callable[[], datetime], change
     workspace = SlackRoom(config, store, desk.orders, intake, clock) if config.slack else None
     pens: dict[str, Pen] = {EMAIL: MailPen(here, desk.corridor.post, sender, _from(config))}
     if workspace and config.slack:
-        medium = Medium.BUTTONS if config.slack.app_token else Medium.DM
         without = frozenset[str]() if here.reads_mail else frozenset({"mail"})
-        pens[SLACK] = SlackPen(SlackSender(workspace.wire), medium, without)
+        pens[SLACK] = SlackPen(SlackSender(workspace.wire), community(config).in_slack, without)
     outbox = Outbox(store, desk.corridor, pens, community(config))
     return Rooms(desk.corridor, intake, outbox, sender, token, workspace)
 

@@ -182,7 +182,7 @@ class Desk:
             unit.history.record(kept.id if kept else None, self._now(), "CommandLine", by, facts)
             waiting = [each for each in outcome.posted if each.draft or each.letter.timing is Timing.AFTER_UNDO]
             leaves = tuple(line for each in waiting for line in fate(each, self._house.zone))
-            previews = tuple(self._orders.preview(each.letter) for each in waiting)
+            previews = tuple(self._orders.preview(each) for each in waiting)
             return Done(lines=(outcome.what, *outcome.lines, *leaves, *previews))
 
         try:

@@ -12,6 +12,7 @@ from daemon.appealing import Appealing
 from daemon.config_model import Mode
 from daemon.corridor import Passage
 from daemon.declaring import declare
+from daemon.house import SLACK
 from daemon.orders_case import AND_TOLD, Said, case_events, done
 from daemon.orders_joins import join_events
 from daemon.orders_letters import letter_order
@@ -30,7 +31,7 @@ from daemon.process.case import Case
 from daemon.process.events import Event, NotAllowed, WasRead
 from daemon.process.events_audience import How
 from daemon.process.events_suspensions import ContextDrafted, ContextHanded
-from daemon.process.letters import Letter, LetterName, To
+from daemon.process.letters import LetterName, To
 from daemon.process.parties import unheard
 from daemon.roster import named
 from daemon.rules_channel import is_posted, must_not_be_on_its_way, trouble_of
@@ -39,6 +40,7 @@ from daemon.stats import gather, lines
 from daemon.store.unit import Unit
 from daemon.store.values import Kept
 from daemon.targets import carry_targets
+from notifiers.plain import unfolded
 from notifiers.render import Community, context_text, render
 from parsers.commands import Command, Known, Verb, forms, parse
 from parsers.when import Exactness, When, say, when
@@ -188,9 +190,12 @@ class Orders:
         what = f"{case.code}: the text is yours to post; then: published {case.code}"
         return replace(outcome, what=what, lines=lines, handover=text, why=why)
 
-    def preview(self, letter: Letter) -> str:
-        """The letter as it will leave."""
-        return render(letter.name, letter.facts, letter.words, self.community).text
+    def preview(self, posted: Posted) -> str:
+        """The letter as it will leave, by the channel that its reader has; folded where it is shown."""
+        letter = posted.letter
+        medium = self.community.in_slack if posted.channel == SLACK else self.community.medium
+        community = replace(self.community, medium=medium)
+        return unfolded(render(letter.name, letter.facts, letter.words, community).text)
 
     def was_read(self, unit: Unit, by: str, kept: Kept, event: Event, now: datetime) -> Kept:
         """A `show` is a read, and the history says so."""

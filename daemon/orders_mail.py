@@ -186,7 +186,7 @@ class MailOrders:
             "letter": leaves.short if leaves else "",
             "at": leaves.leaves_at if leaves else None,
         }
-        preview = (self._orders.preview(waiting.letter),) if waiting else ()
+        preview = (self._orders.preview(waiting),) if waiting else ()
         return self._to(by, LetterName.DONE, facts=facts, words="\n".join((*marked, *preview)))
 
     def not_verified(self, unit: Unit, by: str, at: datetime, now: datetime) -> None:

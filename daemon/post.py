@@ -71,6 +71,7 @@ class Posted:
     letter: Letter
     leaves_at: datetime
     draft: bool
+    channel: str = EMAIL
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class Post:
                 marks=kept_marks(letter.marks),
             )
         )
-        return Posted(short, letter, leaves, draft)
+        return Posted(short, letter, leaves, draft, reader.channel)
 
     def _leaves(self, letter: Letter, now: datetime) -> datetime:
         """When it may leave: words can be undone for a while, and what can wait for the morning does."""

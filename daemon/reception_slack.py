@@ -182,7 +182,7 @@ class DirectReception:
         late = not state and now >= row.received_at + LONGEST_LOST
         if (state != InboxState.ASIDE and not late) or self._house.administrator_at(found.sender):
             return False
-        unit.inbox.waits(row.id, unit.lookup(SLACK, found.sender), None)
+        unit.inbox.waits(row.id, unit.lookup(SLACK, found.sender), None, now)
         if message:
             unit.inbox.goes_along(message, row.id)
         return True

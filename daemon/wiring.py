@@ -11,7 +11,7 @@ from daemon.channels.slack_settings import Settings as SlackSettings
 from daemon.config_model import Config
 from daemon.process.case import Quiet, Terms
 from daemon.process.records import Hands
-from notifiers.render import Community
+from notifiers.render import Community, Medium
 from notifiers.smtp import SmtpSettings
 from notifiers.smtp import Tls as SmtpTls
 from parsers.reading import Context
@@ -61,6 +61,7 @@ def community(config: Config) -> Community:
         process_url=here.process_url,
         by_mail=bool(config.mailbox and config.mailbox.trusted_authserv_id),
         mail_to=config.smtp.sender.address if reads_mail(config) else "",
+        in_slack=Medium.BUTTONS if config.slack and config.slack.app_token else Medium.DM,
         undo=precisedelta(config.process.undo, format="%d"),
         appeal_after=precisedelta(config.process.appeal_after, format="%d"),
     )

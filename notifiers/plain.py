@@ -62,7 +62,13 @@ def _fold(line: str) -> str:
 
 def unfolded(text: str) -> str:
     """The text without its soft line ends: for a screen, for Slack, and to look for a sentence whole."""
-    return text.replace(f"\n{SIGNATURE}\n", "\n--\n").replace(" \n", " ")
+    lines: list[str] = []
+    for line in text.replace(f"\n{SIGNATURE}\n", "\n--\n").split("\n"):
+        if lines and lines[-1].endswith(" "):  # RFC 3676 4.5: what goes on behind a mark has that mark once more
+            lines[-1] += line.removeprefix("> " if lines[-1].startswith("> ") else "")
+        else:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def stuffed(text: str) -> str:

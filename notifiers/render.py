@@ -52,6 +52,7 @@ class Community:
     by_mail: bool = True  # whether an administrator's mail can be a command here
     mail_to: str = ""  # where mail is read; empty where none is
     medium: Medium = Medium.MAIL
+    in_slack: Medium = Medium.DM  # what a reader in Slack has before them
 
     @property
     def here(self) -> str:
@@ -64,7 +65,7 @@ class Community:
         return self.by_mail or self.medium is not Medium.MAIL
 
     @property
-    def in_slack(self) -> bool:
+    def by_dm(self) -> bool:
         return self.medium is not Medium.MAIL
 
     @property
