@@ -41,7 +41,7 @@ class MailOrders:
         except NotUnderstood as problem:
             letter = self._refused(by, code, "that was not understood; nothing was changed", (problem.nearest,))
         except NotATime as problem:
-            letter = self._refused(by, code, str(problem), (f"estimate {code} in 2 days",))
+            letter = self._refused(by, code, str(problem), self._with_a_time(text, code))
         except NotAllowed as problem:
             letter = self._refused(by, code, problem.reason, problem.lines)
         kept = self._orders.visible(unit, by, code)
@@ -77,9 +77,24 @@ class MailOrders:
                     return self._to(by, LetterName.OFFER, facts={"code": code}, words=text.strip())
                 return self._refused(by, code, "say what these words are for: put one of these before them", ways)
             case Bare.NOTHING:
-                return self._refused(by, code, "there were no words in your mail", (f"help {Verb.ESTIMATE}",))
+                return self._refused(by, code, "there were no words in what you sent", (f"help {Verb.ESTIMATE}",))
             case _:
                 return self._answer_command(unit, by, parse(text, known), code, now)
+
+    def _with_a_time(self, text: str, code: str) -> tuple[str, ...]:
+        """The same command with a time that is understood: a wrong verb, or no code, would help nobody."""
+        try:
+            command = parse(text, self._orders.known(code))
+        except NotUnderstood:  # a bare time, in answer to a notice
+            return (f"{Verb.ESTIMATE} {code} in 2 days",)
+        about = " ".join((str(command.verb), *filter(None, (command.code, *command.who))))
+        match command.verb:
+            case Verb.AWAY:
+                return ("away until friday" + (f" deputy {command.name}" if command.name else ""),)
+            case Verb.KEEP:
+                return (f"{about} until friday because {command.words}",)
+            case _:
+                return (f"{about} in 2 days",)
 
     def _ways(self, text: str, known: Known, code: str) -> tuple[str, ...]:
         """What words without a verb can have meant; first of all a misspelt verb, where a code stands beside it."""
