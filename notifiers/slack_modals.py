@@ -19,6 +19,7 @@ from notifiers.slack_pieces import (
     Json,
     actions,
     button,
+    confirm,
     context,
     divider,
     facts,
@@ -109,6 +110,19 @@ FORM_LABELS: Final[dict[FormName, str]] = {
     FormName.LINK: "Say whose suspension",
     FormName.AWAY: "I am away",
 }
+
+
+ASKED: Final[dict[str, tuple[str, str, str]]] = {
+    "withdrawn": (
+        "The reporter wants to stop?",
+        "Letters and questions to them end, and nothing of it is shared any more. They are told at once.",
+        "Yes, they want to stop",
+    ),
+    "published": ("Is it published?", "Say so only if the text stands in the channel now.", "Yes, it is published"),
+    "drop": ("Let it go?", "This letter is then not sent.", "Yes, let it go"),
+    "discard": ("Leave it alone?", "It is then no case, and nobody is asked again.", "Yes, leave it alone"),
+}
+"""What cannot be taken back is asked before it counts: title, text and yes. A menu asks nothing: these are buttons."""
 
 
 def modal(title: str, blocks: Sequence[Block], **more: Json) -> Block:
@@ -233,7 +247,8 @@ def _doing(case: CasePicture) -> list[Block]:
     menu += [
         option(text, value)
         for text, command in case.commands
-        if len(value := meaning({"do": "command", "text": command, "code": case.code})) <= LONGEST_OPTION_VALUE
+        if _verb(command) not in ASKED
+        and len(value := meaning({"do": "command", "text": command, "code": case.code})) <= LONGEST_OPTION_VALUE
     ]
     if menu:
         more: Block = {
@@ -243,7 +258,19 @@ def _doing(case: CasePicture) -> list[Block]:
             "options": menu[:MOST_OPTIONS],
         }
         buttons.append(more)
+    asked = [(text, command) for text, command in case.commands if _verb(command) in ASKED]
+    buttons += [_command(text, command, case.code, f"command:{_verb(command)}") for text, command in asked]
     return [actions("doing", buttons)] if buttons else []
+
+
+def _verb(command: str) -> str:
+    return command.partition(" ")[0]
+
+
+def _command(text: str, command: str, code: str, action_id: str) -> Block:
+    asked = ASKED.get(_verb(command))
+    more: Block = {"confirm": confirm(*asked)} if asked else {}
+    return button(text, {"do": "command", "text": command, "code": code}, action_id, **more)
 
 
 def _text(text: Text, place: int, code: str) -> Iterator[list[Block]]:
@@ -252,8 +279,7 @@ def _text(text: Text, place: int, code: str) -> Iterator[list[Block]]:
     yield [divider(), rich(line(words(one_line(text.title, 300), bold=True))), *facts(text.facts), first]
     yield from ([part] for part in rest)
     buttons = [
-        button(says, {"do": "command", "text": command, "code": code}, f"text:{place}:{number}")
-        for number, (says, command) in enumerate(text.buttons)
+        _command(says, command, code, f"text:{place}:{number}") for number, (says, command) in enumerate(text.buttons)
     ]
     if buttons:
         yield [actions(f"text:{place}", buttons)]
