@@ -99,6 +99,12 @@ def wrote(reading: Reading, standing: Standing, off: frozenset[str] = frozenset(
     return ReporterWrote(standing=standing, answered=answered(reading), hint=hint, danger=danger(reading), off=off)
 
 
+def may_have_allowed(reading: Reading) -> bool:
+    """Whether anything in it may be why something is allowed: an offered word, or what was read from it."""
+    said = {Consent(str(reading.consent)), *(CONSENTS[word] for word in reading.words if word in CONSENTS)}
+    return not said.isdisjoint({Consent.GRANTED, Consent.CONDITIONAL})
+
+
 def _of_the_text(reading: Reading, who: str, standing: Standing, asked: Asked) -> tuple[Event, ...]:
     """What was said to a text that somebody was asked about (P9): a yes only from somebody verified and to the text
     that is asked about now, a no from anybody and to any. Both are a no.

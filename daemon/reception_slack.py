@@ -13,11 +13,11 @@ from daemon.direct import Direct, Kind, direct, message_of, together
 from daemon.house import SLACK
 from daemon.matching import goes_on
 from daemon.matching_slack import meant, starts_anew
-from daemon.meaning import danger
+from daemon.meaning import danger, may_have_allowed
 from daemon.narrowing_slack import EVERYWHERE, Left, narrow_all
 from daemon.post import About
 from daemon.process.case import Consent, Role, Standing
-from daemon.process.events import ReporterWrote
+from daemon.process.events import ConsentGiven, Event, ReporterWrote
 from daemon.process.events_parties import PartyConsented, PartyWrote
 from daemon.process.letters import Fact, Letter, LetterName, To
 from daemon.reception import Reception, Verdict
@@ -203,7 +203,8 @@ class DirectReception:
                 unit.inbox.settle(message, InboxState.ASIDE, None, TAKEN_BACK)
             return self._later_or_done(unit, row, found, "a deletion of what is in no case", now)
         unit.history.record(theirs.kept.id, now, "MessageTakenBack", Actor.SENDER, {"message": found.name})
-        self._narrow(unit, theirs, now)
+        if self._may_have_allowed(unit, found):
+            self._narrow(unit, theirs, now)
         unit.inbox.settle(row.id, InboxState.DONE, theirs.kept.id, "")
         return Verdict.KEEP
 
@@ -316,10 +317,15 @@ class DirectReception:
             said = PartyWrote(theirs.party.code, danger(reading), off)
             self._admission.corridor.walk(unit, theirs.kept, (said,), now, Actor.SENDER)
 
+    def _may_have_allowed(self, unit: Unit, found: Direct) -> bool:
+        known = unit.inbox.met([found.origin]).get(found.origin)
+        return known is not None and may_have_allowed(self._read(message_of(direct(unit.inbox.raw(known[0])))))
+
     def _narrow(self, unit: Unit, theirs: Found, now: datetime) -> None:
+        """They are told: what they took back may have been older than they thought."""
         code = theirs.party.code
-        events = (
-            (ReporterWrote(standing=Standing.VERIFIED, hint=Consent.REFUSED),)
+        events: tuple[Event, ...] = (
+            (ConsentGiven(Consent.REFUSED, Standing.VERIFIED),)
             if theirs.party.role == Role.REPORTER
             else (PartyWrote(code), PartyConsented(code, Consent.REFUSED, Standing.VERIFIED))
         )

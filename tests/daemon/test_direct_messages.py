@@ -204,6 +204,28 @@ async def test_a_deleted_message_is_kept_and_narrows_what_was_allowed(tmp_path):
         assert len(await home.run(lambda unit: unit.messages.of(unit.cases.by_code(case.code, case.terms).id))) == 3
 
 
+async def test_a_deleted_message_that_allowed_nothing_narrows_nothing(tmp_path):
+    async with workplace(tmp_path) as home:
+        await home.reports(DANA, COMPLAINT)
+        await home.says(DANA, "SHARE")
+        ts = await home.says(DANA, "It was in the afternoon, I think.")
+        told = home.posted(DANA)
+        await home.deletes(DANA, ts)
+        assert (await home.case()).privacy.value is Consent.GRANTED
+        assert "MessageTakenBack" in await home.happened()
+        assert home.posted(DANA) == told
+
+
+async def test_whoever_deletes_what_allowed_something_is_told_that_it_counts_no_more(tmp_path):
+    async with workplace(tmp_path) as home:
+        await home.reports(DANA, COMPLAINT)
+        ts = await home.says(DANA, "SHARE")
+        told = home.posted(DANA)
+        await home.deletes(DANA, ts)
+        assert (await home.case()).privacy.value is Consent.REFUSED
+        assert home.posted(DANA) == [*told, "corrected"]
+
+
 async def test_a_file_goes_where_its_message_goes(tmp_path):
     async with workplace(tmp_path) as home:
         ts = await home.says(DANA, COMPLAINT, subtype="file_share", files=[{"id": "F1", "name": "screen.png"}])
