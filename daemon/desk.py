@@ -229,7 +229,7 @@ class Desk:
         """A message that is no case yet; that it was read is recorded too."""
         row = self._admission.waiting(unit, short, self.by)
         self._record(unit, None, "MessageRead")
-        return aside_view(row, self._house)
+        return aside_view(unit, row, self._house)
 
     def _record(self, unit: Unit, case_id: str | None, kind: str) -> None:
         unit.history.record(case_id, self._now(), kind, self.by, {"os_user": self._os_user})

@@ -12,8 +12,10 @@ from daemon.phrases import of_track
 from daemon.process.audience import FOR_ADMINISTRATORS
 from daemon.process.case import Case, Role, Stage, Track
 from daemon.process.letters import LetterName, To
+from daemon.said_in_slack import named, revised, since_then, with_names
 from daemon.sight import Sight
 from daemon.store.purging import ERASED
+from daemon.store.unit import Unit
 from daemon.store.values import InboxMessage, Kept, KeptMessage, LetterRow, LetterState
 from daemon.store.values import Party as Known
 from daemon.suspension_views import appeal, consultation, suspensions
@@ -48,7 +50,7 @@ def aside_line(row: InboxMessage) -> CaseLine:
     )
 
 
-def aside_view(row: InboxMessage, house: House) -> CaseView:
+def aside_view(unit: Unit, row: InboxMessage, house: House) -> CaseView:
     """A message that is no case yet, as far as it can be read."""
     message = unpack(row.raw, "", row.channel).message or Message(channel=Channel.EMAIL)
     forwarded = [{"text": each.text} for each in message.forwarded]
@@ -61,9 +63,9 @@ def aside_view(row: InboxMessage, house: House) -> CaseView:
                 at=row.received_at,
                 channel=row.channel,
                 standing=row.reason,
-                sender=message.sender,
+                sender=named(unit, message.sender),
                 subject=message.subject,
-                text=_with_forwarded(message.text, forwarded),
+                text=with_names(unit, _with_forwarded(message.text, forwarded)),
                 attachments=tuple(each.name for each in message.attachments),
             ),
         ),
@@ -115,21 +117,26 @@ def _known(sight: Sight, codes: tuple[str, ...]) -> tuple[str, ...]:
 def _messages(sight: Sight, kept: Kept) -> tuple[MessageText, ...]:
     people = {each.id: each for each in sight.unit.parties.of(kept.id)}
     found = sight.unit.messages.of(kept.id)
-    return tuple(_message(sight, kept.case, each, people.get(each.party_id or "")) for each in found)
+    since, first = since_then(sight.unit, kept.id, sight.house.zone), dict[str, str]()
+    for each in found:
+        first.setdefault(str(each.reading.get("message_id", "")), each.id)
+    return tuple(
+        _message(sight, kept.case, each, people.get(each.party_id or ""), revised(each, first, since)) for each in found
+    )
 
 
-def _message(sight: Sight, case: Case, message: KeptMessage, sender: Known | None) -> MessageText:
+def _message(sight: Sight, case: Case, message: KeptMessage, sender: Known | None, since_then: str) -> MessageText:
     row = sight.unit.inbox.by_id(message.inbox_id) if message.inbox_id else None
     own = str(message.reading.get("by", ""))  # an administrator's own mail, seen in the Sent folder
     return MessageText(
         number=row.short if row else "",
         at=message.at,
         channel=row.channel if row else "",
-        standing="" if sender or own else "sent by a program",
+        standing=since_then or ("" if sender or own else "sent by a program"),
         role=of_track(sender.role, case.track) if sender else ADMINISTRATOR if own else "",
-        sender=(sender.name if sender.channel == ERASED else sender.address) if sender else own,
+        sender=(sender.name if sender.channel == ERASED else named(sight.unit, sender.address)) if sender else own,
         subject=message.subject,
-        text=_with_forwarded(message.text, message.reading.get("forwarded", ())),
+        text=with_names(sight.unit, _with_forwarded(message.text, message.reading.get("forwarded", ()))),
         attachments=tuple(str(file["name"]) for file in message.attachments),
     )
 

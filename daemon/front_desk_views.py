@@ -101,7 +101,7 @@ class Views:
         if not row.raw:  # in somebody's own mailbox: it is read there
             return nothing_view()
         unit.history.record(None, now, "MessageRead", by, {"how": str(How.SLACK), "message": short})
-        view = Sight(unit, self._house, by).without_hidden(aside_view(row, self._house))
+        view = Sight(unit, self._house, by).without_hidden(aside_view(unit, row, self._house))
         return case_modal(aside_picture(view))
 
     def _about(self, code: str, parties: tuple[tuple[str, str], ...] = ()) -> About:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from daemon.house import SLACK
 from daemon.phrases import of_track
 from daemon.process.case import Case, Privacy, Role, Track
+from daemon.said_in_slack import named
 from daemon.sight import Sight
 from daemon.store.purging import ERASED
 from daemon.store.values import CaseOf, Kept, Way
@@ -23,11 +24,17 @@ def _party(sight: Sight, kept: Kept, known: Known) -> Party:
     seen = Party(
         role=of_track(known.role, case.track),
         code=known.code,
-        name=known.name,
+        name=known.name or _account(sight, known),
         ways=tuple(_said(sight, way) for way in known.ways if way.channel != ERASED),
         elsewhere=tuple(_parts(sight, kept, sight.unit.parties.cases_of_party(known))),
     )
     return _author(case, seen) if known.role == Role.REPORTER else _other(case, seen)
+
+
+def _account(sight: Sight, known: Known) -> str:
+    """Somebody who is known by their account alone, where we know what it is called."""
+    name = named(sight.unit, known.address) if known.channel == SLACK else ""
+    return "" if name == known.address else name
 
 
 def _said(sight: Sight, way: Way) -> str:

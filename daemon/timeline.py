@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from daemon.direct import IN_SLACK
 from daemon.fates import OWED_WORDS
 from daemon.phrases import happened, of_track
 from daemon.process.case import Case
@@ -132,6 +133,8 @@ def _kind(sight: Sight, entry: Entry) -> str:
 def _said(sight: Sight, case: Case, entry: Entry) -> Iterable[str]:
     for name, phrase in SAYS.items():
         value = entry.body.get(name)
+        if name == "message" and str(value).startswith(IN_SLACK):
+            value = _number(sight, entry.case_id, str(value))
         usual = isinstance(value, str) and value in USUAL and entry.kind not in SAID_IN_ANY_CASE
         if value and not usual:
             # who was named as what is said once: what they are now stands above
@@ -154,6 +157,13 @@ def _shown(sight: Sight, case: Case, name: str, value: Any) -> str:
             return value.replace("_", " ")
         case _:
             return str(value)
+
+
+def _number(sight: Sight, case_id: str, name: str) -> str:
+    """A direct message by the number under which it is shown."""
+    named = (each for each in sight.unit.messages.of(case_id) if each.reading.get("message_id") == name)
+    found = next(named, None)
+    return sight.unit.inbox.by_id(found.inbox_id).short if found and found.inbox_id else ""
 
 
 def _person(case: Case, who: str) -> str:
