@@ -8,6 +8,7 @@ import errno
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel, SecretStr, ValidationError
@@ -96,6 +97,7 @@ def section(path: Path) -> type[BaseModel] | None:
     return here
 
 
+@cache
 def secret_keys() -> tuple[tuple[str, ...], ...]:
     """The path of each secret of the configuration."""
     return tuple(_secrets((), Config))
