@@ -9,6 +9,7 @@ import structlog
 
 from daemon.admission import Incoming, Part
 from daemon.direct import Direct, Kind, direct, message_of, together
+from daemon.house import SLACK
 from daemon.reception import Reception, Verdict
 from daemon.reception_slack import NOBODY_S, TAKEN_BACK, Chosen, DirectReception
 from daemon.shown import Shown, is_shown
@@ -24,6 +25,7 @@ log = structlog.get_logger("conductd.intake")
 BeforeCommand = Callable[[str], Awaitable[None]]
 READ_WITHIN = 30.0  # seconds, as for mail
 MOST_PARTS = 50
+MOST_EDITS = 100
 
 
 class DirectIntake:
@@ -138,6 +140,8 @@ class DirectIntake:
         parts = await self._parts(row)
         if parts:
             message = together([each.message for each in parts])
+        if row.sender:
+            message, parts = await self._with_edits(row, message, parts)
         codes = await self._store.look(lambda unit: self.direct.belongs(unit, found, message))
         if codes:
             reading = await self._reading(message)
@@ -169,6 +173,19 @@ class DirectIntake:
                 continue  # set aside by itself
         return tuple(parts) if len(parts) > 1 and parts[0].row.id == row.id else ()
 
+    async def _with_edits(
+        self, row: InboxMessage, message: Message, parts: tuple[Part, ...]
+    ) -> tuple[Message, tuple[Part, ...]]:
+        """What was changed before it was read is read with both its texts: either may name somebody who must be off
+        before anybody is told (P14). What is kept is what was written; the change follows as one.
+        """
+        names = {each.message.message_id for each in parts} | {message.message_id}
+        rows = await self._store.look(lambda unit: unit.inbox.unread(MOST_EDITS))
+        changed = tuple(text for each in rows if (text := _changed(each, names)))
+        if not changed:
+            return message, parts
+        return replace(message, text="\n\n".join((message.text, *changed))), parts or (Part(row, message),)
+
     async def _read(self, row: InboxMessage, message: Message, parts: tuple[Part, ...], now: datetime) -> Verdict:
         match = await self._store.look(lambda unit: self._reception.look(unit, message, now))
         async with asyncio.timeout(READ_WITHIN):
@@ -177,3 +194,12 @@ class DirectIntake:
             await self.before_command(reading.text)
         incoming = replace(Incoming(row, message, reading), parts=parts)
         return await self._store.run(lambda unit: self.direct.take(unit, incoming, now))
+
+
+def _changed(row: InboxMessage, names: set[str]) -> str:
+    """The new text of a waiting edit of one of these messages; empty where it is none."""
+    try:
+        found = direct(row.raw) if row.channel == SLACK else None
+    except Unreadable:
+        return ""
+    return message_of(found).text if found and found.kind is Kind.EDIT and found.name in names else ""

@@ -29,7 +29,7 @@ OPERATORS: Final = frozenset(
 )
 CLOSED: Final = frozenset({"user_disabled", "user_not_visible", "cannot_dm_bot"})
 NOBODY: Final = frozenset({"user_not_found", "channel_not_found", "users_not_found"})
-SILENT: Final = NOBODY | OPERATORS | {"thread_not_found"}  # asked again, Slack would say the same
+SILENT: Final = NOBODY | {"thread_not_found"}  # asked again, Slack would say the same
 NOT_THERE: Final = frozenset(
     {"not_in_channel", "is_archived", "restricted_action", "restricted_action_read_only_channel"}
 )

@@ -1,7 +1,7 @@
 """What was set aside and is changed or taken back afterwards."""
 
 from daemon.process.case import Consent
-from tests.support.direct import DANA, JAMISON, workplace
+from tests.support.direct import ADA, DANA, JAMISON, workplace
 from tests.support.house import COMPLAINT
 
 
@@ -52,3 +52,14 @@ async def test_an_edit_whose_message_never_comes_is_read_as_one(tmp_path):
         await home.edits(DANA, home._ts(), f"I want to make a formal complaint. <@{JAMISON}> insulted me.")
         await home.passes(minutes=62)
         assert (await home.case()).off == {"Jamison Dance"}
+
+
+async def test_p14_an_edit_that_names_an_administrator_before_the_case_opens_keeps_them_from_being_told(tmp_path):
+    async with workplace(tmp_path) as home:
+        ts = await home.says(DANA, "I want to make a formal complaint. Somebody insulted me in #general today.")
+        await home.passes(seconds=19)
+        await home.edits(DANA, ts, f"I want to make a formal complaint about <@{JAMISON}>. He insulted me in #general.")
+        await home.passes(seconds=91)
+        assert "notice" not in home.posted(JAMISON)
+        assert "notice" in home.posted(ADA)
+        assert "Jamison" not in home.posts(DANA)[0].text

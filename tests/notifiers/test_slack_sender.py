@@ -201,9 +201,9 @@ async def test_whether_a_publication_stands_in_its_channel_is_for_a_person_to_sa
     assert workspace.asked("conversations.history") == []
 
 
-async def test_a_token_that_may_not_read_will_not_say_what_became_of_a_letter(workspace, sender, dana):
+async def test_while_a_token_may_not_read_nobody_knows_what_became_of_a_letter_and_it_waits(workspace, sender, dana):
     workspace.revoke(workspace.bot_token, "token_revoked")
-    assert await evidence(sender, dana) is Evidence.UNKNOWN
+    assert await evidence(sender, dana) is Evidence.UNREACHABLE
 
 
 async def test_a_member_who_writes_our_marker_is_no_evidence(workspace, sender, dana):
