@@ -220,7 +220,9 @@ def _commands(config: Config, _file: Path | None) -> list[Row]:
     if mailbox and mailbox.trusted_authserv_id:
         return [Row("commands by mail", State.OK, f"on, as {mailbox.trusted_authserv_id} vouches")]
     say = "off: write [mailbox] trusted_authserv_id, the name in your server's Authentication-Results header"
-    return [Row("commands by mail", State.WARN, say if mailbox else "off: they need a [mailbox]; use the command line")]
+    others = "use Slack or the command line" if config.slack else "use the command line"
+    say = f"{say}; until then {others}" if mailbox else f"off: they need a [mailbox]; {others}"
+    return [Row("commands by mail", State.WARN, say)]
 
 
 def _appeals(config: Config, _file: Path | None) -> list[Row]:

@@ -121,6 +121,15 @@ async def test_a_mail_server_that_answers_is_ok_and_gets_no_mail(tmp_path):
             "on",
         ),
         ({"mailbox": ""}, "commands by mail", State.WARN, "trusted_authserv_id"),
+        ({"mailbox": ""}, "commands by mail", State.WARN, "use the command line"),
+        (
+            {
+                "administrators": 'name = "Kim"\nemail = "kim@example.org"\n[slack]\nbot_token = "xoxb-1"\n[[administrators]]'
+            },
+            "commands by mail",
+            State.WARN,
+            "use Slack or the command line",
+        ),
         (
             {"administrators": 'name = "Kim"\nslack = "@kim"\n[[administrators]]'},
             "administrators",
