@@ -122,7 +122,7 @@ def done(said: Said, when: str, told: str = AND_TOLD, hands: Hands = Hands.PEOPL
     if said.command.verb is Verb.RECUSE and said.command.field == OFF:
         phrase = LET_IN
     if said.command.item or said.command.to or (said.command.verb is Verb.CONSENT and said.command.who):
-        phrase = "{code}: the consent is recorded; show {code} tells what everybody allows"
+        phrase = "{code}: the consent is recorded; at a terminal, conductd show {code} tells what everybody allows"
     name = said.command.other or said.command.name or said.by
     return phrase.format(code=said.command.code, when=when, verb=said.command.verb, name=name, told=told)
 
@@ -142,7 +142,7 @@ DONE: dict[Verb, str] = {
     Verb.ASSIGN: "{code} is assigned to {name}",
     Verb.RECUSE: "{code}: {name} is off the case",
     Verb.MINE: "{code} is yours",
-    Verb.PARTY: "{code}: it stands who that is; show {code} names everybody with their codes",
+    Verb.PARTY: "{code}: it stands who that is; at a terminal, conductd show {code} names everybody with their codes",
     Verb.TELL: "{code}: your words go to that party",
     Verb.CONSULT: "{code}: the reporter is asked first, then the targets; no answer is a no",
     Verb.SUSPEND: "{code}: the suspension is on record{told}; you get a checklist for Slack",
