@@ -61,6 +61,7 @@ OF_APPEALS = (
     *(FormName.UPHOLD, FormName.OVERTURN, FormName.LINK, FormName.PUBLISH, FormName.REPLY, FormName.ASK),
     *(FormName.NOTE, FormName.ESTIMATE, FormName.CLOSE, FormName.ASSIGN, FormName.RECUSE),
 )
+OF_SUSPENDED = frozenset({FormName.KEEP, FormName.LIFT})  # only where somebody is
 ENDED = (FormName.NOTE,)
 
 
@@ -94,9 +95,11 @@ def forms_of(view: CaseView) -> tuple[FormName, ...]:
     stage, track = Stage(view.line.stage), Track(view.line.kind)
     if not stage.is_open:
         return ENDED
+    suspended = any(each.ended_at is None for each in view.suspensions)
     own = OF_APPEALS if track is Track.APPEAL else OF_QUESTIONS if track is Track.QUESTION else OF_REPORTS
     first = tuple(each for each in FIRST.get(stage, ()) if each in own)
-    return tuple(dict.fromkeys((*first, *own)))
+    found = dict.fromkeys((*first, *own))
+    return tuple(each for each in found if suspended or each not in OF_SUSPENDED)
 
 
 def _commands(view: CaseView) -> Rows:

@@ -190,12 +190,27 @@ def _notice(about: _About) -> list[Button]:
     how = about.facts.get("how") or ()
     verbs = {line.partition(" ")[0] for line in how} if isinstance(how, tuple) else set()
     mine = [about.command("I am on it", f"mine {about.code}")] if "mine" in verbs else []
-    forms = [about.form(text, form) for form, text in FORMS.items() if form in verbs]
+    forms = [about.form(_to_author(about) if form is FormName.REPLY else text, form) for form, text in FORMS.items()]
+    forms = [each for each in forms if each.means["form"] in verbs]
     if about.says("urgent"):
         return [about.command("I am on it", f"mine {about.code}", Style.PRIMARY), about.open(), *forms]
     return [about.open(Style.PRIMARY), *mine, *forms]
 
 
+def _wrote_again(about: _About) -> list[Button]:
+    """Danger is for somebody to take on first, whatever else is to be done (P4)."""
+    write = about.form(_to_author(about), FormName.REPLY)
+    if about.text("what") == DANGER:
+        return [about.command("I am on it", f"mine {about.code}", Style.PRIMARY), about.open(), write]
+    return [about.open(Style.PRIMARY), write]
+
+
+def _to_author(about: _About) -> str:
+    """An appeal has nobody who reported anything."""
+    return "Write to the author" if about.text("kind") == "appeal" else FORMS[FormName.REPLY]
+
+
+DANGER: Final = "danger was read"  # as the process says it
 FORMS: Final[Mapping[FormName, str]] = {
     FormName.ESTIMATE: "Give a date",
     FormName.REPLY: "Write to the reporter",
@@ -311,10 +326,7 @@ TABLE: Final[Mapping[LetterName, Callable[[_About], list[Button]]]] = {
     LetterName.WHICH: _which,
     LetterName.RELEASED: lambda about: [about.word(Word.INCLUDE)],
     LetterName.NOTICE: _notice,
-    LetterName.WROTE_AGAIN: lambda about: [
-        about.open(Style.PRIMARY),
-        about.form("Write to the reporter", FormName.REPLY),
-    ],
+    LetterName.WROTE_AGAIN: _wrote_again,
     LetterName.REMINDER: _reminder,
     LetterName.WARNING: _warning,
     LetterName.ESCALATION: _escalation,
