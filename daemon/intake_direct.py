@@ -145,7 +145,7 @@ class DirectIntake:
         codes = await self._store.look(lambda unit: self.direct.belongs(unit, found, message))
         if codes:
             reading = await self._reading(message)
-            if not reading.urgent:  # danger opens a case of its own, and asks nothing
+            if not reading.urgent and not reading.asks_count:  # these have a case of their own, and nothing is asked
                 incoming = replace(Incoming(row, message, reading), parts=parts)
                 return await self._store.run(lambda unit: self.direct.several(unit, incoming, found, codes, now))
         return await self._read(row, message, parts, now)

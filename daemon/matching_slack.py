@@ -7,15 +7,18 @@ from dataclasses import replace
 
 from daemon.house import SLACK, House
 from daemon.matching import Match, goes_on, sent_lines
-from daemon.process.case import Case, Role, Standing
+from daemon.process.case import Case, Role, Stage, Standing
 from daemon.store.unit import Unit
 from daemon.store.values import CaseOf, LetterRow
 from parsers.authenticity import Verdict
 from parsers.commands import Bare, Known, bare
 from parsers.message import Channel, Message
+from parsers.reading import Reading
+from parsers.terms import MessageKind
 
 NEW = re.compile(r"\s*new\b[\s.!:]*", re.IGNORECASE)
 LONGEST_START = 40
+TELLS = frozenset({MessageKind.COMPLAINT, MessageKind.CONCERN, MessageKind.QUESTION})
 
 
 def match_slack(unit: Unit, house: House, message: Message) -> Match | None:
@@ -98,6 +101,16 @@ def _knows(unit: Unit, known: CaseOf, lookup: str) -> bool:
 
 def _code(case: Case, role: str, code: str) -> str:
     return case.code if role == Role.REPORTER else code
+
+
+def is_of_its_own(message: Message, reading: Reading, found: Match | None) -> bool:
+    """What joins no case though its sender has one, but in its thread: how many there were anybody may ask (P13), and
+    an appeal whose account nobody knows yet is no place for what else its sender asks or reports (P12).
+    """
+    if message.channel is not Channel.SLACK or message.thread:
+        return False
+    unmatched = found is not None and found.kept is not None and found.kept.case.stage is Stage.UNMATCHED
+    return reading.asks_count or (unmatched and reading.first_kind in TELLS)
 
 
 def starts_anew(message: Message) -> bool:

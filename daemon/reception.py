@@ -15,7 +15,7 @@ from daemon.corridor import Actor
 from daemon.fates import WRITTEN
 from daemon.house import Administrator
 from daemon.matching import Match, goes_on, match
-from daemon.matching_slack import match_slack
+from daemon.matching_slack import is_of_its_own, match_slack
 from daemon.meaning import Asked
 from daemon.orders import Orders
 from daemon.orders_mail import MailOrders
@@ -93,6 +93,8 @@ class Reception:
             return self._automatic(unit, incoming, found, now)
         self.by_mail.bind(unit, message, now)
         administrator = self._house.administrator_at(message.sender)
+        if not administrator and is_of_its_own(message, incoming.reading, found):
+            found = None
         author = self._author(unit, found, message)
         if found and author and not (administrator and self._answers_notice(unit, message)):
             return self._in_case(unit, incoming, found, author, now)
