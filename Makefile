@@ -29,7 +29,7 @@ lint: $(READY) ## ruff (all rules) and mypy --strict
 	$(BIN)/mypy
 
 test: $(READY) lint ## lint and every test; prints the slowest ones
-	$(BIN)/pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder --durations=15
+	$(BIN)/pytest --numprocesses=4 --dist=loadfile --no-loadscope-reorder --durations=25
 
 soak: $(READY) ## both state machines for a long time, and what they played: make soak SOAK=2000
 	CONDUCTD_SOAK=$(SOAK) $(BIN)/pytest -q -s -p no:cacheprovider --timeout=0 tests/process/test_state_machine.py

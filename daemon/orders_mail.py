@@ -43,7 +43,8 @@ class MailOrders:
         except NotATime as problem:
             letter = self._refused(by, code, str(problem), self._with_a_time(text, code))
         except NotAllowed as problem:
-            letter = self._refused(by, code, problem.reason, problem.lines)
+            own = problem.lines if problem.reason == SEVERAL_WAIT else ()  # other lines may hold what somebody wrote
+            letter = self._refused(by, code, problem.reason, own)
         kept = self._orders.visible(unit, by, code)
         if kept:
             about = About(kept.id, kept.case, kept.case.code, thread)

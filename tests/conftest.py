@@ -25,6 +25,8 @@ def _has_own_environment() -> bool:
     return sys.prefix != sys.base_prefix and os.access(sys.prefix, os.W_OK)
 
 
+if "CONDUCTD_REAL_SERVERS" in os.environ:  # to conductd, whose environment this is too, it is an unknown key
+    os.environ["REAL_SERVERS"] = os.environ.pop("CONDUCTD_REAL_SERVERS")
 if _in_memory():
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 if _has_own_environment() and os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):

@@ -218,6 +218,8 @@ def test_who_reported_by_dm_goes_on_by_mail_and_comes_back(town):
     by_mail.answers(estimate, "Thank you, I wait.\n")
     town.robin.gets("the reporter wrote", letter.code)
     pat.says("I am back in Slack.")
+    # polled, what Robin writes next might be read before it
+    eventually(lambda: "I am back" in str(town.daemon.said_by(pat.member.id)), "what Pat said is in the case")
     town.robin.says(f"reply {letter.code} Good to hear from you.")
     pat.gets("Good to hear from you", letter.code)
     (held,) = town.daemon.said_by(pat.member.id)

@@ -55,7 +55,8 @@ def test_a_letter_whose_answer_goes_wrong_is_there_once(town, trouble):
 
 def settled(town):
     """Nothing is on its way any more."""
-    eventually(lambda: not town.daemon.look(lambda unit: unit.letters.in_flight()), "all letters are known to be there")
+    known = "all letters are known to be there"
+    eventually(lambda: not town.daemon.look(lambda unit: unit.letters.in_flight()), known, within=90)
 
 
 def test_killed_between_the_post_and_its_commit_it_does_not_post_again(town):

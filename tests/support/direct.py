@@ -29,6 +29,7 @@ slack = "{ADA}"
 SLACK = """
 [slack]
 bot_token = "xoxb-1"
+api_url = "http://127.0.0.1:9/api/"
 """
 
 

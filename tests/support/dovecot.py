@@ -40,7 +40,7 @@ def dovecot_or_skip() -> str:
     found = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
     if found:
         return found
-    if os.environ.get("CONDUCTD_REAL_SERVERS") == "required":
+    if os.environ.get("REAL_SERVERS") == "required":
         pytest.fail(INSTALL)
     pytest.skip(INSTALL)
 
