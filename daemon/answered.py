@@ -5,19 +5,19 @@ was put there by somebody with its password. What concerns no case is not stored
 such a mail is ever read as the reporter's.
 """
 
-import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 import structlog
 
-from daemon.admission import Incoming, unpack
+from daemon.admission import Incoming
 from daemon.corridor import Corridor
 from daemon.fingerprint import fingerprint
 from daemon.process.case import Case, Role, Stage
 from daemon.process.events import AnsweredElsewhere, Knowledge, NotAllowed
 from daemon.process.letters import To
+from daemon.readers import Readers
 from daemon.store.errors import Unavailable
 from daemon.store.store import Store
 from daemon.store.unit import Unit
@@ -33,7 +33,6 @@ SENT_FOLDER = "sent folder"  # the channel; no door may say it
 HOW = "in a mail of their own, seen in the sent folder"
 SOMEBODY = "an administrator"  # who wrote from the community's own address, where there are several
 SEEN = "an administrator's own mail"
-READ_WITHIN = 30.0  # seconds; as for what came in
 MOST_MERGES = 5
 
 
@@ -149,10 +148,16 @@ class Filed:
     """What the door of that folder is handed: `receive`, and how far it has read."""
 
     def __init__(
-        self, store: Store, answered: Answered, clock: Callable[[], datetime], news: Callable[[], None]
+        self,
+        store: Store,
+        answered: Answered,
+        readers: Readers,
+        clock: Callable[[], datetime],
+        news: Callable[[], None],
     ) -> None:
         self._store = store
         self._answered = answered
+        self._readers = readers
         self._clock = clock
         self._news = news
 
@@ -161,8 +166,7 @@ class Filed:
         that we fail on must not hold up the others.
         """
         try:
-            async with asyncio.timeout(READ_WITHIN):
-                opened = await asyncio.to_thread(unpack, raw, note)
+            opened = await self._readers.unpack(raw, note)
             if opened.message is None or not await self._concerns_a_case(opened.message):
                 return "leave"
         except Unavailable:

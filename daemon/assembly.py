@@ -19,6 +19,7 @@ from daemon.outbox import Outbox
 from daemon.pens import MailPen, Pen, SlackPen
 from daemon.personal import Personal
 from daemon.post import Post
+from daemon.readers import Readers
 from daemon.reception import Reception
 from daemon.store.store import Store
 from daemon.whose_hands import say_whose_hands, whose_hands
@@ -48,7 +49,8 @@ class Rooms:
     intake: Intake
     outbox: Outbox
     sender: Sender
-    token: AccessToken | None = None
+    token: AccessToken | None
+    readers: Readers
     workspace: SlackRoom | None = None
 
     @property
@@ -56,7 +58,8 @@ class Rooms:
         return self.workspace.front_desk if self.workspace else None
 
     async def close(self) -> None:
-        """Hangs up on the mail server."""
+        """Hangs up on the mail server, and ends the process that reads long messages."""
+        await self.readers.close()
         if isinstance(self.sender, SmtpSender):
             await self.sender.close()
 
@@ -73,7 +76,8 @@ def desks(config: Config, store: Store) -> Desks:
 def assemble(config: Config, store: Store, clock: Callable[[], datetime], changed: Callable[[], None]) -> Rooms:
     store.run_now(lambda unit: say_whose_hands(unit, hands(config)))
     desk = desks(config, store)
-    reception = Reception(desk.admission, desk.orders, store.tokens)
+    readers = Readers()
+    reception = Reception(desk.admission, desk.orders, store.tokens, readers)
     if config.slack:
         from daemon.slack_room import SlackRoom  # its libraries take longer to load than many a command to run
     here = desk.corridor.house
@@ -87,7 +91,7 @@ def assemble(config: Config, store: Store, clock: Callable[[], datetime], change
         without = frozenset[str]() if here.reads_mail else frozenset({"mail"})
         pens[SLACK] = SlackPen(SlackSender(workspace.wire), community(config).in_slack, without)
     outbox = Outbox(store, desk.corridor, pens, community(config))
-    return Rooms(desk.corridor, intake, outbox, sender, token, workspace)
+    return Rooms(desk.corridor, intake, outbox, sender, token, readers, workspace)
 
 
 def _from(config: Config) -> str:

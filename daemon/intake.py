@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from daemon.admission import Incoming, unpack
+from daemon.admission import Incoming
 from daemon.answered import Filed
 from daemon.copies import Copies
 from daemon.fingerprint import fingerprint
@@ -23,7 +23,6 @@ from daemon.store.values import InboxMessage, InboxState
 log = structlog.get_logger("conductd.intake")
 
 AT_ONCE = 1  # one raw message in memory at a time: it may be 25 MiB
-READ_WITHIN = 30.0  # seconds; the readers are bounded to one, this is for a fault in them
 TRIES = 3
 VERDICT_WITHIN = 20.0  # seconds that a mailbox waits to learn where its copy goes
 
@@ -50,7 +49,7 @@ class Intake:
         self.copies = Copies(reception.admission)
         self._before_command: BeforeCommand | None = None
         self.personal_direct = PersonalDirect(store, reception, clock, self.stirred)
-        self.filed = Filed(store, reception.answered, clock, self.news.set)
+        self.filed = Filed(store, reception.answered, reception.readers, clock, self.news.set)
 
     async def receive(self, channel: str, raw: bytes, origin: str, note: str) -> str:
         """Returns once the bytes are on disk; raises where they could not be stored. A mailbox also waits, for a
@@ -125,14 +124,12 @@ class Intake:
             return await self._allowed(row, self.direct.through(row))
         now = self._clock()
         # only the readers are bounded: a transaction goes on when nobody waits for it any more, and would be done twice
-        async with asyncio.timeout(READ_WITHIN):
-            opened = await asyncio.to_thread(unpack, row.raw, row.note)
+        opened = await self._reception.readers.unpack(row.raw, row.note)
         message = opened.message
         if message is None:
             return await self._store.run(lambda unit: self._reception.set_aside(unit, row, opened.unreadable, now))
         found = await self._store.look(lambda unit: self._reception.look(unit, message, now))
-        async with asyncio.timeout(READ_WITHIN):
-            reading = await asyncio.to_thread(self._reception.read, message, found)
+        reading = await self._reception.reading(message, found)
         if self._before_command and found and self._reception.may_command(message, found):
             await self._before_command(reading.text)
         incoming = Incoming(row, message, reading, self.copies.of(row.channel))

@@ -1,6 +1,5 @@
 """From Slack's door to the case: on disk first, then gathered, read and decided, as mail is (`intake.py`)."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
@@ -23,7 +22,6 @@ from parsers.reading import Reading
 log = structlog.get_logger("conductd.intake")
 
 BeforeCommand = Callable[[str], Awaitable[None]]
-READ_WITHIN = 30.0  # seconds, as for mail
 MOST_PARTS = 50
 MOST_EDITS = 100
 
@@ -84,8 +82,7 @@ class DirectIntake:
         return (await self._reading(message)).urgent
 
     async def _reading(self, message: Message) -> Reading:
-        async with asyncio.timeout(READ_WITHIN):
-            return await asyncio.to_thread(self._reception.read, message, None)
+        return await self._reception.reading(message, None)
 
     async def through(self, row: InboxMessage) -> Verdict:
         now = self._clock()
@@ -125,8 +122,7 @@ class DirectIntake:
         message = await self._store.look(lambda unit: self.shown.message(unit, found))
         if message is None:
             return await self._store.run(lambda unit: self.direct.nothing(unit, row, NOBODY_S))
-        async with asyncio.timeout(READ_WITHIN):
-            reading = await asyncio.to_thread(self._reception.read, message, None)
+        reading = await self._reception.reading(message, None)
         incoming = Incoming(row, message, reading)
         return await self._store.run(lambda unit: self.shown.take(unit, incoming, found, now))
 
@@ -157,8 +153,7 @@ class DirectIntake:
 
     async def _with_reading(self, chosen: Chosen, now: datetime) -> Incoming:
         match = await self._store.look(lambda unit: self._reception.look(unit, chosen.message, now))
-        async with asyncio.timeout(READ_WITHIN):
-            reading = await asyncio.to_thread(self._reception.read, chosen.original, match)
+        reading = await self._reception.reading(chosen.original, match)
         return replace(Incoming(chosen.parts[0].row, chosen.message, reading), parts=chosen.parts)
 
     async def _parts(self, row: InboxMessage) -> tuple[Part, ...]:
@@ -188,8 +183,7 @@ class DirectIntake:
 
     async def _read(self, row: InboxMessage, message: Message, parts: tuple[Part, ...], now: datetime) -> Verdict:
         match = await self._store.look(lambda unit: self._reception.look(unit, message, now))
-        async with asyncio.timeout(READ_WITHIN):
-            reading = await asyncio.to_thread(self._reception.read, message, match)
+        reading = await self._reception.reading(message, match)
         if self.before_command and match and self._reception.may_command(message, match):
             await self.before_command(reading.text)
         incoming = replace(Incoming(row, message, reading), parts=parts)

@@ -5,10 +5,8 @@ What reads as a report, an appeal or a question is offered to its owner by time 
 until they take it nothing of it is stored. What answers our letters, or is addressed to the community, needs no asking.
 """
 
-import asyncio
 from datetime import datetime
 
-from daemon.admission import unpack
 from daemon.fingerprint import fingerprint
 from daemon.house import SLACK
 from daemon.matching import answers_us
@@ -48,12 +46,12 @@ class Personal:
 
     async def takes(self, raw: bytes, origin: str, note: str, now: datetime) -> bool:
         """Whether the message is to be stored and read; if not, its hashes are on record when this returns."""
-        opened = await asyncio.to_thread(unpack, raw, note, self.channel)
+        opened = await self._reception.readers.unpack(raw, note, self.channel)
         message = opened.message
         if message is None:
             await self._remember(raw, origin, InboxState.LEFT, now)
             return False
-        reading = await asyncio.to_thread(self._reception.read, message, None)
+        reading = await self._reception.reading(message, None)
         if await self._store.run(lambda unit: self._is_ours(unit, message, origin, now)):
             return True
         state = InboxState.OFFERED if self._is_offered(reading) else InboxState.LEFT

@@ -23,6 +23,7 @@ from daemon.process.case import Case, Role, Standing, Track
 from daemon.process.events_audience import Included
 from daemon.process.letters import LetterName
 from daemon.process.records import Release
+from daemon.readers import Readers
 from daemon.returned import CAME_BACK, failed, left, letter_of
 from daemon.store.purging import COMMAND
 from daemon.store.unit import Unit
@@ -31,7 +32,7 @@ from daemon.tokens import Tokens
 from parsers.authenticity import Verdict as Vouched
 from parsers.automatic import Failure, bounced
 from parsers.message import Channel, Message
-from parsers.reading import Reading, read
+from parsers.reading import Reading
 from parsers.terms import MessageKind, Word
 
 # how a list, a web form or an office's mail system may mark what a person wrote: such a report is never dropped
@@ -51,7 +52,8 @@ class Verdict(StrEnum):
 class Reception:
     """`look` (what case is it?) and `take` (what follows?) run in a transaction each; reading comes between them."""
 
-    def __init__(self, admission: Admission, orders: Orders, tokens: Tokens) -> None:
+    def __init__(self, admission: Admission, orders: Orders, tokens: Tokens, readers: Readers) -> None:
+        self.readers = readers
         self._admission = self.admission = admission
         self.house = self._house = admission.house
         self.post = admission.corridor.post
@@ -67,8 +69,8 @@ class Reception:
         found = match(unit, self._house, self._tokens, message, now)
         return found or self.by_mail.match(unit, message, now)
 
-    def read(self, message: Message, found: Match | None) -> Reading:
-        return read(message, self._admission.context(found.sent_lines if found else frozenset()))
+    async def reading(self, message: Message, found: Match | None) -> Reading:
+        return await self.readers.read(message, self._admission.context(found.sent_lines if found else frozenset()))
 
     def may_command(self, message: Message, found: Match) -> bool:
         """Whether it may be an administrator's command; what it is is seen when it is taken."""

@@ -1,0 +1,41 @@
+"""The process in which long messages are read: requests in on standard input, answers out on standard output.
+
+It opens no file and no connection, keeps nothing between two requests, and ends when its parent closes the pipe or
+dies. Both ends of the pipe are conductd's own, so what goes through it is pickled: a length of four bytes, then as
+many as it says.
+"""
+
+import pickle
+import struct
+import sys
+from collections.abc import Callable
+from typing import BinaryIO
+
+from daemon.admission import unpack
+from daemon.coreless import without_core
+from parsers.reading import read
+
+LENGTH = struct.Struct("!I")
+JOBS: dict[str, Callable[..., object]] = {"read": read, "unpack": unpack}
+
+
+def framed(what: object) -> bytes:
+    packed = pickle.dumps(what, protocol=pickle.HIGHEST_PROTOCOL)
+    return LENGTH.pack(len(packed)) + packed
+
+
+def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answers until the requests end. A fault is answered by its class alone: its text may hold what was written."""
+    while head := requests.read(LENGTH.size):
+        job, given = pickle.loads(requests.read(*LENGTH.unpack(head)))  # noqa: S301  written by our own parent
+        try:
+            answer: tuple[str, object] = ("done", JOBS[job](*given))
+        except Exception as problem:  # noqa: BLE001  whatever it is, the next message is read
+            answer = ("failed", type(problem).__name__)
+        answers.write(framed(answer))
+        answers.flush()
+
+
+if __name__ == "__main__":
+    without_core()
+    serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,109 @@
+"""Long messages are read in a process of their own (design 9, issue of the waiting loop): the daemon never waits."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import time
+
+import pytest
+
+from daemon.readers import LARGE_MAIL, LONG_TEXT, Readers, ReadingFailed
+from parsers.message import Channel, Message
+from parsers.reading import Context, read
+from parsers.terms import MessageKind
+
+TOLD = "He shouts at every newcomer in #help until they leave, and yesterday he did it to me. "
+LONG = Message(channel=Channel.EMAIL, sender="a@member.example", text=TOLD * (LONG_TEXT // len(TOLD) + 2))
+SHORT = Message(channel=Channel.SLACK, sender="U0A", text=TOLD)
+
+
+async def test_a_long_message_is_read_by_another_process_and_gives_the_same_reading() -> None:
+    readers = Readers()
+    try:
+        found = await readers.read(LONG, Context())
+        assert readers.pid
+        assert readers.pid != os.getpid()
+    finally:
+        await readers.close()
+    assert found == read(LONG, Context())
+    assert found.kind is MessageKind.REPORT
+
+
+async def test_a_short_message_starts_no_process() -> None:
+    readers = Readers()
+    await readers.read(SHORT, Context())
+    assert readers.pid is None
+
+
+async def test_the_loop_goes_on_while_a_hostile_text_of_64_kb_is_read() -> None:
+    readers = Readers()
+    try:
+        await readers.read(LONG, Context())  # the process is there
+        hostile = Message(channel=Channel.EMAIL, text=("I don't want not to be no " * 3000)[:65_536])
+        late = 0.0
+        reading = asyncio.ensure_future(readers.read(hostile, Context()))
+        while not reading.done():
+            begun = time.perf_counter()
+            await asyncio.sleep(0.002)
+            late = max(late, time.perf_counter() - begun - 0.002)
+        await reading
+        assert late < 0.25, f"the loop waited {late:.3f} s"  # read here, it waits for seconds on a busy machine
+    finally:
+        await readers.close()
+
+
+async def test_a_reading_that_hangs_is_ended_and_the_next_one_is_read_by_a_new_process() -> None:
+    readers = Readers(within=1.5)
+    try:
+        readers.within = 30.0
+        await readers.read(LONG, Context())
+        first = readers.pid
+        assert first
+        os.kill(first, signal.SIGSTOP)
+        readers.within = 0.3
+        with pytest.raises(TimeoutError):
+            await readers.read(LONG, Context())
+        readers.within = 30.0
+        assert (await readers.read(LONG, Context())).kind is MessageKind.REPORT
+        assert readers.pid != first
+        with pytest.raises(ProcessLookupError):
+            os.kill(first, 0)
+    finally:
+        await readers.close()
+
+
+async def test_a_reading_process_that_dies_fails_that_try_alone() -> None:
+    readers = Readers()
+    try:
+        await readers.read(LONG, Context())
+        assert readers.pid
+        os.kill(readers.pid, signal.SIGKILL)
+        with contextlib.suppress(ReadingFailed):  # or it was seen to be dead already, and a new one read it
+            await readers.read(LONG, Context())
+        assert (await readers.read(LONG, Context())).kind is MessageKind.REPORT
+    finally:
+        await readers.close()
+
+
+async def test_a_large_mail_is_opened_in_that_process_too() -> None:
+    raw = b"From: a@member.example\nSubject: x\n\n" + TOLD.encode() + b"\n" + b"." * LARGE_MAIL
+    readers = Readers()
+    try:
+        opened = await readers.unpack(raw, "")
+        assert readers.pid
+    finally:
+        await readers.close()
+    assert opened.message is not None
+    assert opened.message.text.startswith("He shouts")
+
+
+async def test_the_process_ends_when_no_long_message_came_for_a_while() -> None:
+    readers = Readers(idle=0.05)
+    await readers.read(LONG, Context())
+    for _ in range(200):
+        if readers.pid is None:
+            break
+        await asyncio.sleep(0.02)
+    assert readers.pid is None
+    await readers.close()
