@@ -7,27 +7,36 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from parsers import abroad
-from parsers.answers import Form, Told, answered, form
+from parsers import abroad, weighed
+from parsers.acts import Heard, hear
+from parsers.answers import Form, Told, form, points_at_material, tells_what
 from parsers.appeals import justified
 from parsers.automatic import automatic
-from parsers.consent import Moves, consent
+from parsers.consent import Moves, bare_consent, consent
 from parsers.consent_phrases import MOVES
-from parsers.fields import Context, Reading
-from parsers.kind import ENGLISH, Heard, asks_count, kind
+from parsers.fields import Context, Reading, Why
+from parsers.kind import ENGLISH, asks_count, kind, offered
+from parsers.kind import Heard as Ruled
 from parsers.mentioned import Named, named
 from parsers.message import Message
 from parsers.newtext import new_links, new_text
 from parsers.people import fold_name, involved
+from parsers.permission import permission
+from parsers.reasons import Found, Where, reasons
 from parsers.reported import Administrators, reported
 from parsers.sentences import LONGEST, Sentence, own_words, plain, sentences
 from parsers.terms import QUESTION, RANK, UNDECIDED, Answer, Consent, MessageKind, Word
+from parsers.tokens import Tokens, tokens
 from parsers.urgency import upset, urgent
 from parsers.words import offered_words
 
 _REPORTS = frozenset({MessageKind.COMPLAINT, MessageKind.CONCERN, MessageKind.REPORT})
 LONGEST_WORD = 60  # no word of a person is longer; one of thousands of hyphens costs the rules seconds
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
+YES = 0.5
+URGENT = 0.4  # the chance of danger from which somebody is woken
+SIGN_OF_DANGER = 3.0  # what a rule that sees one adds to the log odds
+DOUBTED, SURELY_URGENT = 0.02, URGENT
 REACH = 24_000  # characters that rules look at: a dozen pages
 TAIL = 6_000
 _BY_WORD = {Word.SHARE: Consent.GRANTED, Word.ASK_FIRST: Consent.CONDITIONAL, Word.PRIVATE: Consent.REFUSED}
@@ -65,17 +74,18 @@ def understood(message: Message, context: Context) -> Reading:
         consent=about.consent,
         links=about.links,
         attachments=message.attachments,
-        justified=first is MessageKind.APPEAL and justified(about.with_what_was_handed_on),
+        justified=first is MessageKind.APPEAL and about.justified > YES,
         named_administrators=about.reported if about.accuses else (),
         unsure_administrators=about.named.unsure if about.accuses and not about.automatic else (),
         kept_out_administrators=about.named.kept_out,
         mentioned_administrators=about.named.named,
-        urgent=urgent(about.spoken),
+        urgent=about.urgent >= URGENT,
         upset=about.language != ENGLISH or upset(about.plain),
         words=about.words,
-        asks_count=first is MessageKind.QUESTION and asks_count(about.heard),
+        asks_count=first is MessageKind.QUESTION and asks_count(about.ruled),
         code=about.code,
         automatic=about.automatic,
+        why=about.why,
     )
 
 
@@ -93,11 +103,25 @@ def moves_for(language: str) -> Moves:
     return MOVES if language == ENGLISH else (*abroad.MOVES, *MOVES)
 
 
+def answer_consent(text: str, language: str) -> tuple[Consent, float]:
+    """What an answer to the question about privacy allows, and how sure."""
+    bare = bare_consent(text)
+    if bare is not None:
+        return bare, 1.0
+    said = plain(text)
+    return weighed.consent(
+        permission(tokens(text).words), lambda: consent(sentences(own_words(said)), said, moves_for(language))
+    )
+
+
 def _kind(about: "_About", first: MessageKind) -> MessageKind:
     if about.automatic:
         return MessageKind.AUTOMATIC
     if about.goes_on:
         return MessageKind.FOLLOWUP
+    likeliest = max(about.heard.kinds, key=about.heard.kinds.__getitem__)
+    if likeliest is MessageKind.AUTOMATIC and first is MessageKind.OTHER:
+        return likeliest
     return first
 
 
@@ -142,8 +166,26 @@ class _About:
         return (*sentences(own_words(subject)), *self.own)
 
     @cached_property
+    def opening(self) -> str:
+        """The subject of a first message, which is its sender's too, as its first paragraph."""
+        return f"{self.subject}\n\n" if self.subject and not self.is_reply else ""
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        return tokens(self.opening + self.tokens_of)
+
+    @cached_property
+    def tokens_of(self) -> str:
+        return _LONG_WORD.sub(_shortened, _within_reach(self.text))
+
+    @cached_property
     def heard(self) -> Heard:
-        return Heard(
+        """What the model says of the message and of each of its sentences."""
+        return hear(self.tokens)
+
+    @cached_property
+    def ruled(self) -> Ruled:
+        return Ruled(
             body=self.announced,
             everything=f"{self.subject}\n{self.plain}".lower(),
             words=self.words,
@@ -181,8 +223,18 @@ class _About:
 
     @cached_property
     def first_kind(self) -> MessageKind:
+        return self.kind_and_sure[0]
+
+    @cached_property
+    def kind_and_sure(self) -> tuple[MessageKind, float]:
         chosen = (_BY_CHOICE[each] for each in sorted(self.message.choices & _BY_CHOICE.keys()))
-        return next(chosen, None) or kind(self.heard)
+        said = next(chosen, None) or offered(self.words)
+        if said is not None:
+            return said, 1.0
+        return weighed.first_kind(self.heard.kinds, self.heard.most("tells")[0], self._ruled_kind)
+
+    def _ruled_kind(self) -> MessageKind:
+        return kind(self.ruled)
 
     @cached_property
     def accuses(self) -> bool:
@@ -217,8 +269,32 @@ class _About:
     @cached_property
     def answered(self) -> frozenset[Answer]:
         shown = len(self.links) + len(self.message.attachments) + len(self.message.forwarded)
-        told = answered(self.own, Told(self.form, len(self.involved), shown, self.consent, self.language))
-        return told | {answer for answer in Answer if answer in self.message.choices}
+        told = Told(self.form, len(self.involved), shown, self.consent, self.language)
+        has = set(told.plainly())
+        has |= {answer for answer in (Answer.NATURE, Answer.MATERIAL) if self.missing[answer] <= YES}
+        has = {answer for answer in has if not self.form.left_empty(answer)}
+        return frozenset(has | {answer for answer in Answer if answer in self.message.choices})
+
+    @cached_property
+    def missing(self) -> dict[Answer, float]:
+        """The chance that nothing in free words answers what happened, or where it can be seen."""
+        judged = self.heard.judged
+        return {
+            Answer.NATURE: 1 - weighed.agreed(1 - judged["nature"], lambda: tells_what(self.own, self.language)),
+            Answer.MATERIAL: 1 - weighed.agreed(1 - judged["material"], lambda: points_at_material(self.own)),
+        }
+
+    @cached_property
+    def urgent(self) -> float:
+        """The chance that somebody is in danger. A rule that sees a sign of it wakes sooner than none keeps asleep."""
+        chance = self.heard.judged["urgent"]
+        if DOUBTED < chance < SURELY_URGENT and urgent(self.spoken):
+            return weighed.shifted(chance, SIGN_OF_DANGER)
+        return chance
+
+    @cached_property
+    def justified(self) -> float:
+        return weighed.agreed(self.heard.judged["justified"], lambda: justified(self.with_what_was_handed_on))
 
     @cached_property
     def form(self) -> Form:
@@ -230,16 +306,40 @@ class _About:
         said = [_BY_WORD[word] for word in self.words if word in _BY_WORD]
         if said:
             return min(said, key=RANK.__getitem__)
-        moves = moves_for(self.language)
         under = self.form.parts.get(Answer.PRIVACY)
-        elsewhere = consent(self.own, None, moves)
         if len(self.text) > REACH:  # the rest was not read, and may say no
-            return min(elsewhere, Consent.UNSTATED, key=RANK.__getitem__)
+            return min(self.consent_elsewhere[0], Consent.UNSTATED, key=RANK.__getitem__)
         if under is None:
-            return elsewhere
-        there = consent(sentences(own_words(under)), under, moves)
-        stated = [each for each in (there, elsewhere) if each is not Consent.UNSTATED]
+            return self.consent_elsewhere[0]
+        there, _ = answer_consent(under, self.language)
+        stated = [each for each in (there, self._ruled_consent()) if each is not Consent.UNSTATED]
         return min(stated, key=RANK.__getitem__, default=Consent.UNSTATED)
+
+    @cached_property
+    def consent_elsewhere(self) -> tuple[Consent, float]:
+        """What the sentences that speak of sharing allow."""
+        return weighed.consent(permission(self.heard.sharing(self.tokens)), self._ruled_consent)
+
+    def _ruled_consent(self) -> Consent:
+        return consent(self.own, None, moves_for(self.language))
+
+    @cached_property
+    def why(self) -> tuple[Why, ...]:
+        kind, kind_sure = self.kind_and_sure
+        shown = len(self.tokens_of) == len(self.text)
+        found = Found(
+            kind=kind,
+            kind_sure=kind_sure,
+            consent=self.consent,
+            consent_sure=self.consent_elsewhere[1],
+            urgent=self.urgent,
+            nature=self.missing[Answer.NATURE],
+            material=self.missing[Answer.MATERIAL],
+            justified=self.justified if kind is MessageKind.APPEAL else 0.0,
+            names=self.involved,
+        )
+        # a text that was shortened to be read has its words at other places
+        return reasons(found, self.heard, Where(self.text if shown else "", self.tokens, len(self.opening)))
 
     @cached_property
     def code(self) -> str:

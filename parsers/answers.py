@@ -144,17 +144,15 @@ class Told:
     consent: Consent
     language: str
 
-
-def answered(body: Sequence[Sentence], told: Told) -> frozenset[Answer]:
-    """The questions that have an answer."""
-    filled, body = told.form, body[:MOST_SENTENCES]
-    has = {
-        Answer.NATURE: filled.filled(Answer.NATURE) or _tells_what(body, told.language),
-        Answer.INVOLVED: told.involved > 0,
-        Answer.MATERIAL: told.shown > 0 or filled.filled(Answer.MATERIAL) or _points_at_material(body),
-        Answer.PRIVACY: told.consent is not Consent.UNSTATED or filled.filled(Answer.PRIVACY),
-    }
-    return frozenset(answer for answer, yes in has.items() if yes and not filled.left_empty(answer))
+    def plainly(self) -> frozenset[Answer]:
+        """The questions that are answered whatever the free words say."""
+        has = {
+            Answer.NATURE: self.form.filled(Answer.NATURE),
+            Answer.INVOLVED: self.involved > 0,
+            Answer.MATERIAL: self.shown > 0 or self.form.filled(Answer.MATERIAL),
+            Answer.PRIVACY: self.consent is not Consent.UNSTATED or self.form.filled(Answer.PRIVACY),
+        }
+        return frozenset(answer for answer, yes in has.items() if yes)
 
 
 def _label(found: re.Match[str]) -> Answer:
@@ -204,7 +202,8 @@ def _place(found: re.Match[str]) -> int:
     return ("i", "ii", "iii", "iv", "v").index(found[3].lower()) + 1
 
 
-def _tells_what(body: Sequence[Sentence], language: str) -> bool:
+def tells_what(body: Sequence[Sentence], language: str) -> bool:
+    """Whether a sentence says what happened."""
     told = [one for one in body if not one.asks and (tells(one) or hurts(one) or QUOTE in one.words)]
     if any(not _BARE_DEALING.search(one.words) for one in told):
         return True
@@ -213,5 +212,6 @@ def _tells_what(body: Sequence[Sentence], language: str) -> bool:
     return any(_HAPPENED.search(one.words) and not _BARE_DEALING.search(one.words) for one in body if not one.asks)
 
 
-def _points_at_material(body: Sequence[Sentence]) -> bool:
+def points_at_material(body: Sequence[Sentence]) -> bool:
+    """Whether a sentence gives evidence, says where it is, or that there is none."""
     return any(_MATERIAL.search(one.words) and not _WITHHELD.search(one.words) for one in body)

@@ -156,7 +156,7 @@ def consent(body: Sequence[Sentence], answer: str | None = None, moves: Moves = 
     acts = [act for one in spoken[:MOST_SENTENCES] for act in _anchored(_acts(one, moves), one, setting)]
     if len(spoken) > MOST_SENTENCES:  # what was not read may take back what was
         acts.append(Act.UNREAD)
-    bare = None if answer is None else _bare(answer)
+    bare = None if answer is None else bare_consent(answer)
     stated = [each for each in (bare, _weighed(acts, bare, setting)) if each not in {None, Consent.UNSTATED}]
     return min(filter(None, stated), key=RANK.__getitem__, default=Consent.UNSTATED)
 
@@ -170,7 +170,7 @@ def _anchored(acts: list[Act], sentence: Sentence, setting: _Setting) -> list[Ac
     return [Act.LIMIT if act is Act.IF else act for act in acts]
 
 
-def _bare(answer: str) -> Consent | None:
+def bare_consent(answer: str) -> Consent | None:
     """Rule 1: the question's own grammar. 'None' has no concerns, a bare 'yes' has some."""
     found = _BARE.match(_PASTED.sub("", answer).strip().casefold()[:200])
     if found is None:

@@ -21,6 +21,15 @@ class Context:
     own_addresses: frozenset[str] = field(default=frozenset(), repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """How sure one field of a Reading is (0 to 1), and where in its text the words stand that led to it."""
+
+    name: str
+    sure: float
+    spans: tuple[tuple[int, int], ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """`kind` may be `followup`, a hint: `first_kind` is the kind that it would have as a first message, and counts
@@ -53,6 +62,7 @@ class Reading:
     automatic: str = ""
     bounced: tuple[str, ...] = field(default=(), repr=False)
     bounced_ids: tuple[str, ...] = field(default=(), repr=False)
+    why: tuple[Why, ...] = field(default=(), compare=False)  # by field, in the order of the fields
 
     @property
     def missing(self) -> tuple[Answer, ...]:

@@ -106,9 +106,9 @@ class Heard:
 
 def kind(heard: Heard) -> MessageKind:
     """The kind of a first message."""
-    offered = _offered(heard.words)
-    if offered is not None:
-        return offered
+    said = offered(heard.words)
+    if said is not None:
+        return said
     told = telling(heard.body)
     if _is_business(heard, told):
         return MessageKind.OTHER
@@ -144,7 +144,8 @@ def asks_count(heard: Heard) -> bool:
     return bool(_COUNT.search(heard.everything)) and telling(heard.body) < SURELY
 
 
-def _offered(words: Iterable[Word]) -> MessageKind | None:
+def offered(words: Iterable[Word]) -> MessageKind | None:
+    """The path whose word stands alone on a line; the last one counts."""
     paths = {Word.COMPLAINT: MessageKind.COMPLAINT, Word.CONCERN: MessageKind.CONCERN}
     return next((paths[word] for word in reversed(tuple(words)) if word in paths), None)
 
