@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOAK ?= 10000
 READY := .venv/.ready
 
-.PHONY: help demo run test lint soak process scores lock clean
+.PHONY: help demo run test lint soak process scores bench-reading lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -41,6 +41,9 @@ process: $(READY) ## renews the generated parts of docs/process.md
 
 scores: $(READY) ## how well messages are read: figures over the labelled texts
 	$(BIN)/python tests/parsers/score_texts.py
+
+bench-reading: $(READY) ## how fast a message is read, and which part takes the time
+	$(BIN)/python tests/bench/reading.py
 
 lock: ## renews requirements.lock (needs uv on the PATH)
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements.lock
