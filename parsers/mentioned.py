@@ -81,7 +81,8 @@ class _Mention:
 def named(body: Sequence[Sentence], known: Administrators, reported: tuple[int, ...]) -> Named:
     """What the sender's own sentences say of each administrator; `reported` are those of whom it is certain."""
     short = body[:MOST_SENTENCES]
-    mentions = [list(_mentions(one, known)) for one in short]
+    perhaps = known.perhaps_in(short)
+    mentions = [list(_mentions(one, known, perhaps)) if perhaps else [] for one in short]
     unsure = {each.place for found in mentions for each in found if each.stance in HELD}
     unsure |= _meant(short, mentions)
     if any((another if reported else unnamed)(one.words) for one in short):
@@ -101,13 +102,13 @@ def _places(found: set[int]) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def _mentions(one: Sentence, known: Administrators) -> Iterator[_Mention]:
-    places = range(len(known.names))
+def _mentions(one: Sentence, known: Administrators, places: Sequence[int]) -> Iterator[_Mention]:
     found = [(each, place) for place in places for each in known.mentions(place, one)]
     found += [
         (each, place)
         for place in places
-        for each in known.short_name(place).finditer(one.said)
+        if (short := known.short_name(place)) is not None
+        for each in short.finditer(one.said)
         if is_name(one.said, each.start(), each.end())
     ]
     end = 0

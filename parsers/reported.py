@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import lru_cache
 from itertools import islice
 
 from parsers.common_names import is_name
@@ -18,6 +19,7 @@ from parsers.unnamed import DISTRUST, OBJECT
 MOST_SENTENCES = 300
 _LEAST_NAME = 4
 _NOTHING = re.compile(r"(?!)")
+_MOST_KNOWN = 256  # administrators whose patterns are kept: those of a Context come with every message
 
 _AGAINST = (
     r"(?:complain\w*|concern\w*|report\w*|filing|file|problem|issue|grievance|case|something|this(?: "
@@ -131,15 +133,15 @@ class Administrators:
 
     def folded(self, place: int) -> frozenset[str]:
         """All forms in lower case without marks, the first name among them."""
-        return frozenset(_forms(self.names[place]))
+        return _folded(self.names[place])
 
     def pattern(self, place: int) -> re.Pattern[str]:
-        forms = sorted(self.folded(place), key=len, reverse=True)
-        return (
-            re.compile(rf"(?<![\w.@-])[<@]{{0,2}}(?:{'|'.join(map(re.escape, forms))})>?(?![\w@-])")
-            if forms
-            else _NOTHING
-        )
+        return _pattern(self.names[place])
+
+    def perhaps_in(self, body: Sequence[Sentence]) -> tuple[int, ...]:
+        """A quick look, for most messages name none: of nobody else do `mentions` and `short_name` find anything."""
+        words = "\n".join(one.words for one in body)
+        return tuple(place for place, names in enumerate(self.names) if any(form in words for form in _shortest(names)))
 
     def mentions(self, place: int, one: Sentence) -> Iterator[re.Match[str]]:
         """Where `one` names them. A name that is a common word is looked at in its place."""
@@ -147,15 +149,45 @@ class Administrators:
         found = islice(self.pattern(place).finditer(one.words), _MOST_NAMED)
         return (each for each in found if is_name(said, each.start(), each.end()))
 
-    def short_name(self, place: int) -> re.Pattern[str]:
+    def short_name(self, place: int) -> re.Pattern[str] | None:
         """The first name where it is too short to be looked for in lower case; to be matched as it was written."""
-        first = self.names[place][0].split()[0] if self.names[place] and " " in self.names[place][0] else ""
-        short = first and len(first) < _LEAST_NAME
-        return re.compile(rf"(?<![\w.@-]){re.escape(first.capitalize())}(?![\w@-])") if short else _NOTHING
+        return _short_name(self.names[place])
 
     def as_written(self, place: int, text: str) -> str:
         found = self.pattern(place).search(text.lower())
         return text[found.start() : found.end()] if found else self.names[place][0]
+
+
+@lru_cache(_MOST_KNOWN)
+def _folded(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(_forms(names))
+
+
+@lru_cache(_MOST_KNOWN)
+def _shortest(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Of the forms and the first name those that hold no other one: where none of these stands, none at all does."""
+    forms = {*_folded(names), _first_name(names).lower()} - {""}
+    return tuple(form for form in forms if not any(other != form and other in form for other in forms))
+
+
+@lru_cache(_MOST_KNOWN)
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    forms = sorted(_folded(names), key=len, reverse=True)
+    if not forms:
+        return _NOTHING
+    return re.compile(rf"(?<![\w.@-])[<@]{{0,2}}(?:{'|'.join(map(re.escape, forms))})>?(?![\w@-])")
+
+
+@lru_cache(_MOST_KNOWN)
+def _short_name(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    first = _first_name(names)
+    if not first or len(first) >= _LEAST_NAME:
+        return None
+    return re.compile(rf"(?<![\w.@-]){re.escape(first.capitalize())}(?![\w@-])")
+
+
+def _first_name(names: tuple[str, ...]) -> str:
+    return names[0].split()[0] if names and " " in names[0] else ""
 
 
 def _forms(names: tuple[str, ...]) -> Iterator[str]:
@@ -171,12 +203,16 @@ def _forms(names: tuple[str, ...]) -> Iterator[str]:
 def reported(body: Sequence[Sentence], text: str, known: Administrators, recipients: frozenset[str]) -> tuple[int, ...]:
     """Places in `known` of the administrators whose conduct the sentences report."""
     short = body[:MOST_SENTENCES]
-    by_name = {place for place in range(len(known.names)) if any(_names(one, known, place) for one in short)}
-    if any(_ABOUT_YOU.search(one.words) and not _NOT_ABOUT_YOU.search(one.words) for one in short):
+    by_name = {place for place in known.perhaps_in(short) if any(_names(one, known, place) for one in short)}
+    if any(_is_about_you(one.words) for one in short):
         by_name |= _addressed(text, known, recipients)
-    if len(known.names) == 1 and any(_THE_ADMINISTRATOR.search(one.words) for one in short):
+    if len(known.names) == 1 and any("admin" in one.words and _THE_ADMINISTRATOR.search(one.words) for one in short):
         by_name |= {0}
     return tuple(sorted(by_name))
+
+
+def _is_about_you(words: str) -> bool:
+    return "you" in words and bool(_ABOUT_YOU.search(words)) and not _NOT_ABOUT_YOU.search(words)
 
 
 def _addressed(text: str, known: Administrators, recipients: frozenset[str]) -> set[int]:

@@ -22,6 +22,7 @@ _UNNAMED = re.compile(
     rf"(?: (?:of|in|on|from|at) (?:this|the|your|our) (?:\w+ )?(?:slack|community|channel|workspace|server"
     rf"|group|team))?"
 )
+_MAY_BE_UNNAMED = ("admin", "mod", "of you", "on you", "from you", "in you")  # nothing else holds in _UNNAMED
 _ANOTHER = re.compile(r"^(?:another|two|both|several|some of)\b")
 _ASKED = re.compile(
     r"\b(?:can|could|would|will|may|should|please|let|hope|want|wants|wish|need|like|ask\w*|tell|told|talk\w*"
@@ -57,13 +58,21 @@ def unnamed(words: str) -> bool:
     """Does the sentence, in lower case, complain of an administrator without saying which? Our own subject, which an
     answer carries, does not.
     """
+    if not _may_tell_of_one(words):
+        return False
     words = _OUR_SUBJECT.sub(" ", words)
     return any(_complains(words, each) for each in islice(_UNNAMED.finditer(words), _MOST))
 
 
 def another(words: str) -> bool:
     """... of one besides those who are named."""
+    if not _may_tell_of_one(words):
+        return False
     return any(_ANOTHER.match(each[0]) and _complains(words, each) for each in _UNNAMED.finditer(words))
+
+
+def _may_tell_of_one(words: str) -> bool:
+    return any(each in words for each in _MAY_BE_UNNAMED)
 
 
 def _complains(words: str, found: re.Match[str]) -> bool:
