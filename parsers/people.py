@@ -17,9 +17,16 @@ MOST_SENTENCES = 300
 _MENTION = re.compile(r"<@(?:U|W)[A-Z0-9]{2,20}>")
 _HANDLE = re.compile(r"(?<![\w@./])@[A-Za-z0-9](?:[\w.-]{0,40}\w)?")
 _ADDRESS = re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}\b")
+_BEHIND_A_WORD = re.compile(r"@(?<=[\w.+-]@)")  # only there an address can stand
 _PARTICLE = r"(?:von|van|der|den|de|du|la|le|di|da|dos|bin|al|el|zu|ter|ten)"
-_CAPITAL = r"(?:[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽ][\w'-]*\w)"
-_NAME = re.compile(rf"(?<![\w@#./<-]){_CAPITAL}(?: (?:{_PARTICLE} ){{0,2}}(?:{_CAPITAL}|[A-Z]\b\.?)){{0,3}}")
+_LARGE = "[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽ]"
+_CAPITAL = rf"(?:{_LARGE}[\w'-]*\w)"
+# The capital first and then what may not stand before it: so all that is not large is passed over at once.
+_NAME = re.compile(
+    rf"{_LARGE}(?<![\w@#./<-]{_LARGE})[\w'-]*\w(?: (?:{_PARTICLE} ){{0,2}}(?:{_CAPITAL}|[A-Z]\b\.?)){{0,3}}"
+)
+_MARKS = re.compile(r"^<@|>$|^@")
+_LOWERED = re.compile(r"(?<![.!?\n] )\b[a-z][\w']+")
 _TITLED = re.compile(rf"\b({TITLES})\.? $", re.IGNORECASE)
 _GREETING = re.compile(
     r"^\W*(?:(?:hi|hello|hey|hiya|dear|good (?:morning|day|evening|afternoon)|greetings|to|hallo|guten "
@@ -75,7 +82,7 @@ def involved(text: str, body: Sequence[Sentence], not_them: frozenset[str]) -> t
 
 
 def fold_name(name: str) -> str:
-    return " ".join(re.sub(r"^<@|>$|^@", "", name.strip()).split()).casefold().strip(" .,;:'\"")
+    return " ".join(_MARKS.sub("", name.strip()).split()).casefold().strip(" .,;:'\"")
 
 
 def _story(text: str) -> str:
@@ -102,11 +109,17 @@ def _signed_from(lines: list[str]) -> int:
 
 
 def _handles(story: str) -> Iterator[str]:
-    plain = _ADDRESS.sub(" ", story)
-    for found in _HANDLE.findall(plain):
+    if "@" not in story:
+        return
+    for found in _HANDLE.findall(_without_addresses(story)):
         if found.casefold() not in {"@channel", "@here", "@everyone"}:
             yield found
-    yield from _ADDRESS.findall(story)
+    if _BEHIND_A_WORD.search(story):
+        yield from _ADDRESS.findall(story)
+
+
+def _without_addresses(story: str) -> str:
+    return _ADDRESS.sub(" ", story) if _BEHIND_A_WORD.search(story) else story
 
 
 def _labelled(story: str) -> Iterator[str]:
@@ -129,11 +142,11 @@ def _lower_names(body: Sequence[Sentence]) -> Iterator[str]:
 
 
 def _names(story: str) -> Iterator[str]:
-    without = _ADDRESS.sub(" ", _MENTION.sub("<@>", story))
-    lowered = set(re.findall(r"(?<![.!?\n] )\b[a-z][\w']+", without))
-    for found in _NAME.finditer(without):
-        name = _without_leading_words(found[0])
-        if name and _is_name(name, found, without, lowered):
+    without = _without_addresses(_MENTION.sub("<@>", story))
+    large = [(name, found) for found in _NAME.finditer(without) if (name := _without_leading_words(found[0]))]
+    lowered = set(_LOWERED.findall(without)) if large else set()
+    for name, found in large:
+        if _is_name(name, found, without, lowered):
             titled = _TITLED.search(without[max(0, found.start() - 8) : found.start()])
             yield f"{titled[1]}. {name}" if titled and titled[1].lower() == "lt" else name
 
