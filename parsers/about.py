@@ -24,7 +24,7 @@ from parsers.people import fold_name, involved
 from parsers.permission import permission
 from parsers.reasons import Found, Where, reasons
 from parsers.reported import Administrators, reported
-from parsers.sentences import LONGEST, Sentence, own_words, plain, sentences
+from parsers.sentences import LONGEST, QUOTE, Sentence, own_words, plain, sentences
 from parsers.terms import QUESTION, RANK, UNDECIDED, Answer, Consent, MessageKind, Word
 from parsers.tokens import Tokens, tokens
 from parsers.urgency import upset, urgent
@@ -140,11 +140,17 @@ class _About:
     @cached_property
     def own(self) -> tuple[Sentence, ...]:
         """The sender's own sentences, without what they quote."""
-        return sentences(own_words(self.plain))
+        return sentences(self.unquoted)
+
+    @cached_property
+    def unquoted(self) -> str:
+        return own_words(self.plain)
 
     @cached_property
     def spoken(self) -> tuple[Sentence, ...]:
         """All sentences, quotations included: a quoted threat is a danger too."""
+        if not self.subject and QUOTE not in self.unquoted:
+            return self.own
         return sentences(f"{self.subject}\n{self.plain}")
 
     @cached_property

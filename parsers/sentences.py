@@ -39,7 +39,7 @@ _LINK = re.compile(r"<?https?://[^\s<>]{1,2000}>?")
 _STYLE = re.compile(r"(?<![\w*_~])[*_~](?=\S)|(?<=\S)[*_~](?![\w*_~])")
 _EMOJI = re.compile(r":(?:[a-z0-9_+-]{2,40}):(?::[a-z0-9_+-]{2,40}:)?")
 _DOUBLE_QUOTED = re.compile(r'"[^"\n]{1,400}(?:\n[^"\n]{1,400}){0,3}"')
-_SINGLE_QUOTED = re.compile(r"(?<!\w)'[^'\n]{2,200}'(?!\w)")
+_SINGLE_QUOTED = re.compile(r"'(?<!\w')[^'\n]{2,200}'(?!\w)")
 _END = re.compile(r"(?<=[.!?…])[\"')\]]{0,2}\s+(?=\S)|\n+")
 _NOT_AN_END = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|st|lt|vs|etc|e\.g|i\.e|z\.b|bzw|ca|no|nr|sr|sra)|\b[A-Z]|(?:^|\s)\(?\d)\.$",
@@ -72,7 +72,9 @@ def plain(text: str) -> str:
     same = text[:LONGEST].translate(_SAME)
     same = _CHANNEL.sub(lambda found: f"#{found[1] or 'channel'}", same)
     same = _LABELLED_LINK.sub(lambda found: f"{LINK} {found[2]}", same)
-    return _EMOJI.sub(" ", _STYLE.sub("", _LINK.sub(LINK, same)))
+    same = _LINK.sub(LINK, same) if "://" in same else same
+    same = _STYLE.sub("", same) if "*" in same or "_" in same or "~" in same else same
+    return _EMOJI.sub(" ", same)
 
 
 def own_words(text: str) -> str:
@@ -84,7 +86,7 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a plain text, in order. A line break that only wraps a paragraph does not end one."""
     pieces: list[str] = []
     for piece in _END.split(_unwrapped(text)):
-        if pieces and _NOT_AN_END.search(pieces[-1][-12:]):
+        if pieces and pieces[-1].endswith(".") and _NOT_AN_END.search(pieces[-1][-12:]):
             pieces[-1] += " " + piece
         elif piece.strip():
             pieces.append(piece)
