@@ -127,8 +127,10 @@ def _list_footer(lines: list[str], _sender_name: str) -> list[str]:
 def _disclaimer(lines: list[str], _sender_name: str) -> list[str]:
     start = _last_paragraph(lines)
     text = " ".join(lines[start:])[:4000]
+    if not start or _FIRST_PERSON.search(text):
+        return lines
     signs = {match[0].casefold() for match in _LEGAL.finditer(text)}
-    return lines[:start] if len(signs) > 1 and start and not _FIRST_PERSON.search(text) else lines
+    return lines[:start] if len(signs) > 1 else lines
 
 
 def _last_paragraph(lines: list[str]) -> int:
