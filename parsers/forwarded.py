@@ -30,36 +30,15 @@ _FIELD = re.compile(r"[ *>]{0,4}([^\W\d_][\w.\- ]{0,18}?)\*?[ ]?:\*?[ ]?(.{0,300
 _FROM = frozenset(["from", "von", "de", "van", "da"])
 _SUBJECT = frozenset(["subject", "betreff", "objet", "asunto", "assunto", "onderwerp", "oggetto"])
 _OTHERS = frozenset(
-    [
-        "sent",
-        "date",
-        "to",
-        "cc",
-        "bcc",
-        "reply-to",
-        "gesendet",
-        "datum",
-        "an",
-        "kopie",
-        "antwort",
-        "envoyé",
-        "envoye",
-        "à",
-        "a",
-        "para",
-        "enviado",
-        "enviada",
-        "data",
-        "fecha",
-        "verzonden",
-        "aan",
-        "inviato",
-        "per",
-        "cco",
-        "répondre",
-    ]
+    {
+        *("sent", "date", "to", "cc", "bcc", "reply-to", "importance"),
+        *("gesendet", "gesendet am", "datum", "an", "kopie", "antwort", "wichtigkeit"),
+        *("envoyé", "envoye", "envoyé le", "à", "a", "cci", "copie à", "répondre", "priorité"),
+        *("para", "enviado", "enviada", "enviado el", "enviado em", "enviada em", "data", "fecha", "cco", "copia"),
+        *("verzonden", "verzonden op", "aan", "urgentie", "inviato", "inviato il", "per"),
+    }
 )
-_BLOCK = 12  # lines that a block of quoted headers may take
+_BLOCK = 16  # lines that a block of quoted headers may take, with a blank one between each two
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +54,30 @@ class HeaderBlock:
 def header_block(lines: list[str], start: int) -> HeaderBlock | None:
     """The block that begins at line `start`: at least a From and another field, in seven languages."""
     found: dict[str, str] = {}
-    fields, place = 0, start
+    names: set[str] = set()
+    end = start
     for place in range(start, min(start + _BLOCK, len(lines))):
         match = _FIELD.fullmatch(lines[place].rstrip()[:340])
         name = match[1].casefold().strip() if match else ""
-        role = "from" if name in _FROM else "subject" if name in _SUBJECT else "other" if name in _OTHERS else ""
-        if not role and (not lines[place].strip() or not fields or not lines[place][:1].isspace()):
+        role = _role(name)
+        if name in names or not (role or (names and _goes_on(lines[place], name))):
             break
-        fields += bool(role)
         if match and role:
+            names.add(name)
             found.setdefault(role, match[2].strip("* "))
-    else:
-        place += 1
-    if fields < 2 or "from" not in found:  # noqa: PLR2004  one such line may be anybody's sentence
+            end = place + 1
+    if len(names) < 2 or "from" not in found:  # noqa: PLR2004  one such line may be anybody's sentence
         return None
-    return HeaderBlock(_who(found["from"]), found.get("subject", ""), fields, place)
+    return HeaderBlock(_who(found["from"]), found.get("subject", ""), len(names), end)
+
+
+def _role(name: str) -> str:
+    return "from" if name in _FROM else "subject" if name in _SUBJECT else "other" if name in _OTHERS else ""
+
+
+def _goes_on(line: str, name: str) -> bool:
+    """Between two fields may stand one that no rule knows, the rest of a long one, and a blank line of the markup."""
+    return bool(name) or not line.strip() or line[:1].isspace()
 
 
 def _who(text: str) -> str:

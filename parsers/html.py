@@ -20,13 +20,18 @@ MARKUP = 8_000  # tags; the tree costs about 20 microseconds a tag, and deep rec
 
 _UNSEEN = frozenset(["head", "title", "template", "svg", "object", "noscript", "select", "audio", "video"])
 # How clients mark what is not the writer's: Gmail, Thunderbird, Yahoo, Proton, Outlook for the web and for mobiles.
-_QUOTING = re.compile(r"\b(?:yahoo_quoted|moz-forward-container)\b", re.IGNORECASE)
+# Each may stand behind letters of its own (x_, ydp98e9a, m_12): those of the client that quoted it last.
+_QUOTING = re.compile(r"moz-forward-container\b", re.IGNORECASE)
 _SIGNING = re.compile(
-    r"\b(?:gmail_signature|moz-signature|protonmail_signature_block|ms-outlook-mobile-signature|AppleMailSignature)\b|"
-    r"^(?:x_)?Signature$",
+    r"(?:gmail_signature|moz-signature|protonmail_signature_block|ms-outlook-mobile-signature|AppleMailSignature|"
+    r"composer_signature)\b|^(?:x_)?Signature$",
     re.IGNORECASE,
 )
-_QUOTE_STARTS = re.compile(r"\b(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|gmail_quote(?:_container)?)\b")
+_UNMARKED = re.compile(
+    r"(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|ms-outlook-mobile-reference-message|yahoo_quoted)\b"
+)
+_QUOTE_STARTS = re.compile(rf"{_UNMARKED.pattern}|gmail_quote(?:_container)?\b")
+_SEPARATOR = "-----Original Message-----"
 _OUTLOOK_RULE = re.compile(r"\s*border:\s*none;\s*border-top:\s*solid #[0-9A-F]{6} 1\.0pt", re.IGNORECASE)
 _LONGEST_EMOJI = 8
 _WEB = re.compile(r"https?://[^\s<>\"]{1,2000}", re.IGNORECASE)
@@ -127,6 +132,14 @@ def _mark_signatures(soup: BeautifulSoup) -> None:
 def _mark_quotes(soup: BeautifulSoup) -> None:
     for element in soup.find_all(lambda one: one.name != "blockquote" and _matches(one, _QUOTING)):
         element.name = "blockquote"
+    first = soup.find(lambda one: _matches(one, _UNMARKED))
+    if isinstance(first, Tag):
+        _part(soup, first)
+
+
+def _part(soup: BeautifulSoup, quote: Tag) -> None:
+    """Says where a quote without marks starts, for its headers may be in a language that no rule here knows."""
+    quote.insert_before(soup.new_tag("br"), _SEPARATOR, soup.new_tag("br"))
 
 
 def _flatten(soup: BeautifulSoup) -> None:

@@ -36,10 +36,39 @@ def new_text(message: Message, sent_lines: frozenset[str]) -> str:
     lines = text.split("\n")[:_MOST_LINES]
     found = openings(lines)
     if not (message.in_reply_to or message.references or _ANSWERS.match(message.subject)):
-        found = [one for one in found if one.addressed]
+        found = _of_whom_they_write_to(found, message.recipients)
         if not found:
             return _joined(without_tail(_not_the_page(lines), message.sender_name))
-    return _joined(_own(lines, found, sent_lines, message.sender_name))
+    return _joined(_own(lines, _quoting_us(lines, found, sent_lines), sent_lines, message.sender_name))
+
+
+def _of_whom_they_write_to(found: list[Opening], recipients: tuple[str, ...]) -> list[Opening]:
+    """A reply that lost its marks quotes whom it goes to; anybody else's mail in a first message is material."""
+    known = {_bare(address) for address in recipients}
+    return [one for one in found if not known.isdisjoint(map(_bare, one.addresses))]
+
+
+def _bare(address: str) -> str:
+    """Without the part that a Reply-To of ours carries."""
+    local, _, domain = address.partition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
+def _quoting_us(lines: list[str], found: list[Opening], sent: frozenset[str]) -> list[Opening]:
+    """Without those that a person may have written who tells what somebody wrote: no address is in them, no mark
+    below them, and nothing of our letter where it is known.
+    """
+    ends = [*(one.start for one in found[1:]), len(lines)]
+    ranges = zip(found, ends, strict=False)
+    whole = "\n".join(sent)
+    return [
+        one
+        for one, end in ranges
+        if one.certain
+        or one.below is Below.MARKED
+        or not sent
+        or any(_stands_in(fold(line), sent, whole) for line in lines[one.end : end])
+    ]
 
 
 def new_links(message: Message, text: str) -> tuple[str, ...]:
@@ -58,14 +87,26 @@ def _copies_a_question(line: str) -> bool:
 
 
 def _own(lines: list[str], found: list[Opening], sent: frozenset[str], sender_name: str) -> list[str]:
-    above = found[0].start if found else len(lines)
-    cut = next((one.start for one in found if one.below is Below.ALL), len(lines))
-    rest_starts = next((one.end for one in found if one.below is Below.ALL), len(lines))
+    cut = next((place for place, one in enumerate(found) if one.below is Below.ALL), len(found))
+    above = min(found[0].start if found else len(lines), _first_quoted(lines))
+    below = found[cut].start if cut < len(found) else len(lines)
     clients = {place for one in found for place in range(one.start, one.end)}
     first = without_tail(_not_quoted(lines[:above], sent), sender_name)
-    between = [lines[place] for place in range(above, cut) if place not in clients]
+    between = [lines[place] for place in range(above, below) if place not in clients]
     last = without_tail(_not_quoted(between, sent), sender_name)
-    return [*first, "", *last, "", *_answers_below(lines[rest_starts:], sent)]
+    rest = without_tail(_answers_below(lines[slice(*_unmarked(found[cut:], len(lines)))], sent), sender_name)
+    return [*first, "", *last, "", *rest]
+
+
+def _first_quoted(lines: list[str]) -> int:
+    return next((place for place, line in enumerate(lines) if line.lstrip().startswith(">")), len(lines))
+
+
+def _unmarked(found: list[Opening], most: int) -> tuple[int, int]:
+    """Where the quote stands that the first of `found` opens: up to what it quotes itself."""
+    if not found:
+        return most, most
+    return found[0].end, next((one.start for one in found[1:] if one.certain), most)
 
 
 def _not_quoted(lines: list[str], sent: frozenset[str]) -> list[str]:

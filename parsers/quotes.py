@@ -24,11 +24,12 @@ _ATTRIBUTION = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"(?:on|am|le|el|em|op|il|den|dnia|w dniu|a|von|vom)\b|[^<>]{0,100}<[^<>\s]{3,200}@|\d{4}[-/.]\d|"
+    r"(?:on|am|le|el|en|em|às|op|il|den|dnia|w dniu|a|von|vom)\b|[^<>]{0,100}<[^<>\s]{3,200}@|\d{4}[-/.]\d|"
     r"[^\n]{2,100}\b(?:schrieb am|hat am)\b",
     re.IGNORECASE,
 )
-_WHEN = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b")
+_TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
+_DATE = re.compile(r"\b(?:19|20)\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
 _PRONOUN = re.compile(
     r"i|he|she|they|you|we|er|sie|ich|il|elle|je|él|ella|yo|ele|ela|eu|hij|zij|ze|ik|lui|lei|io",
     re.IGNORECASE,
@@ -37,11 +38,13 @@ _OLD_GMAIL = re.compile(
     r"\d{4}-\d\d-\d\d \d{1,2}:\d\d (?:GMT|UTC)?[+-]?[\d:]{0,6} ?.{1,150}<[^<>\s]{3,200}@[^<>\s]{3,200}>:"
 )
 _SEPARATOR = re.compile(
-    r"[-_]{2,40} ?(?:original (?:message|appointment)|urspr[üu]ngliche (?:nachricht|mail)|original-nachricht|"
-    r"message d[’'´]origine|mensaje original|mensagem original|oorspronkelijk bericht|messaggio originale|"
-    r"reply message|antwort) ?[-_]{2,40}",
+    r"[-_.]{2,40} ?(?:original (?:message|appointment|mail)|urspr[üu]ngliche (?:nachricht|mail|e-mail)|"
+    r"original-?nachricht|message (?:d[’'´`]origine|original)|(?:mensaje|correo) original|mensagem original|"
+    r"(?:oorspronkelijk|origineel) bericht|messaggio (?:originale|originario)|reply message|antwort) ?[-_.]{2,40}"
+    r"(?P<glued>\s{0,4}(?:from|von|de|van|da)\s?:.{3,400})?",  # Samsung's app may lose the line ends of its headers
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _RULE = re.compile(r"[_\-]{5,80}")
 _LANGUAGES = ["en", "de", "fr", "es", "pt", "nl", "it", "da", "sv", "pl", "cs"]
 _LONGEST_PROPOSED_LINE = 500
@@ -62,7 +65,8 @@ class Opening:
     start: int
     end: int
     below: Below
-    addressed: bool = field(default=False)  # names a mail address, which nobody writes into a sentence of theirs
+    certain: bool = field(default=False)  # a form, or a mail address, which nobody writes into a sentence of theirs
+    addresses: frozenset[str] = field(default=frozenset(), repr=False)  # whom it names, lower case
 
 
 def openings(lines: list[str]) -> list[Opening]:
@@ -73,8 +77,6 @@ def openings(lines: list[str]) -> list[Opening]:
     while place < len(lines):
         opening = _opening_at(lines, place, proposed) if _may_open(lines[place]) else None
         found += [opening] if opening else []
-        if opening and opening.below is Below.ALL:
-            break
         place = opening.end if opening else place + 1
     return found
 
@@ -85,13 +87,31 @@ def _may_open(line: str) -> bool:
 
 def _opening_at(lines: list[str], place: int, proposed: frozenset[str]) -> Opening | None:
     bare = lines[place].strip()
-    if _SEPARATOR.fullmatch(bare[:120]):
-        return Opening(place, place + 1, Below.ALL, addressed=True)
+    if _SEPARATOR.fullmatch(bare[:500]):
+        return _separated(lines, place, proposed)
     below = _next_filled(lines, place + 1) if _RULE.fullmatch(bare[:100]) else place
     block = header_block(lines, below)
     if block and (block.fields > 2 or below > place):  # noqa: PLR2004  "From: … To: …" may be a person's list
-        return Opening(place, block.end, _below(lines, block.end), addressed=True)
+        return _certain(lines, place, block.end)
     return _attribution(lines, place, proposed)
+
+
+def _separated(lines: list[str], place: int, proposed: frozenset[str]) -> Opening:
+    """A separator, with the headers or the "... wrote:" that the client wrote below it."""
+    below = _next_filled(lines, place + 1)
+    block = header_block(lines, below)
+    attribution = None if block else _attribution(lines, below, proposed)
+    end = block.end if block else attribution.end if attribution else place + 1
+    return _certain(lines, place, end)
+
+
+def _certain(lines: list[str], start: int, end: int) -> Opening:
+    written = "\n".join(line[:_LONGEST_PROPOSED_LINE] for line in lines[start:end])
+    return Opening(start, end, _below(lines, end), certain=True, addresses=_addresses(written))
+
+
+def _addresses(text: str) -> frozenset[str]:
+    return frozenset(each.casefold() for each in _ADDRESS.findall(text))
 
 
 def _attribution(lines: list[str], place: int, proposed: frozenset[str]) -> Opening | None:
@@ -102,7 +122,7 @@ def _attribution(lines: list[str], place: int, proposed: frozenset[str]) -> Open
             return None
         joined = f"{joined} {line}".strip()
         if line[-1] in ":*_" and is_attribution(joined, proposed):
-            return Opening(place, end + 1, _below(lines, end + 1), "@" in joined)
+            return Opening(place, end + 1, _below(lines, end + 1), "@" in joined, _addresses(joined))
     return None
 
 
@@ -111,7 +131,9 @@ def is_attribution(text: str, proposed: frozenset[str] = frozenset()) -> bool:
     match = _ATTRIBUTION.fullmatch(text)
     if _OLD_GMAIL.fullmatch(text):
         return True
-    if not _WHEN.search(text) or (match and "@" not in text and _names_nobody(match["before"], match["after"])):
+    if match and "@" not in text and _names_nobody(match["before"], match["after"]):
+        return False
+    if not (_TIME.search(text) or _DATE.search(text)):
         return False
     if match and _LEAD.match(text.lstrip("*_ ")):
         return True

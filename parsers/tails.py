@@ -12,10 +12,11 @@ _MOST_CUTS = 20  # a footer below a disclaimer below a signature, and what lists
 _SENT_FROM = re.compile(
     r"(?:sent|gesendet|verschickt|envoy[ée]e?|enviado|enviada|inviato|verzonden|verstuurd|skickat|sendt|wysłane|"
     r"wysłano)"
-    r" (?:from|with|via|using|von|mit|über|depuis|avec|de|à partir|desde|con|do|da|dal|dall|a partir|pelo|com|vanaf|"
-    r"vanuit|van|met|från|fra|z)\b.{1,80}|von meinem .{1,40} gesendet|"
-    r"diese nachricht wurde von meinem .{1,60} gesendet\.?|"
-    r"(?:get|holen sie sich|hol dir|laden sie|obtenir|téléchargez|obtener|obtenha|baixe o|download|scarica|ottieni)"
+    r" (?:from|with|via|using|von|mit|mittels|über|depuis|avec|de|à partir|desde|con|do|da|dal|dall|a partir|pelo|com|"
+    r"vanaf|vanuit|van|met|från|fra|z)\b.{1,80}|(?:von|über|mit) .{1,60} gesendet\.?|"
+    r"diese nachricht wurde (?:von|mit) .{1,60} gesendet\.?|"
+    r"(?:get|holen sie sich|hol dir|laden sie|obten[ei][rz]|télécharge[rz]|obtenir|obter|obtenha|baix[ea]r? o|"
+    r"descarga[r]?|download|scarica|ottieni)"
     r" .{3,150}|outlook (?:for|für|pour|para|voor|per) (?:ios|android|mac)\b.{0,150}|"
     r"(?:sender notified by|e-?mail tracked|tracked with|virus-?free\b|virenfrei\b|sans virus\b).{0,120}",
     re.IGNORECASE,
