@@ -6,32 +6,11 @@ tell nobody") must survive every rule here: better a footer too many than a sent
 
 import re
 
+from parsers.footers import without_footer
+
 _MOST_SIGNATURE_LINES = 15
 _LONGEST_SIGNATURE_LINE = 100
 _MOST_CUTS = 20  # a footer below a disclaimer below a signature, and what lists add
-_SENT_FROM = re.compile(
-    r"(?:sent|gesendet|verschickt|envoy[ée]e?|enviado|enviada|inviato|verzonden|verstuurd|skickat|sendt|wysłane|"
-    r"wysłano)"
-    r" (?:from|with|via|using|von|mit|mittels|über|depuis|avec|de|à partir|desde|con|do|da|dal|dall|a partir|pelo|com|"
-    r"vanaf|vanuit|van|met|från|fra|z)\b.{1,80}|(?:von|über|mit) .{1,60} gesendet\.?|"
-    r"diese nachricht wurde (?:von|mit) .{1,60} gesendet\.?|"
-    r"(?:get|holen sie sich|hol dir|laden sie|obten[ei][rz]|télécharge[rz]|obtenir|obter|obtenha|baix[ea]r? o|"
-    r"descarga[r]?|download|scarica|ottieni)"
-    r" .{3,150}|outlook (?:for|für|pour|para|voor|per) (?:ios|android|mac)\b.{0,150}|"
-    r"(?:sender notified by|e-?mail tracked|tracked with|virus-?free\b|virenfrei\b|sans virus\b).{0,120}",
-    re.IGNORECASE,
-)
-# "Sent from Peter on Monday" may be a reporter's last line: a footer names a device, an app or a provider.
-_DEVICE = re.compile(
-    r"\b(?:i(?:phone|pad)|android\w*|samsung|galaxy|pixel|huawei|xiaomi|blackberry|outlook|gmail|yahoo|proton|gmx|"
-    r"web\.de|aol|t-online|\w*mail\w*|thunderbird|mobil\w*|handy|smartphone|phone|telefon\w*|tablet|app|k-9|"
-    r"tutanota|avast|avg|mailtrack)\b",
-    re.IGNORECASE,
-)
-_BREVITY = re.compile(
-    r"(?:please )?excuse (?:my |the )?(?:brevity|typos).{0,80}|bitte entschuldigen sie die kürze.{0,80}",
-    re.IGNORECASE,
-)
 _FIRST_PERSON = re.compile(
     r"\b(?:I|I[’']\w{1,2}|[Mm]y|me|[Ii]ch|[Mm]ir|[Mm]ich|[Jj]e|[Jj][’']\w+|[Mm]oi|[Yy]o|[Ee]u|[Ii]k|[Mm]ij|[Ii]o)\b"
 )
@@ -56,6 +35,20 @@ _LEGAL = re.compile(
     r"(?:este|esta) (?:mensaje|correo|mensagem|e-?mail)|(?:el|o) destinatario|destinat[áa]rio|por err(?:or|o)|"
     r"(?:questo|presente) (?:messaggio|e-?mail)|per errore|"
     r"(?:dit|deze) (?:bericht|e-?mail) (?:is|en|kan)|geadresseerde|abusievelijk|niet de beoogde ontvanger",
+    re.IGNORECASE,
+)
+# Both speak to whoever reads, and of more than what happened: to whom it is meant, what they must not do, who signs.
+_TO_ANY_READER = re.compile(
+    r"if you|wenn sie|sollten sie|falls sie|si vous|si (?:usted|no es|lo ha|la ha|ha recibido|recibe)|"
+    r"se (?:[ao] recebeu|não (?:é|for)|você|recebeu|recebê)|(?:indien|als|mocht) u|se (?:l[oa] |non |avete|ha )|"
+    r"qualora|prohibited|forbidden|untersagt|nicht gestattet|interdit|prohibid|proibid|verboden|niet toegestaan|vietat|"
+    r"solely|only for|exclusively|ausschließlich|exclusi[fv]|uitsluitend|esclusiv|intended recipient|"
+    r"(?:notify|inform|contact) the sender|the environment|registered (?:in|office|at|under)|registergericht|"
+    r"amtsgericht|must not be",
+    re.IGNORECASE,
+)
+_HEADED = re.compile(
+    r"\W*(?:(?:legal )?(?:disclaimer|notice)|confidential|confid|vertraulich|hinweis|avis|aviso|avvertenz)",
     re.IGNORECASE,
 )
 _LIST_FOOTER = re.compile(
@@ -111,10 +104,7 @@ def _stripped(lines: list[str]) -> list[str]:
 
 
 def _footer(lines: list[str], _sender_name: str) -> list[str]:
-    last = " ".join(lines[-1].split())[:200] if lines else ""
-    bare = last.strip("*_<>[]() ")
-    is_footer = _BREVITY.fullmatch(bare) or (_SENT_FROM.fullmatch(bare) and _DEVICE.search(bare))
-    return lines[:-1] if is_footer else lines
+    return without_footer(lines)
 
 
 def _list_footer(lines: list[str], _sender_name: str) -> list[str]:
@@ -126,12 +116,17 @@ def _list_footer(lines: list[str], _sender_name: str) -> list[str]:
 
 
 def _disclaimer(lines: list[str], _sender_name: str) -> list[str]:
-    start = _last_paragraph(lines)
+    start = _legal_from(lines, _last_paragraph(lines))
     text = " ".join(lines[start:])[:4000]
-    if not start or _FIRST_PERSON.search(text):
-        return lines
     signs = {match[0].casefold() for match in _LEGAL.finditer(text)}
-    return lines[:start] if len(signs) > 1 else lines
+    legal = len(signs) > 1 and _TO_ANY_READER.search(text) and not _FIRST_PERSON.search(text)
+    return lines[:start] if legal and start else lines
+
+
+def _legal_from(lines: list[str], start: int) -> int:
+    """Some servers add it to the last line but one of what was written."""
+    places = range(start, len(lines))
+    return next((one for one in places if _LEGAL.search(lines[one][:1000]) or _HEADED.match(lines[one])), start)
 
 
 def _last_paragraph(lines: list[str]) -> int:
@@ -141,13 +136,19 @@ def _last_paragraph(lines: list[str]) -> int:
     return place
 
 
-def _delimited(lines: list[str], _sender_name: str) -> list[str]:
-    """RFC 3676 4.3. Many clients lose its space; then, or above a long rest, it may be a person's own rule."""
-    for place in range(max(0, len(lines) - _MOST_SIGNATURE_LINES - 1), len(lines)):
-        below = " ".join(lines[place + 1 :])
-        if lines[place] == "-- " or (lines[place] == "--" and not _speaks(below)):
+def _delimited(lines: list[str], sender_name: str) -> list[str]:
+    """RFC 3676 4.3. Many clients lose its space; then it may be a person's own rule."""
+    for place in range(len(lines) - 1, max(0, len(lines) - _MOST_SIGNATURE_LINES - 1) - 1, -1):
+        if lines[place] == "-- " or (lines[place] == "--" and _signs(lines[place + 1 :], sender_name)):
             return lines[:place]
     return lines
+
+
+def _signs(below: list[str], sender_name: str) -> bool:
+    """The sender's name at once, or a business card, and nobody who speaks."""
+    said = " ".join((below or [""])[0].split()).strip("*_, ").casefold()
+    own = bool(said) and _same_person(said, " ".join(sender_name.split()).casefold())
+    return not _speaks(" ".join(below)) and (own or _is_card([line for line in below if line.strip()]))
 
 
 def _speaks(text: str) -> bool:
