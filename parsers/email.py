@@ -15,6 +15,7 @@ from parsers import headers
 from parsers.charsets import clean, clean_line, decode
 from parsers.forwarded import LONGEST_TEXT as LONGEST_FORWARD
 from parsers.forwarded import parted
+from parsers.hidden_links import own_links
 from parsers.message import Attachment, Channel, Forwarded, Message, Unreadable
 from parsers.mime import children, content, declared, parameters, parse, raw_value
 from parsers.pages import Page
@@ -95,7 +96,7 @@ def _message(tree: Part) -> Message:
         date=headers.date(tree),
         attachments=_real(found),
         forwarded=(inline + found.forwarded)[:MOST_FORWARDED],
-        links=_links(text, found.pages, inline),
+        links=_links(text, found.pages, inline, claimed.name),
         headers=headers.all_headers(tree),
         content_type=declared(tree)[0],
     )
@@ -120,11 +121,11 @@ def _opening(link: str) -> str:
     return {")": "(", "]": "[", "}": "{"}[link[-1]]
 
 
-def _links(text: str, pages: tuple[Page, ...], inline: tuple[Forwarded, ...]) -> tuple[str, ...]:
+def _links(text: str, pages: tuple[Page, ...], inline: tuple[Forwarded, ...], name: str) -> tuple[str, ...]:
     """Those of the text, then those that only the HTML has (a link whose words are no address)."""
     written = links_in(text)
     handed_on = frozenset(link for one in inline for link in links_in(one.text))
-    hidden = (link for one in pages for link in one.hidden_links if link not in handed_on)
+    hidden = (link for one in pages for link in own_links(one, name) if link not in handed_on)
     return tuple(dict.fromkeys([*written, *hidden]))[:MOST_LINKS]
 
 

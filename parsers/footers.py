@@ -32,10 +32,10 @@ _DEVICE = re.compile(
 )
 _SOMEBODY = re.compile(
     r"\b(?:he|she|they|him|his|her|hers|their|them|you|your|who|and|because|but|seine\w{0,2}|ihre[mnrs]?|ihm|ihr|"
-    r"dein\w*|und|aber|weil|son|sa|leur|ton|ta|et|mais|su(?! (?:android|i\w))|sus|tu|y|pero|seu|sua|dele|dela|teu|mas|zijn|haar|"
-    r"hun|jouw|en|maar|suo|sua|loro|tuo|ma|to|ieri|ayer|ontem|hier|gisteren|gestern|yesterday|last|monday|tuesday|"
-    r"wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|"
-    r"mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|segunda|terça|quarta|"
+    r"dein\w*|und|aber|weil|son|sa|leur|ton|ta|et|mais|su(?! (?:android|i\w))|sus|tu|y|pero|seu|sua|dele|dela|teu|mas|"
+    r"zijn|haar|hun|jouw|en|maar|suo|sua|loro|tuo|ma|to|ieri|ayer|ontem|hier|gisteren|gestern|yesterday|last|monday|"
+    r"tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|"
+    r"mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|segunda|terça|quarta|"
     r"quinta|sexta|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|lunedì|martedì|mercoledì|giovedì|venerdì|"
     r"sabato|domenica)\b|\b\d{1,2}[:.]\d{2}\b|\d{1,2}\.$|[?!;]",
     re.IGNORECASE,

@@ -7,6 +7,8 @@ import pytest
 from parsers.email import read_email
 from parsers.newtext import fold, new_links, new_text
 from tests.support.clients import (
+    FOOTERS,
+    LANGUAGES,
     LETTER,
     ROWS,
     SENDER,
@@ -47,3 +49,18 @@ def test_the_new_text_of_a_reply_is_what_was_written(client, language, form, pla
     got = new_text(message, known_letter(client, placed))
     assert [line for line in got.split("\n") if line] == text_of(said).split("\n")
     assert new_links(message, got) == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("client", FOOTERS)
+def test_no_link_of_a_client_is_the_senders_where_only_the_markup_has_it(client, language):
+    said = written(language, Placed.ABOVE)
+    message = EmailMessage()
+    message["From"], message["In-Reply-To"] = SENDER, "<x7@softskills.example>"
+    message.set_content(plain(client, language, said))
+    link = '<a href="https://files.example/1">Bartek</a>'
+    message.add_alternative(html(client, language, said).replace("Bartek", link, 1), subtype="html")
+    read = read_email(message.as_bytes())
+    text = new_text(read, UNSEEN)
+    assert [line for line in text.split("\n") if line] == list(said.above)
+    assert new_links(read, text) == ("https://files.example/1",)

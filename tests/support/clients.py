@@ -17,7 +17,11 @@ LETTER = (
 )
 ASKED = LETTER[1], LETTER[2]
 LANGUAGES = ("en", "de", "fr", "es", "pt", "nl", "it")
-LINKS = {"outlook_mobile": "https://aka.ms/o0ukef", "proton": "https://proton.me/mail/home"}
+LINKS = {
+    "outlook_mobile": "https://aka.ms/o0ukef",
+    "proton": "https://proton.me/mail/home",
+    "yahoo": "https://mail.onelink.example/107872968",
+}
 
 
 class Form(StrEnum):
