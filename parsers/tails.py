@@ -10,6 +10,7 @@ from parsers.footers import without_footer
 
 _MOST_SIGNATURE_LINES = 15
 _LONGEST_SIGNATURE_LINE = 100
+_MOST_LEGAL_LINES = 60
 _MOST_CUTS = 20  # a footer below a disclaimer below a signature, and what lists add
 _FIRST_PERSON = re.compile(
     r"\b(?:I|I[’']\w{1,2}|[Mm]y|me|[Ii]ch|[Mm]ir|[Mm]ich|[Jj]e|[Jj][’']\w+|[Mm]oi|[Yy]o|[Ee]u|[Ii]k|[Mm]ij|[Ii]o)\b"
@@ -30,7 +31,7 @@ _LEGAL = re.compile(
     r"diese (?:e-?mail|nachricht) (?:enthält|ist|und)|nicht der (?:richtige|beabsichtigte|vorgesehene) (?:adressat|"
     r"empfänger)|"
     r"irrtümlich (?:erhalten|zugegangen)|(?:vernichten|löschen) sie|unbefugte|registergericht|geschäftsführer|"
-    r"amtsgericht|"
+    r"amtsgericht|sitz der gesellschaft|siège social|domicilio social|sede legale|"
     r"(?:ce|présent) (?:message|courriel|e-?mail)|destinataire|par erreur|"
     r"(?:este|esta) (?:mensaje|correo|mensagem|e-?mail)|(?:el|o) destinatario|destinat[áa]rio|por err(?:or|o)|"
     r"(?:questo|presente) (?:messaggio|e-?mail)|per errore|"
@@ -124,9 +125,12 @@ def _disclaimer(lines: list[str], _sender_name: str) -> list[str]:
 
 
 def _legal_from(lines: list[str], start: int) -> int:
-    """Some servers add it to the last line but one of what was written."""
-    places = range(start, len(lines))
-    return next((one for one in places if _LEGAL.search(lines[one][:1000]) or _HEADED.match(lines[one])), start)
+    """Some servers add it to the last line of what was written, and some wrap it: then its sentence began above."""
+    places = range(max(start, len(lines) - _MOST_LEGAL_LINES), len(lines))
+    found = next((one for one in places if _LEGAL.search(lines[one][:1000]) or _HEADED.match(lines[one])), len(lines))
+    while start < found < len(lines) and lines[found].lstrip()[:1].islower():
+        found -= 1
+    return found
 
 
 def _last_paragraph(lines: list[str]) -> int:

@@ -1,5 +1,7 @@
 """Of a first message nothing goes but what a client or a company added at its end, whatever the message is built of."""
 
+import textwrap
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -66,9 +68,10 @@ def test_a_first_message_loses_nothing_but_what_was_added_at_its_end(body, end):
     assert words_of(new_text(message, frozenset())) == words_of(body)
 
 
+@pytest.mark.parametrize("width", [1000, 72, 40])
 @pytest.mark.parametrize("disclaimer", DISCLAIMERS)
-def test_a_disclaimer_right_below_the_last_words_does_not_take_them_along(disclaimer):
-    text = f"Hello,\n\nBartek Wolny shouted at her.\nShe left.\n{disclaimer}\n"
+def test_a_disclaimer_right_below_the_last_words_does_not_take_them_along(disclaimer, width):
+    text = f"Hello,\n\nBartek Wolny shouted at her.\nShe left.\n{textwrap.fill(disclaimer, width)}\n"
     got = new_text(Message(channel=Channel.EMAIL, text=text), frozenset())
     assert got == "Hello,\n\nBartek Wolny shouted at her.\nShe left."
 

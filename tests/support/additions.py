@@ -29,6 +29,10 @@ PHONES = (
 )
 DISCLAIMERS = (
     (
+        "The information contained in this communication is meant to be private and is intended solely for the addressee. "
+        "If you are not the intended recipient, please notify the sender."
+    ),
+    (
         "This e-mail and any files transmitted with it are confidential and intended solely for the addressee. If you have "
         "received it in error, please notify the sender and delete it."
     ),
