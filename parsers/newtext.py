@@ -4,6 +4,7 @@ Of a first message nothing is dropped but what clients and companies add at its 
 material. Of a reply the quote goes, and what stands between its lines stays, for people answer there.
 """
 
+import itertools
 import re
 
 from parsers.email import links_in
@@ -39,7 +40,9 @@ def new_text(message: Message, sent_lines: frozenset[str]) -> str:
         found = _of_whom_they_write_to(found, message.recipients)
         if not found:
             return _joined(without_tail(_not_the_page(lines), message.sender_name))
-    return _joined(_own(lines, _quoting_us(lines, found, sent_lines), sent_lines, message.sender_name))
+    return _joined(
+        _own(lines, _quoting_us(lines, found, sent_lines, message.recipients), sent_lines, message.sender_name)
+    )
 
 
 def _of_whom_they_write_to(found: list[Opening], recipients: tuple[str, ...]) -> list[Opening]:
@@ -54,21 +57,26 @@ def _bare(address: str) -> str:
     return f"{local.partition('+')[0]}@{domain}"
 
 
-def _quoting_us(lines: list[str], found: list[Opening], sent: frozenset[str]) -> list[Opening]:
-    """Without those that a person may have written who tells what somebody wrote: no address is in them, no mark
-    below them, and nothing of our letter where it is known.
+def _quoting_us(
+    lines: list[str], found: list[Opening], sent: frozenset[str], recipients: tuple[str, ...]
+) -> list[Opening]:
+    """Without those that are no quote of ours, where our letter is known and nothing of it stands below them: what a
+    person tells that somebody wrote (no address, no mark), and the mail of somebody else that they put above ours.
     """
-    ends = [*(one.start for one in found[1:]), len(lines)]
-    ranges = zip(found, ends, strict=False)
+    if not sent:
+        return found
+    ends = [one.start for one in found] + [len(lines)]
+    ours = {one.start: _has_ours(lines[one.end : end], sent) for one, end in zip(found, ends[1:], strict=True)}
+    told = {one.start for one in found if not (one.certain or one.below is Below.MARKED or ours[one.start])}
+    to_us = {one.start for one in _of_whom_they_write_to(found, recipients)}
+    others = {one.start for one in found if one.addresses and not ours[one.start]} - to_us
+    quotes = [one for one in found if one.start not in told]
+    return list(itertools.dropwhile(lambda one: one.start in others, quotes))
+
+
+def _has_ours(lines: list[str], sent: frozenset[str]) -> bool:
     whole = "\n".join(sent)
-    return [
-        one
-        for one, end in ranges
-        if one.certain
-        or one.below is Below.MARKED
-        or not sent
-        or any(_stands_in(fold(line), sent, whole) for line in lines[one.end : end])
-    ]
+    return any(_stands_in(fold(line.lstrip("> ")), sent, whole) for line in lines)
 
 
 def new_links(message: Message, text: str) -> tuple[str, ...]:

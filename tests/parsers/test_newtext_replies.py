@@ -14,7 +14,8 @@ OURS = "\n".join(LETTER)
 
 
 def reply(text: str, sent: frozenset[str] = SENT) -> str:
-    return new_text(Message(channel=Channel.EMAIL, text=text, in_reply_to=("x7@softskills.example",)), sent)
+    answered, to = ("x7@softskills.example",), ("admin+key.abc@softskills.example",)
+    return new_text(Message(channel=Channel.EMAIL, text=text, in_reply_to=answered, recipients=to), sent)
 
 
 def first(text: str) -> str:
@@ -85,6 +86,17 @@ def test_a_first_message_keeps_the_mail_of_somebody_else_that_is_pasted_into_it(
         "you are nobody\n\nI want it to stop."
     )
     assert first(text) == text
+
+
+@pytest.mark.parametrize("mark", ["> ", ""])
+def test_a_reply_keeps_it_too_where_our_letter_is_known(mark):
+    pasted = (
+        "He wrote to me:\n\nFrom: Kai <kai@elsewhere.example>\nSent: Monday 5 May 2025 14:02\nTo: Ottilie\nSubject: you\n\n"
+        "you are nobody\n\nI want it to stop."
+    )
+    quote = f"On Fri, May 30, 2025 at 17:02 {WHO} <{ADDRESS}> wrote:\n" + "\n".join(mark + line for line in LETTER)
+    assert reply(pasted) == pasted
+    assert reply(f"{pasted}\n\n{quote}") == pasted
 
 
 def test_a_reply_that_lost_its_marks_loses_our_letter_all_the_same():
