@@ -150,9 +150,15 @@ def _delimited(lines: list[str], sender_name: str) -> list[str]:
 
 def _signs(below: list[str], sender_name: str) -> bool:
     """The sender's name at once, or a business card, and nobody who speaks."""
-    said = " ".join((below or [""])[0].split()).strip("*_, ").casefold()
-    own = bool(said) and _same_person(said, " ".join(sender_name.split()).casefold())
-    return not _speaks(" ".join(below)) and (own or _is_card([line for line in below if line.strip()]))
+    filled = [line for line in below if any(map(str.isalnum, line))]
+    said = " ".join((filled or [""])[0].split()).strip("*_, ").casefold()
+    name = " ".join(sender_name.split()).casefold()
+    own = said and not _blank(below[:1]) and (_same_person(said, name) or (name and said.startswith(f"{name} ")))
+    return not _speaks(" ".join(below)) and bool(own or _is_card(filled))
+
+
+def _blank(lines: list[str]) -> bool:
+    return not any(line.strip() for line in lines)
 
 
 def _speaks(text: str) -> bool:

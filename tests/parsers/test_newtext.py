@@ -98,6 +98,8 @@ def test_a_first_message_loses_the_processs_own_questions_where_they_are_quoted(
     [
         "-- \nAna Lima\nSome Street 1",
         "--\nAna Lima\nTEL 03-0000-0000",
+        "--\n______________\nAna Lima\nSome Street 1",
+        "--\nAna Lima -- https://lima.example\n924 00 000 -- ana@lima.example",
         "Sent from my iPhone",
         "Gesendet von meinem iPhone",
         "Envoyé de mon iPhone",
