@@ -31,6 +31,8 @@ _UNMARKED = re.compile(
     r"(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|ms-outlook-mobile-reference-message|yahoo_quoted)\b"
 )
 _QUOTE_STARTS = re.compile(rf"{_UNMARKED.pattern}|gmail_quote(?:_container)?\b")
+_CITED = re.compile(r"(?:moz-cite-prefix|protonmail_quote)\b")
+_SEPARATED = re.compile(r"\s{0,9}[-_]{4,40}[^-_\n]{3,60}[-_]{4,40}")
 _SEPARATOR = "-----Original Message-----"
 _OUTLOOK_RULE = re.compile(r"\s*border:\s*none;\s*border-top:\s*solid #[0-9A-F]{6} 1\.0pt", re.IGNORECASE)
 _LONGEST_EMOJI = 8
@@ -124,9 +126,28 @@ def _matches(element: Tag, names: re.Pattern[str]) -> bool:
 
 
 def _mark_signatures(soup: BeautifulSoup) -> None:
+    """Below the mark everything is the signature; the markup knows where it ends, so what follows goes above it."""
     for element in soup.find_all(lambda one: _matches(one, _SIGNING)):
         if element.get_text(strip=True)[:2] != "--":
             element.insert(0, soup.new_tag("br"), "-- ", soup.new_tag("br"))
+    first = soup.find(lambda one: _matches(one, _SIGNING))
+    if isinstance(first, Tag) and not any(_opens_a_quote(above) for above in first.parents):
+        _put_below(soup, first)
+
+
+def _put_below(soup: BeautifulSoup, signature: Tag) -> None:
+    """Below what was written, above the quote; it stays where only the text tells that there is one (Samsung)."""
+    quote = soup.find(_opens_a_quote)
+    if isinstance(quote, Tag) and any(one is signature for one in quote.parents):
+        return
+    if isinstance(quote, Tag) and any(one is signature for one in quote.find_all_previous()):
+        quote.insert_before(signature.extract())
+    elif quote is None and soup.find(string=_SEPARATED) is None:
+        soup.append(signature.extract())
+
+
+def _opens_a_quote(element: Tag) -> bool:
+    return element.name == "blockquote" or _starts_a_quote(element) or _matches(element, _CITED)
 
 
 def _mark_quotes(soup: BeautifulSoup) -> None:

@@ -3,7 +3,10 @@
 import time
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
+from parsers.html import page
 from parsers.message import Channel, Message
 from parsers.newtext import fold, new_text
 
@@ -39,3 +42,19 @@ def test_the_worst_text_takes_no_second(piece, answered):
     begun = time.process_time()
     new_text(message, SENT)
     assert time.process_time() - begun < SECONDS
+
+
+TAGS = [
+    "<div>", "</div>", "<blockquote>", "</blockquote>", "<div class=gmail_signature>", "<div class=yahoo_quoted>", "<br>",
+    "<div id=divRplyFwdMsg>", "<div class=moz-cite-prefix>", "<div class=protonmail_quote>", "<html id=Signature>", "x",
+    "<body class=gmail_signature>", "</body>", "<br id=appendonsend>", "<img class=gmail_signature>", "-- ", "<pre>",
+    "<span class='gmail_signature yahoo_quoted'>", "</span>", "-----Original Message-----", "<p>", "</p>", "<table><tr>",
+]  # fmt: skip
+
+
+@example(["<body class=gmail_signature>", "x"])
+@example(["<div class=gmail_signature>", "<blockquote>", "x"])
+@given(st.lists(st.sampled_from(TAGS), min_size=1, max_size=14))
+@settings(max_examples=100, deadline=None, derandomize=True)
+def test_marks_of_clients_in_any_order_lose_and_double_nothing(tags):
+    assert page("".join(tags)).text.count("x") == tags.count("x")

@@ -107,3 +107,31 @@ def test_a_reply_that_lost_its_marks_loses_our_letter_all_the_same():
 def test_an_answer_below_an_unmarked_quote_loses_its_signature():
     block = f"From: {WHO} <{ADDRESS}>\nSent: Friday\nTo: O\nSubject: x"
     assert reply(f"{block}\n\n{OURS}\n\nIt was Bartek.\n\nSent from my iPhone") == "It was Bartek."
+
+
+SIGNATURE = '<div class="gmail_signature"><div>Ottilie Marsh<br>Head of Gardens</div></div>'
+BLOCK = f'<blockquote type="cite"><div>{LETTER[0]}</div></blockquote>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"{SIGNATURE}<div>Bartek hit me.</div>",
+        f"<div>Hello,</div>{SIGNATURE}<div>Bartek hit me.</div>",
+        f"<div>Bartek hit me.</div>{SIGNATURE}",
+        f"<div>{SIGNATURE}<div>Bartek hit me.</div></div>{BLOCK}",
+        f"<div>Bartek hit me.</div>{SIGNATURE}{BLOCK}",
+        f"{SIGNATURE}{BLOCK}<div>Bartek hit me.</div>",
+    ],
+)
+def test_what_stands_below_the_signature_in_the_markup_is_the_persons(body):
+    got = new_text(html_reply(body), frozenset())
+    assert got.removeprefix("Hello,").strip() == "Bartek hit me."
+
+
+@pytest.mark.parametrize("inside", ["blockquote", "div class=yahoo_quoted", "div id=divRplyFwdMsg"])
+def test_a_quote_within_what_is_marked_as_signature_harms_nobody(inside):
+    got = html_reply(
+        f"<div>Bartek hit me.</div><div class=gmail_signature>Ottilie<{inside}>{LETTER[0]}</{inside[:3]}></div>"
+    )
+    assert new_text(got, SENT) == "Bartek hit me."
