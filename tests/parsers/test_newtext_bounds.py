@@ -35,10 +35,9 @@ WORST = {
 
 
 @pytest.mark.parametrize("piece", WORST.values(), ids=WORST)
-@pytest.mark.parametrize("answered", [(), ("x7@softskills.example",)])
-def test_the_worst_text_takes_no_second(piece, answered):
+def test_the_worst_text_takes_no_second(piece):
     text = (piece * (65_536 // len(piece) + 1))[:65_536]
-    message = Message(channel=Channel.EMAIL, text=text, in_reply_to=answered, sender_name="Ana Lima")
+    message = Message(channel=Channel.EMAIL, text=text, in_reply_to=("x7@softskills.example",), sender_name="Ana Lima")
     begun = time.process_time()
     new_text(message, SENT)
     assert time.process_time() - begun < SECONDS

@@ -74,7 +74,7 @@ def changed(before: Reading, after: Reading) -> list[str]:
     st.sampled_from(ADDED),
     st.sampled_from(["", *ADDED]),
 )
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 def test_what_is_added_below_a_reply_changes_no_field(words, added, further):
     assert changed(reading(words), reading(f"{words}\n\n{added}\n\n{further}")) == []
 

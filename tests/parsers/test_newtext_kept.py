@@ -61,7 +61,7 @@ def words_of(text: str) -> list[str]:
 
 @example("Bartek shouted at me.\n\n--\n\nPlease tell nobody.", "")
 @given(BODIES, ENDS)
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 def test_a_first_message_loses_nothing_but_what_was_added_at_its_end(body, end):
     text = f"{body}\n\n{end}\n" if end else body
     message = Message(channel=Channel.EMAIL, sender="ottilie@member.example", sender_name="Ottilie Marsh", text=text)
