@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from parsers import acts, linear, permission
-from parsers.abroad import language
 from parsers.about import answer_consent
+from parsers.abroad import language
 from parsers.message import Channel, Message
 from parsers.people import fold_name
 from parsers.reading import Context, Reading, read
