@@ -29,7 +29,7 @@ TRACKS = {
     MessageKind.CONCERN: Track.CONCERN,
     MessageKind.REPORT: Track.UNDECIDED,
 }
-PATHS = {Word.COMPLAINT: Track.COMPLAINT, Word.CONCERN: Track.CONCERN}
+PATHS = {Word.COMPLAINT: Track.COMPLAINT, Word.CONCERN: Track.CONCERN, Word.ONLY_ASKING: Track.QUESTION}
 CONSENTS = {Word.SHARE: Consent.GRANTED, Word.ASK_FIRST: Consent.CONDITIONAL, Word.PRIVATE: Consent.REFUSED}
 CHOSEN = "chosen in the form"
 AUDIENCE = frozenset({Word.INCLUDE, Word.EXCLUDE, Word.CONTACT, Word.SEALED})
@@ -49,11 +49,18 @@ class Asked(StrEnum):
 def first_event(reading: Reading, off: frozenset[str], unverified_of: str, count: Count | None) -> Event:
     """What a first message does. A consent in it is a hint: what confirms it is the answer to our letter."""
     if reading.kind is MessageKind.QUESTION:
-        return QuestionAsked(count=count, off=off, unverified_of=unverified_of, danger=danger(reading))
+        return QuestionAsked(
+            count=count,
+            answered=answered(reading),
+            privacy=privacy(reading),
+            off=off,
+            unverified_of=unverified_of,
+            danger=danger(reading),
+        )
     return ReportReceived(
         track=TRACKS.get(reading.kind, Track.UNDECIDED),
         answered=answered(reading),
-        privacy=Privacy(Consent(str(reading.consent)), None, WAS_READ),
+        privacy=privacy(reading),
         danger=danger(reading),
         talk=Word.TALK in reading.words,
         mood=Mood.UPSET if reading.upset else Mood.CALM,
@@ -154,6 +161,11 @@ def _only_words(reading: Reading) -> bool:
 
 def answered(reading: Reading) -> frozenset[Answer]:
     return frozenset(Answer(str(each)) for each in reading.answered)
+
+
+def privacy(reading: Reading) -> Privacy:
+    """A hint: it confirms nothing."""
+    return Privacy(Consent(str(reading.consent)), None, WAS_READ)
 
 
 def danger(reading: Reading) -> Danger:

@@ -25,6 +25,7 @@ CHOICE: Final = "What should happen?"
 SAYS: Final[Mapping[Word, str]] = {
     Word.COMPLAINT: "please look into it",
     Word.CONCERN: "only to let you know",
+    Word.ONLY_ASKING: "it was only a question",
     Word.SHARE: "what the process needs",
     Word.ASK_FIRST: "before you share",
     Word.PRIVATE: "share nothing",
@@ -107,10 +108,12 @@ class _About:
 def _path(about: _About, path: str) -> list[Button]:
     match path:
         case "complaint":
-            return [about.word(Word.CONCERN, PATH)]
+            return [about.word(Word.CONCERN, PATH), about.word(Word.ONLY_ASKING, PATH)]
         case "concern":
-            return [about.word(Word.COMPLAINT, PATH)]
-        case "undecided" | "question":
+            return [about.word(Word.COMPLAINT, PATH), about.word(Word.ONLY_ASKING, PATH)]
+        case "undecided":
+            return [about.word(each, PATH) for each in (Word.COMPLAINT, Word.CONCERN, Word.ONLY_ASKING)]
+        case "question":
             return [about.word(Word.COMPLAINT, PATH), about.word(Word.CONCERN, PATH)]
         case _:
             return []
@@ -179,8 +182,9 @@ def _consult(about: _About) -> list[Button]:
     return [about.word(Word.SHARE, says="publish exactly this text"), about.word(Word.PRIVATE, says="no")]
 
 
-def _report(_about: _About) -> list[Button]:
-    return [Button("Report something", {"do": "report"})]
+def _question(about: _About) -> list[Button]:
+    """What was read as a question and is none; a report of its own is a form beside it."""
+    return [*_path(about, "question"), Button("Report something else", {"do": "report"}, OTHERS)]
 
 
 # --- to administrators
@@ -322,7 +326,7 @@ TABLE: Final[Mapping[LetterName, Callable[[_About], list[Button]]]] = {
     LetterName.CONSULT: _consult,
     LetterName.APPEAL_CONFIRM: lambda about: [about.word(Word.CONFIRM)],
     LetterName.MAIL_BOUND: lambda about: [] if about.text("stopped") == "yes" else [about.word(Word.STOP)],
-    LetterName.QUESTION: _report,
+    LetterName.QUESTION: _question,
     LetterName.WHICH: _which,
     LetterName.RELEASED: lambda about: [about.word(Word.INCLUDE)],
     LetterName.NOTICE: _notice,

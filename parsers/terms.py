@@ -39,6 +39,7 @@ class Word(StrEnum):
 
     COMPLAINT = "COMPLAINT"
     CONCERN = "CONCERN"
+    ONLY_ASKING = "ONLY ASKING"  # two words: a line that says QUESTION alone may be a heading
     SHARE = "SHARE"
     ASK_FIRST = "ASK FIRST"
     PRIVATE = "PRIVATE"

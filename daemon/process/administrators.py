@@ -39,6 +39,7 @@ from daemon.process.judges import is_sealed, must_leave_a_judge, readers
 from daemon.process.letters import LetterName
 from daemon.process.members import begins, notice, withdrawn
 from daemon.process.parties import party_of, with_party
+from daemon.process.questions import as_question, has_others
 from daemon.process.records import CHANNEL, PARTIES
 from daemon.process.returning import told_elsewhere
 from daemon.process.said_back import played_back
@@ -291,11 +292,11 @@ def _correct_path(case: Case, event: PathCorrected, now: datetime) -> Decision:
     """A misread path is mended and played back, so that the reporter can set it right again (P1)."""
     if event.track is case.track:
         raise NotAllowed(f"{case.code} is read as {case.track} already", "P1")
-    if event.track is Track.QUESTION and (case.parties or case.suspensions):
+    if event.track is Track.QUESTION and has_others(case):
         raise NotAllowed("a question has no parties, and this case has: it stays a report", "P12")
     mended = change(case, track=event.track, path_mended=event.track is Track.COMPLAINT)
     if event.track is Track.QUESTION:
-        return _played_back(change(mended, stage=Stage.NEEDS_ANSWER))
+        return _played_back(as_question(mended, now))
     return _played_back(mended) if case.asked else begins(mended, now)
 
 

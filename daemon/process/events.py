@@ -69,9 +69,13 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionAsked:
-    """`count` is there where the whole message asked how many incidents there were (P13): nobody owes more."""
+    """`count` is there where the whole message asked how many incidents there were (P13): nobody owes more. `answered`
+    and `privacy` are for whoever turns out to have reported something: they are not asked again what they said.
+    """
 
     count: Count | None = None
+    answered: frozenset[Answer] = frozenset()
+    privacy: Privacy = field(default_factory=Privacy)
     danger: Danger = Danger.NOT_READ
     off: frozenset[str] = field(default=frozenset(), repr=False)
     unverified_of: str = ""
@@ -96,7 +100,7 @@ class ReporterWrote:
 
 @dataclass(frozen=True, slots=True)
 class PathChosen:
-    """The reporter wrote COMPLAINT or CONCERN alone on a line (P1)."""
+    """The reporter wrote COMPLAINT, CONCERN or ONLY ASKING alone on a line (P1, P12)."""
 
     track: Track
     standing: Standing = Standing.VERIFIED

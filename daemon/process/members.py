@@ -32,6 +32,7 @@ from daemon.process.judges import (
 )
 from daemon.process.letters import Letter, LetterName, To
 from daemon.process.owed import due, owes
+from daemon.process.questions import as_question, may_be_a_question
 from daemon.process.said_back import FEWER, added, played_back_again, wrote_again
 
 SAID_SO = "the word alone on its line"
@@ -147,6 +148,8 @@ def _question(case: Case, event: QuestionAsked, now: datetime) -> Decision:
     """P12: an administrator owes the answer. P13: how many incidents there were is answered at once, to anyone."""
     asked = change(
         case,
+        answered=event.answered,
+        privacy=event.privacy,
         off=event.off,
         unverified_of=event.unverified_of,
         urgent=event.danger is Danger.READ,
@@ -239,6 +242,8 @@ def _path(case: Case, event: PathChosen, now: datetime) -> Decision:
     """P1: only the reporter turns a concern into a complaint. What is on its way to them stays on its way."""
     if event.standing is not Standing.VERIFIED:
         return played_back_again(case, f"{event.track} came from an unverified sender and does not count", now)
+    if event.track is Track.QUESTION:
+        return _only_asks(case, event, now)
     told = case.told if case.stage is Stage.RESOLVED else None
     chosen = change(case, track=event.track, told=told, path_mended=False)
     if event.track is Track.CONCERN:
@@ -250,6 +255,12 @@ def _path(case: Case, event: PathChosen, now: datetime) -> Decision:
         return played_back_again(chosen, what, now)
     begun = begins(change(chosen, unread_since=chosen.unread_since or now), now)
     return Decision(begun.case, (*begun.letters, *wrote_again(begun.case, what, now)))
+
+
+def _only_asks(case: Case, event: PathChosen, now: datetime) -> Decision:
+    if not counts(case, event):
+        return played_back_again(case, f"the reporter says that they only ask; it stays a {case.track}", now)
+    return played_back_again(as_question(case, now), "the reporter says that they only ask", now)
 
 
 def reviewed_now(case: Case, now: datetime) -> Case:
@@ -296,7 +307,8 @@ def counts(case: Case, event: MemberEvent) -> bool:
     """Whether it may move the case: what anybody can have written gives and ends no power (P1, P6, P10)."""
     match event:
         case PathChosen():
-            return event.standing is Standing.VERIFIED
+            moves = event.track is not Track.QUESTION or may_be_a_question(case)
+            return event.standing is Standing.VERIFIED and moves
         case Withdrew():
             stands = case.track is Track.APPEAL or case.appeals or any(each.in_force for each in case.suspensions)
             return event.standing is Standing.VERIFIED or not stands

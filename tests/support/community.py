@@ -256,7 +256,7 @@ class People(RuleBasedStateMachine):
                 unsure=OFF,
                 mentioned=OFF,
             ),
-            st.builds(PathChosen, st.sampled_from([Track.COMPLAINT, Track.CONCERN]), STANDINGS),
+            st.builds(PathChosen, st.sampled_from([Track.COMPLAINT, Track.CONCERN, Track.QUESTION]), STANDINGS),
             st.builds(ConsentGiven, CONSENTS, st.sampled_from(list(Standing))),
             st.sampled_from([TalkWanted(), *map(Withdrew, Standing), *AUDIENCE]),
         ),

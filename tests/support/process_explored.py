@@ -76,7 +76,8 @@ DAYS = (NOW - DAY, NOW + DAY)
 OF_REPORTS: tuple[Event, ...] = (
     *(ReportReceived(track=track) for track in (Track.COMPLAINT, Track.UNDECIDED, Track.CONCERN)),
     *(QuestionAsked(), QuestionAsked(count=COUNTED), ReporterWrote(standing=Standing.VERIFIED)),
-    *(PathChosen(Track.COMPLAINT), PathChosen(Track.CONCERN), PathCorrected(BY, Track.QUESTION)),
+    *(PathChosen(Track.COMPLAINT), PathChosen(Track.CONCERN), PathChosen(Track.QUESTION)),
+    PathCorrected(BY, Track.QUESTION),
     *(EstimateGiven(BY, NOW + DAY), AnsweredElsewhere(BY, "by phone"), ReplyWritten(BY, "words"), WasRead(BY)),
     *(ResolutionWritten(BY, "words"), ResolutionLeft(), ResolutionUndone(), ResolutionFailed()),
     *(Merged(BY, COMPLAINT, Sameness.CLAIMED), LetterFailed("reply")),
