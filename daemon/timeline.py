@@ -63,6 +63,7 @@ CODES = ("code", "into", "appeal", "unverified_of")
 ABOUT_ANOTHER = {
     "Related": "code",
     "SuspensionAppealed": "appeal",
+    "AppealNoMore": "appeal",
     "SuspensionOverturned": "appeal",
     "ContextProposed": "appeal",
     "ContextCopyFate": "appeal",

@@ -119,9 +119,13 @@ def _moot(case: Case, event: AppealMoot, now: datetime) -> Case:
 def _received(case: Case, event: AppealReceived, now: datetime) -> Decision:
     reasoned = event.reasons is Reasons.GIVEN
     received = change(
-        case, urgent=event.danger is Danger.READ, off=event.off, appeal=Appeal(event.sender, reasoned=reasoned)
+        case,
+        urgent=event.danger is Danger.READ,
+        off=case.off | event.off,
+        appeal=Appeal(event.sender, reasoned=reasoned),
     )
-    received = change(received, by_author=event.off - (event.against.off if event.against else frozenset()))
+    own = event.off - case.off - (event.against.off if event.against else frozenset())
+    received = change(received, by_author=case.by_author | own)
     if event.against is None:
         return Decision(received, notice(received, now))
     received = _against(received, event.against)

@@ -19,6 +19,7 @@ from daemon.process.events import (
 )
 from daemon.process.events_audience import AudienceEvent
 from daemon.process.events_parties import OffLearned, OnLearned, PartyEvent
+from daemon.process.events_reread import RereadEvent
 from daemon.process.events_suspensions import AppealEvent, AppealMoot, SuspensionEvent
 from daemon.process.judges import is_sealed, must_have_no_part
 from daemon.process.letters import Letter, LetterName
@@ -26,6 +27,7 @@ from daemon.process.members import counts, follow_member
 from daemon.process.owed import settle
 from daemon.process.parties import follow_party
 from daemon.process.refusals import refusal
+from daemon.process.reread import follow_reread
 from daemon.process.sealing import follow_audience, sealed_since
 from daemon.process.suspensions import follow_suspension
 from daemon.process.transitions import TABLE
@@ -76,6 +78,8 @@ def _follow(case: Case, event: Event, now: datetime) -> Decision:
         return follow_suspension(case, event, now)
     if isinstance(event, AppealEvent):
         return follow_appeal(case, event, now)
+    if isinstance(event, RereadEvent):
+        return follow_reread(case, event, now)
     if isinstance(event, AudienceEvent):
         return follow_audience(case, event, now)
     return follow_world(case, event, now)

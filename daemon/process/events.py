@@ -7,6 +7,7 @@ from enum import StrEnum
 from daemon.process.case import Answer, Consent, Privacy, Standing, Track
 from daemon.process.events_audience import AudienceEvent, How, OutsideDue
 from daemon.process.events_parties import ConsultationEnded, Danger, PageDue, PartyEvent
+from daemon.process.events_reread import RereadEvent
 from daemon.process.events_suspensions import AppealEvent, AppealOpens, SuspensionDue, SuspensionEvent
 from daemon.process.records import PARTIES, Copy, Item
 
@@ -339,4 +340,13 @@ AdministratorEvent = (
 DebtEvent = WarningDue | PromiseMissed | ReminderDue | EscalationDue
 WorldEvent = ResolutionLeft | ResolutionUndone | ResolutionFailed | LetterFailed | DebtEvent
 ClockEvent = DebtEvent | SuspensionDue | AppealOpens | ConsultationEnded | PageDue | OutsideDue
-Event = MemberEvent | AdministratorEvent | WorldEvent | PartyEvent | SuspensionEvent | AppealEvent | AudienceEvent
+Event = (
+    MemberEvent
+    | AdministratorEvent
+    | WorldEvent
+    | PartyEvent
+    | SuspensionEvent
+    | AppealEvent
+    | AudienceEvent
+    | RereadEvent
+)

@@ -221,6 +221,13 @@ class SuspensionAppealed:
 
 
 @dataclass(frozen=True, slots=True)
+class AppealNoMore:
+    """What was taken for an appeal against a suspension of this case was none."""
+
+    appeal: str
+
+
+@dataclass(frozen=True, slots=True)
 class SuspensionOverturned:
     """An appeal against a suspension of this case was heard."""
 
@@ -305,6 +312,7 @@ SuspensionWorld = (
     | ReturnWarned
     | ReturnUnwarned
     | SuspensionAppealed
+    | AppealNoMore
     | SuspensionOverturned
     | ContextProposed
     | ContextCopyFate

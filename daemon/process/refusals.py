@@ -17,6 +17,7 @@ from daemon.process.events import (
     WithdrawalRecorded,
 )
 from daemon.process.events_parties import ConsultationProposed, PartySpared, PartyTold
+from daemon.process.events_reread import ReadAsAppeal, ReadAsReport
 from daemon.process.events_suspensions import AccountsSuspended, AppealOverturned, AppealUpheld
 
 REFUSED: dict[tuple[Track, type[Event]], tuple[str, str]] = {
@@ -42,6 +43,8 @@ REFUSED: dict[tuple[Track, type[Event]], tuple[str, str]] = {
         "an undecided report has a complaint's care already, and its reporter can make it a complaint",
         "P1",
     ),
+    (Track.APPEAL, ReadAsAppeal): ("it is read as an appeal already", "P10"),
+    (Track.APPEAL, ReadAsReport): ("an appeal that was decided, or has ended, stays one", "P10"),
     (Track.QUESTION, ComplaintOpened): (
         "a question names no incident; where it does, correct {code} path undecided",
         "P1",
@@ -57,6 +60,7 @@ ENDED = (
     ConsentRecorded,
     PathCorrected,
     ComplaintOpened,
+    ReadAsAppeal,
 )
 REPORTS_ONLY = (PartyTold, PartySpared, ConsultationProposed, AccountsSuspended)
 APPEALS = (AppealUpheld, AppealOverturned)

@@ -28,6 +28,7 @@ from daemon.process.events_suspensions import (
     AddressLearned,
     Against,
     AppealMoot,
+    AppealNoMore,
     ContextCopyFate,
     ContextProposed,
     ContextSeen,
@@ -96,7 +97,7 @@ def _world(case: Case, event: SuspensionWorld, now: datetime) -> Decision:
             return _undone(case, event, now)
         case ReturnWarned() | ReturnUnwarned():
             return _warning(case, event, now)
-        case SuspensionAppealed():
+        case SuspensionAppealed() | AppealNoMore():
             return _appealed(case, event, now)
         case SuspensionOverturned():
             return _overturned(case, event, now)
@@ -275,8 +276,10 @@ def _undone(case: Case, event: SuspensionUndone | LiftUndone, now: datetime) -> 
 # --- appeals against them
 
 
-def _appealed(case: Case, event: SuspensionAppealed, now: datetime) -> Decision:
-    """Whoever appealed was heard."""
+def _appealed(case: Case, event: SuspensionAppealed | AppealNoMore, now: datetime) -> Decision:
+    """Whoever appealed was heard, also where their words were no appeal."""
+    if isinstance(event, AppealNoMore):
+        return Decision(change(case, appeals=tuple(each for each in case.appeals if each != event.appeal)))
     known = case.appeals if event.appeal in case.appeals else (*case.appeals, event.appeal)
     party = case.party(event.account)
     heard = with_party(case, event.account, heard_at=(party.heard_at if party else None) or now)

@@ -37,6 +37,7 @@ from daemon.process.events import (
     Withdrew,
 )
 from daemon.process.events_parties import Merged, PartySpared
+from daemon.process.events_reread import ReadAsAppeal
 from daemon.process.transition_rows import (
     CLOSED,
     CONSIDERED,
@@ -74,6 +75,7 @@ def _care(here: Stage) -> Row:
             EstimateGiven: PROMISED,
             AnsweredElsewhere: NEEDS_DATE,
             AskedAgain: here,
+            ReadAsAppeal: UNMATCHED,
             ResolutionWritten: RESOLVED,
             WarningDue: here,
             PromiseMissed: LATE,
@@ -168,6 +170,7 @@ def _concern(here: Stage) -> Row:
             ReplyWritten: READ,
             WasRead: READ,
             AskedAgain: here,
+            ReadAsAppeal: UNMATCHED,
             ComplaintOpened: here,
             WarningDue: here,
             PromiseMissed: LATE,
@@ -199,6 +202,7 @@ QUESTION: Mapping[Stage, Row] = {
             Merged: MERGED,
             PathChosen: NEEDS_DATE,
             PathCorrected: NEEDS_DATE,
+            ReadAsAppeal: UNMATCHED,
             Withdrew: WITHDRAWN,
             WithdrawalRecorded: WITHDRAWN,
             EstimateGiven: NEEDS_ANSWER,
@@ -213,6 +217,7 @@ QUESTION: Mapping[Stage, Row] = {
             Merged: MERGED,
             PathChosen: NEEDS_DATE,
             PathCorrected: NEEDS_DATE,
+            ReadAsAppeal: UNMATCHED,
             Withdrew: WITHDRAWN,
             WithdrawalRecorded: WITHDRAWN,
             EstimateGiven: NEEDS_ANSWER,

@@ -13,6 +13,7 @@ from daemon.process.events import (
     WithdrawalRecorded,
     Withdrew,
 )
+from daemon.process.events_reread import ReadAsReport
 from daemon.process.events_suspensions import (
     AppealLinked,
     AppealMoot,
@@ -71,6 +72,7 @@ def _heard(here: Stage) -> Row:
     return _appeal(
         here,
         {
+            ReadAsReport: NEEDS_DATE,
             AppealUpheld: RESOLVED,
             AppealOverturned: OVERTURNED,
             AskedAgain: here,
@@ -89,9 +91,11 @@ APPEAL: Mapping[Stage, Row] = {
     LATE: _heard(LATE),
     READ: {},
     NEEDS_ANSWER: {},
-    UNMATCHED: _appeal(UNMATCHED, {AppealLinked: EARLY, Closed: CLOSED}),
-    UNCONFIRMED: _appeal(UNCONFIRMED, {AppealLinked: EARLY, Closed: CLOSED, AppealMoot: CLOSED}),
-    EARLY: _appeal(EARLY, {AppealOpens: CONSIDERED, AskedAgain: EARLY, AppealMoot: CLOSED}),
+    UNMATCHED: _appeal(UNMATCHED, {ReadAsReport: NEEDS_DATE, AppealLinked: EARLY, Closed: CLOSED}),
+    UNCONFIRMED: _appeal(
+        UNCONFIRMED, {ReadAsReport: NEEDS_DATE, AppealLinked: EARLY, Closed: CLOSED, AppealMoot: CLOSED}
+    ),
+    EARLY: _appeal(EARLY, {ReadAsReport: NEEDS_DATE, AppealOpens: CONSIDERED, AskedAgain: EARLY, AppealMoot: CLOSED}),
     CONSIDERED: _heard(CONSIDERED),
     OVERTURNED: _appeal(
         OVERTURNED,

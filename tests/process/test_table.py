@@ -78,6 +78,7 @@ from daemon.process.events_parties import (
     Related,
     Sameness,
 )
+from daemon.process.events_reread import ReadAsAppeal, ReadAsReport, RereadEvent
 from daemon.process.events_suspensions import (
     AccessConfirmed,
     AccessRefused,
@@ -88,6 +89,7 @@ from daemon.process.events_suspensions import (
     AppealLinked,
     AppealMember,
     AppealMoot,
+    AppealNoMore,
     AppealOpens,
     AppealOverturned,
     AppealReceived,
@@ -193,6 +195,9 @@ EVENTS = (
     ReturnWarned(WHO),
     ReturnUnwarned(WHO),
     SuspensionAppealed("SSE-9QQ9Q", WHO),
+    AppealNoMore("SSE-9QQ9Q"),
+    ReadAsAppeal(by=BY, sender=Sender.MEMBER, against=AGAINST),
+    ReadAsReport(by=BY, track=Track.UNDECIDED),
     SuspensionOverturned(BY, WHO, "SSE-9QQ9Q"),
     ContextProposed(BY, "SSE-9QQ9Q", Wording.FIXED),
     ContextCopyFate("SSE-9QQ9Q", Told.TOLD),
@@ -273,6 +278,7 @@ def test_every_event_of_the_process_is_tried_here():
     kinds = (
         *(MemberEvent, AdministratorEvent, WorldEvent, PartyMember, PartyAdministrator, PartyWorld),
         *(SuspensionAdministrator, SuspensionWorld, AppealMember, AppealAdministrator, AppealWorld),
+        RereadEvent,
     )
     assert {type(event) for event in EVENTS} == {each for kind in kinds for each in get_args(kind)}
 
@@ -315,6 +321,8 @@ def test_the_table_leads_to_stages_that_are_lived_in(track, stage):
     turned = {
         (track, PathChosen): (Track.COMPLAINT, Track.CONCERN),
         (track, PathCorrected): (Track.COMPLAINT, Track.CONCERN, Track.UNDECIDED),
+        (track, ReadAsAppeal): (Track.APPEAL,),
+        (track, ReadAsReport): (Track.COMPLAINT, Track.CONCERN, Track.UNDECIDED),
         (track, ReportReceived): (Track.COMPLAINT, Track.CONCERN, Track.UNDECIDED),
     }
     for event, following in TABLE[track][stage].items():

@@ -34,6 +34,7 @@ from daemon.process.events import (
     Withdrew,
 )
 from daemon.process.events_parties import Merged, Sameness
+from daemon.process.events_reread import ReadAsAppeal, ReadAsReport
 from daemon.process.events_suspensions import (
     Against,
     AppealLinked,
@@ -78,6 +79,7 @@ OF_REPORTS: tuple[Event, ...] = (
     *(QuestionAsked(), QuestionAsked(count=COUNTED), ReporterWrote(standing=Standing.VERIFIED)),
     *(PathChosen(Track.COMPLAINT), PathChosen(Track.CONCERN), PathChosen(Track.QUESTION)),
     PathCorrected(BY, Track.QUESTION),
+    *(ReadAsAppeal(by=BY, sender=sender, against=against(day)) for sender in APPEALS for day in DAYS),
     *(EstimateGiven(BY, NOW + DAY), AnsweredElsewhere(BY, "by phone"), ReplyWritten(BY, "words"), WasRead(BY)),
     *(ResolutionWritten(BY, "words"), ResolutionLeft(), ResolutionUndone(), ResolutionFailed()),
     *(Merged(BY, COMPLAINT, Sameness.CLAIMED), LetterFailed("reply")),
@@ -85,6 +87,7 @@ OF_REPORTS: tuple[Event, ...] = (
 OF_ALL: tuple[Event, ...] = (Closed(BY), Reopened(BY), Withdrew(), WithdrawalRecorded(BY), PromiseMissed())
 OF_APPEALS: tuple[Event, ...] = (
     *(AppealReceived(sender=sender, against=against(day)) for sender in APPEALS for day in DAYS),
+    *(ReadAsReport(by=OTHER, track=track) for track in (Track.UNDECIDED, Track.QUESTION)),
     *(AppellantWrote(standing=standing, confirms=Confirmation.YES) for standing in Standing),
     *(AppealLinked(OTHER, against(day)) for day in DAYS),
     *(AppealUpheld(OTHER, "words"), AppealOverturned(OTHER, "words"), ContextPublished(THIRD)),

@@ -30,6 +30,7 @@ from daemon.process.events import (
     Withdrew,
 )
 from daemon.process.events_parties import Merged
+from daemon.process.events_reread import ReadAsAppeal, ReadAsReport
 from daemon.process.events_suspensions import (
     AppealLinked,
     AppealMoot,
@@ -53,6 +54,8 @@ COMMANDS: dict[type[Event], Verb] = {
     AnsweredElsewhere: Verb.ANSWERED,
     ReplyWritten: Verb.REPLY,
     PathCorrected: Verb.CORRECT,
+    ReadAsAppeal: Verb.CORRECT,
+    ReadAsReport: Verb.CORRECT,
     ResolutionWritten: Verb.RESOLVE,
     Closed: Verb.CLOSE,
     WithdrawalRecorded: Verb.WITHDRAWN,
@@ -125,6 +128,8 @@ CARE = (Stage.NEEDS_DATE, Stage.PROMISED, Stage.LATE)
 CARED_FOR = (Track.COMPLAINT, Track.UNDECIDED)
 APPEAL = (Track.APPEAL,)
 QUESTION = (Track.QUESTION,)
+ASKED = (Stage.NEEDS_ANSWER, Stage.LATE)
+WAITING = (Stage.UNMATCHED, Stage.UNCONFIRMED, Stage.EARLY, Stage.CONSIDERED, Stage.LATE)
 DATED = "where a date stands"
 OPEN = "from its day on"
 UNVERIFIED = "not verified"
@@ -138,6 +143,16 @@ BESIDE = (
     Beside(CARED_FOR[1:], CARE, PathCorrected, Stage.NEEDS_ANSWER, "to question"),
     Beside(REPORTS, CARE, PathChosen, Stage.NEEDS_ANSWER, "to question"),
     Beside(REPORTS[2:], (Stage.READ,), PathChosen, Stage.NEEDS_ANSWER, "to question"),
+    Beside(REPORTS, CARE, ReadAsAppeal, Stage.UNCONFIRMED, UNVERIFIED),
+    Beside(REPORTS, CARE, ReadAsAppeal, Stage.EARLY, EARLY),
+    Beside(REPORTS, CARE, ReadAsAppeal, Stage.CONSIDERED, OPEN),
+    Beside(REPORTS[2:], (Stage.READ,), ReadAsAppeal, Stage.UNCONFIRMED, UNVERIFIED),
+    Beside(REPORTS[2:], (Stage.READ,), ReadAsAppeal, Stage.EARLY, EARLY),
+    Beside(REPORTS[2:], (Stage.READ,), ReadAsAppeal, Stage.CONSIDERED, OPEN),
+    Beside(QUESTION, ASKED, ReadAsAppeal, Stage.UNCONFIRMED, UNVERIFIED),
+    Beside(QUESTION, ASKED, ReadAsAppeal, Stage.EARLY, EARLY),
+    Beside(QUESTION, ASKED, ReadAsAppeal, Stage.CONSIDERED, OPEN),
+    Beside(APPEAL, WAITING, ReadAsReport, Stage.NEEDS_ANSWER, "to question"),
     Beside(APPEAL, (Stage.NEW,), AppealReceived, Stage.UNCONFIRMED, UNVERIFIED),
     Beside(APPEAL, (Stage.NEW,), AppealReceived, Stage.EARLY, EARLY),
     Beside(APPEAL, (Stage.NEW,), AppealReceived, Stage.CONSIDERED, OPEN),

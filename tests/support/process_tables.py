@@ -9,6 +9,7 @@ from daemon.process.case import Case, Stage, Track
 from daemon.process.deadlines import PAGE_EVERY
 from daemon.process.events import ComplaintOpened, Event, NotAllowed, PathCorrected
 from daemon.process.events_parties import ConsultationProposed, PartySpared, PartyTold
+from daemon.process.events_reread import ReadAsAppeal
 from daemon.process.events_suspensions import AccountsSuspended
 from daemon.process.parties import CONSULT_WITHIN, power
 from daemon.process.records import Ground
@@ -49,6 +50,7 @@ VERBS: dict[type[Event], str] = {
     ConsultationProposed: "`consult`",
     ComplaintOpened: "`complain`",
     PathCorrected: "`correct CODE path`",
+    ReadAsAppeal: "`correct CODE kind appeal`",
 }
 
 
