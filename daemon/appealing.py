@@ -116,7 +116,7 @@ class Appealing:
         """A mail that reads like an appeal and answers no letter of ours. `standing` is what our mail server says."""
         found = next(iter(suspended(unit, self._house, incoming.message.channel, incoming.message.sender)), None)
         if found:
-            if _only_in_profile(unit, found.party, incoming.message):
+            if only_in_profile(unit, found.party, incoming.message):
                 standing = Standing.PLAUSIBLE
             return self._of_member(unit, incoming, found, standing, now)
         self._admission.receipt(unit, incoming.message, now)
@@ -229,7 +229,7 @@ class Appealing:
         return (wrote, Withdrew()) if taken_back else (wrote,)
 
 
-def _only_in_profile(unit: Unit, party: Party, message: Message) -> bool:
+def only_in_profile(unit: Unit, party: Party, message: Message) -> bool:
     """Design 8: an address from a profile may be written to, and a mail from there proves nothing."""
     lookup = unit.lookup(message.channel, message.sender)
     return any(way.lookup == lookup and way.source == PROFILE for way in party.ways)

@@ -240,7 +240,7 @@ def help_(verb: Annotated[str, typer.Argument(metavar="[VERB]", show_default=Fal
     """Explains all commands, or one, as they are written in a mail."""
     rows = [form for form in forms() if verb.lower() in {"", str(form.verb)}]
     for form in rows or forms():
-        typer.echo(f"{form.line}\n    {form.sentence}")
+        typer.echo(form.explained(verb if rows else ""))
     return 0
 
 
@@ -258,7 +258,7 @@ def _administrators_command(form: Form) -> None:
 
     app.command(
         form.verb.value,
-        help=form.sentence,
+        help="\n\n".join((form.sentence, *map(_plain, form.more))),
         rich_help_panel=ACT,
         epilog=f"In full: conductd {_plain(form.line)}\n\n{OPTIONS}",
         context_settings={"ignore_unknown_options": True},

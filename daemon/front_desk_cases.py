@@ -59,7 +59,7 @@ OF_QUESTIONS = (
 )
 OF_APPEALS = (
     *(FormName.UPHOLD, FormName.OVERTURN, FormName.LINK, FormName.PUBLISH, FormName.REPLY, FormName.ASK),
-    *(FormName.NOTE, FormName.ESTIMATE, FormName.CLOSE, FormName.ASSIGN, FormName.RECUSE),
+    *(FormName.NOTE, FormName.ESTIMATE, FormName.CORRECT, FormName.CLOSE, FormName.ASSIGN, FormName.RECUSE),
 )
 OF_SUSPENDED = frozenset({FormName.KEEP, FormName.LIFT})  # only where somebody is
 ENDED = (FormName.NOTE,)

@@ -14,6 +14,7 @@ from daemon.corridor import Passage
 from daemon.declaring import declare
 from daemon.house import SLACK
 from daemon.orders_case import AND_TOLD, Said, case_events, done
+from daemon.orders_correct import as_it_reads, correct_events
 from daemon.orders_joins import join_events
 from daemon.orders_letters import letter_order
 from daemon.orders_people import (
@@ -109,6 +110,8 @@ class Orders:
         verb = command.verb
         if verb in LOOKS:
             return self._look(unit, by, command, now)
+        if verb is Verb.CORRECT and not command.field:
+            return self._how_it_reads(unit, by, command)
         if verb in ON_LETTERS or (command.letter and verb is Verb.CONFIRM):
             return Outcome(letter_order(unit, self.corridor, by, command, now))
         if verb is Verb.AWAY or verb is Verb.BACK:
@@ -154,6 +157,8 @@ class Orders:
             must_not_be_on_its_way(unit, kept)
         if verb in PEOPLE:
             return kept, People(unit, self.house, kept, now).events(said)
+        if verb is Verb.CORRECT:
+            return kept, correct_events(unit, self.house, kept, said)
         if verb is Verb.LINK:
             return link_events(unit, self.house, kept, said, now)
         if verb in ON_APPEALS and verb is not Verb.PUBLISHED:
@@ -204,7 +209,7 @@ class Orders:
     def _look(self, unit: Unit, by: str, command: Command, now: datetime) -> Outcome:
         if command.verb is Verb.HELP:
             rows = [form for form in forms() if form.verb in VERBS and command.field in {"", str(form.verb)}]
-            return Outcome("help", lines=tuple(f"{form.line}\n    {form.sentence}" for form in rows))
+            return Outcome("help", lines=tuple(form.explained(command.field) for form in rows))
         if command.verb is Verb.STATS:
             return Outcome("stats", lines=lines(gather(unit, self.house, by, now)))
         cases = [kept.case for kept in unit.cases.open(self.house.terms)]
@@ -216,6 +221,12 @@ class Orders:
         if command.verb is Verb.LIST:
             return Outcome("list", lines=listing(cases, by, self.house, now))
         return Outcome("digest", lines=digest_lines(cases, by, self.house))
+
+    def _how_it_reads(self, unit: Unit, by: str, command: Command) -> Outcome:
+        """`correct CODE` alone: no word that was written, so no read."""
+        kept = self.visible_or_refuse(unit, by, command)
+        case = Sight(unit, self.house, by).seen(kept).case
+        return Outcome(f"correct {case.code} FIELD VALUE mends it", lines=as_it_reads(case))
 
     def _roster(self, unit: Unit, by: str, command: Command, now: datetime) -> Outcome:
         if command.verb is Verb.BACK:

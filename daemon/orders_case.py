@@ -3,23 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
-from daemon.process.case import Answer, Track
 from daemon.process.events import (
-    AnswerCorrected,
     AnsweredElsewhere,
     AskedAgain,
     Assigned,
     Closed,
     ComplaintOpened,
-    DangerCorrected,
     EstimateGiven,
     Event,
-    Mending,
     NotAllowed,
     NoteTaken,
-    PathCorrected,
     Recused,
     Reopened,
     ReplyWritten,
@@ -28,21 +22,13 @@ from daemon.process.events import (
     WithdrawalRecorded,
 )
 from daemon.process.events_audience import RecusalEnded
-from daemon.process.events_parties import Danger, FindingRecorded, Held, HoldEnded, Related
+from daemon.process.events_parties import Held, HoldEnded, Related
 from daemon.process.events_suspensions import ContextPublished
-from daemon.process.records import Finding, Hands
+from daemon.process.records import Hands
 from daemon.roster import named
-from parsers.commands import NOTHING, OFF, Command, Correctable, Verb
+from parsers.commands import NOTHING, OFF, Command, Verb
 
-T = TypeVar("T")
 AND_TOLD = ", and the member is told"
-
-PATHS = {str(track): track for track in Track}
-MENDINGS = {
-    "given": Mending.GIVEN, "yes": Mending.GIVEN, "missing": Mending.MISSING, "no": Mending.MISSING,
-}  # fmt: skip
-FINDINGS = {str(finding): finding for finding in Finding}
-DANGERS = {"yes": Danger.READ, "no": Danger.NOT_READ}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,32 +56,12 @@ def _estimate(said: Said) -> Event:
     return EstimateGiven(said.by, said.due, said.resolved)
 
 
-def _correct(said: Said) -> Event:
-    value = said.command.words.strip().casefold()
-    match Correctable(said.command.field):
-        case Correctable.PATH | Correctable.KIND:
-            return PathCorrected(said.by, _one_of(value, PATHS))
-        case Correctable.OUTCOME:
-            return FindingRecorded(said.by, _one_of(value.replace(" ", "-"), FINDINGS))
-        case Correctable.DANGER:
-            return DangerCorrected(said.by, _one_of(value, DANGERS))
-        case field:
-            return AnswerCorrected(said.by, Answer(str(field)), _one_of(value, MENDINGS))
-
-
-def _one_of(value: str, known: dict[str, T]) -> T:
-    if value not in known:
-        raise NotAllowed(f"write one of: {', '.join(known)}", "P1")
-    return known[value]
-
-
 EVENTS: dict[Verb, Callable[[Said], Event]] = {
     Verb.ESTIMATE: _estimate,
     Verb.ANSWERED: lambda said: AnsweredElsewhere(said.by, said.command.words),
     Verb.REPLY: lambda said: ReplyWritten(said.by, said.command.words),
     Verb.ASK: lambda said: AskedAgain(said.by, said.command.words),
     Verb.NOTE: lambda said: NoteTaken(said.by, said.command.words),
-    Verb.CORRECT: _correct,
     Verb.RESOLVE: lambda said: ResolutionWritten(said.by, said.command.words),
     Verb.CLOSE: lambda said: Closed(said.by),
     Verb.COMPLAIN: lambda said: ComplaintOpened(said.by, said.command.words),

@@ -126,7 +126,7 @@ class MailOrders:
         if not times.certain:
             return self._read_back(unit, by, command, thread, now)
         outcome = self._orders.carry_out(unit, by, command, now)
-        if command.verb in LOOKS:
+        if command.verb in LOOKS or (command.verb is Verb.CORRECT and not command.field):
             name = LetterName.HELP if command.verb is Verb.HELP else LetterName.LISTING
             key = "forms" if command.verb is Verb.HELP else "lines"
             return self._to(by, name, facts={key: outcome.lines})

@@ -12,6 +12,7 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
+from parsers.corrections import explained
 from parsers.scope import read_scope
 from parsers.slots import (
     LONGEST_NAME,
@@ -99,6 +100,12 @@ class Form:
     verb: Verb
     line: str
     sentence: str
+    more: tuple[str, ...] = ()
+
+    def explained(self, asked: str) -> str:
+        """With its values where this verb alone was `asked` for."""
+        more = self.more if asked else ()
+        return "\n    ".join((self.line, self.sentence, *more))
 
 
 def parse(text: str, known: Known) -> Command:
@@ -136,7 +143,7 @@ def choice(text: str) -> Verb | None:
 
 def forms() -> tuple[Form, ...]:
     """Every command as `help` shows it, in the order of the table."""
-    return tuple(Form(verb, _line(verb), sentence) for verb, (_, sentence) in COMMANDS.items())
+    return tuple(Form(verb, _line(verb), sentence, MORE.get(verb, ())) for verb, (_, sentence) in COMMANDS.items())
 
 
 def _first_line(text: str) -> tuple[str, str]:
@@ -174,6 +181,17 @@ LETTER: Final = identifier("LETTER", "L")
 MESSAGE: Final = identifier("MESSAGE", "M")
 GRANTING: Final = one_of("granted|refused|conditional", Granting)
 FIELD: Final = one_of("|".join(Correctable), Correctable)
+
+
+def read_correction(scan: Scan) -> Scan | None:
+    """A field and its value, or nothing."""
+    if not scan.line and not scan.below:
+        return scan
+    field = FIELD.read(scan)
+    return read_words(field) if field else None
+
+
+CORRECTION: Final = Slot(f"{FIELD.shown} VALUE", read_correction)
 ROLE: Final = one_of("|".join(Role), Role)
 WHO: Final = Slot("WHO", read_any_who)
 ANY_WHO: Final = Slot("[WHO]", read_any_who)
@@ -200,7 +218,7 @@ COMMANDS: Final[dict[Verb, tuple[tuple[Slot, ...], str]]] = {
         (CODE, ANY_WHO, GRANTING, Slot("[identity] [to WHO]", read_scope), WORDS),
         "Records what somebody said about sharing (their words, or identity; to all, a WHO or channel), and where.",
     ),
-    Verb.CORRECT: ((CODE, FIELD, Slot("VALUE", read_words)), "Mends what was read from a message."),
+    Verb.CORRECT: ((CODE, CORRECTION), "Mends what was read from a message; the code alone says how it reads now."),
     Verb.TELL: (
         (CODE, ANY_WHO, Slot("[words|nothing because words]", read_telling)),
         "Tells one party how it ended, in your words or the fixed ones, or keeps why they are told nothing.",
@@ -268,3 +286,4 @@ COMMANDS: Final[dict[Verb, tuple[tuple[Slot, ...], str]]] = {
     Verb.STATS: ((), "Counts cases and times."),
     Verb.HELP: ((Slot("[VERB]", read_any_verb),), "Explains all commands, or one."),
 }
+MORE: Final = {Verb.CORRECT: explained()}

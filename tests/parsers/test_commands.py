@@ -290,7 +290,7 @@ SAMPLES = {
     "[CODE [WHO]|LETTER [N…]]": f"{CODE} @dana",
     "[identity] [to WHO]": "identity to @lee",
     "granted|refused|conditional": "granted",
-    "|".join(Correctable): "path",
+    "|".join(Correctable) + " VALUE": "path concern",
     "ADMIN": "Dana",
     "[ADMIN]": "Dana",
     "[deputy ADMIN]": "deputy Dana",
