@@ -25,6 +25,7 @@ from daemon.sight import DECISIONS
 from daemon.store.unit import Unit
 from daemon.store.values import Kept, LetterRow, LetterState
 from daemon.unsaid import kept_back, take_words_out, unsaid
+from daemon.was_read import was_read
 
 STOPPABLE = frozenset({LetterState.PENDING, LetterState.DRAFT, LetterState.FAILED})
 NOWHERE = "no mail address of theirs is known"
@@ -70,8 +71,9 @@ class Corridor:
         self._take_off(unit, kept, decision.case.off - before.off, now)
         stopped = self._stop_letters(unit, kept, now, actor) if _withdraws(events, kept.case) else ()
         unsaid = self._stop_words(unit, kept, now, actor) if _may_narrow(before, kept.case) else ()
-        for event in events:
-            unit.history.record(kept.id, now, type(event).__name__, actor, facts(event))
+        for place, event in enumerate(events):
+            told = facts(event) | was_read(before, events, place)
+            unit.history.record(kept.id, now, type(event).__name__, actor, told)
         posted = self._post(unit, kept, decision, now, actor)
         opened = self._opened(unit, decision.opens, now) if decision.opens else None
         if opened:

@@ -56,6 +56,7 @@ SAYS = {
     "stop": "not sent: {}",
     "message": "{}",
     "verb": "{}",
+    "was": "before: {}",
 }
 LETTERS = frozenset({"name", "letter"})
 CODES = ("code", "into", "appeal", "unverified_of")

@@ -30,6 +30,7 @@ SAYS: Final[Mapping[Word, str]] = {
     Word.ASK_FIRST: "before you share",
     Word.PRIVATE: "share nothing",
     Word.TALK: "I would rather talk",
+    Word.DANGER: "somebody may get hurt",
     Word.WITHDRAW: "stop",
     Word.CONFIRM: "I sent it",
     Word.STOP: "that address is not mine",
@@ -137,7 +138,8 @@ def _always(about: _About) -> list[Button]:
         Style.PLAIN,  # no letter invites a reporter to withdraw, and red is an invitation
         ("Stop?", "You get no more letters and questions about this. You can start again at any time.", "Yes, stop"),
     )
-    return [*talk, Button("MAIL: go on by mail", {"do": "mail", "code": about.code}, OTHERS), stop]
+    danger = [] if about.says("urgent") else [about.word(Word.DANGER, OTHERS)]
+    return [*talk, *danger, Button("MAIL: go on by mail", {"do": "mail", "code": about.code}, OTHERS), stop]
 
 
 OTHERS: Final = "At any time:"

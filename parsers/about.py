@@ -79,7 +79,7 @@ def understood(message: Message, context: Context) -> Reading:
         unsure_administrators=about.named.unsure if about.accuses and not about.automatic else (),
         kept_out_administrators=about.named.kept_out,
         mentioned_administrators=about.named.named,
-        urgent=about.urgent >= URGENT,
+        urgent=Word.DANGER in about.words or about.urgent >= URGENT,
         upset=about.language != ENGLISH or upset(about.plain),
         words=about.words,
         asks_count=first is MessageKind.QUESTION and asks_count(about.ruled),

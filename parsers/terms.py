@@ -44,6 +44,7 @@ class Word(StrEnum):
     ASK_FIRST = "ASK FIRST"
     PRIVATE = "PRIVATE"
     TALK = "TALK"
+    DANGER = "DANGER"  # where none was read in what they wrote
     WITHDRAW = "WITHDRAW"
     CONFIRM = "CONFIRM"  # in the thread of an appeal that anybody can have written (design 8)
     INCLUDE = "INCLUDE"  # the administrators whom the words mention may know of them (P14)
