@@ -28,8 +28,15 @@ REFUSED: dict[tuple[Track, type[Event]], tuple[str, str]] = {
         ),
         "P5",
     ),
-    (Track.CONCERN, PathCorrected): ("only its reporter turns a concern into a complaint", "P1"),
-    (Track.COMPLAINT, PathCorrected): ("only its reporter can change the path of a complaint", "P1"),
+    (Track.CONCERN, PathCorrected): (
+        "only its reporter turns a concern into a complaint, with the word COMPLAINT, or says that they were ONLY ASKING; "
+        "complain {code} words opens a complaint of your own",
+        "P1",
+    ),
+    (Track.COMPLAINT, PathCorrected): (
+        "only its reporter can change the path of a complaint, with the word CONCERN or ONLY ASKING",
+        "P1",
+    ),
     (Track.COMPLAINT, Closed): ("a complaint ends with a word to its reporter: resolve {code} words", "P7"),
     (Track.UNDECIDED, Closed): ("a report ends with a word to its reporter: resolve {code} words", "P7"),
     (Track.QUESTION, Closed): (

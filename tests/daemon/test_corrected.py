@@ -1,7 +1,7 @@
 """What was read wrongly is mended by its author in one word, by mail or in Slack, and by an administrator in one command.
 
-An inventory: a row for each field of a Reading that the process acts on. The history keeps what was read and what it
-was mended to, and whoever could not see or share before cannot after it.
+An inventory: a row for each field of a Reading that the process acts on. What follows from it is in `test_mended.py`, what
+the history says of it in `test_mended_history.py`.
 """
 
 from dataclasses import dataclass, field
@@ -9,17 +9,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from daemon.process.case import Answer, Case, Consent, Track
-from parsers.terms import Word
 from tests.support.direct import DANA, workplace
-from tests.support.house import COMPLAINT, CONCERN, REPORT, REPORTER, household
-
-HIDDEN_REPORT = (
-    "Is it allowed that @cobb follows me from channel to channel and calls me stupid? Is that an incident?\n"
-)
-PRIVATE_QUESTION = f"{HIDDEN_REPORT}Please do not share this with anybody.\n"
-THANKS = "It was a lovely evening, and the cake was very good.\n"
-NEXT_WEEK = "He did the same to two other people before, in the spring.\n"
-WORDS = {Word.ONLY_ASKING, Word.COMPLAINT, Word.CONCERN, Word.SHARE, Word.ASK_FIRST, Word.PRIVATE, Word.DANGER}
+from tests.support.house import COMPLAINT, CONCERN, QUESTION, REPORT, REPORTER, household
 
 
 @dataclass(frozen=True)
@@ -53,10 +44,10 @@ def answered(which: Answer):
 
 ROWS = {
     "a report that was read as a question is a complaint": Mended(
-        HIDDEN_REPORT, Track.COMPLAINT, track, "COMPLAINT", "correct {code} path complaint"
+        QUESTION, Track.COMPLAINT, track, "COMPLAINT", "correct {code} path complaint"
     ),
     "a report that was read as a question is a concern": Mended(
-        HIDDEN_REPORT, Track.CONCERN, track, "CONCERN", "correct {code} path concern"
+        QUESTION, Track.CONCERN, track, "CONCERN", "correct {code} path concern"
     ),
     "a question that was read as a report is one": Mended(
         REPORT, Track.QUESTION, track, "ONLY ASKING", "correct {code} kind question"
@@ -111,6 +102,7 @@ ROWS = {
     ),
 }
 BY_WORD = {name: row for name, row in ROWS.items() if row.word}
+BY_BUTTON = {row.word: row for row in ROWS.values() if row.word}
 BY_COMMAND = {name: row for name, row in ROWS.items() if row.command}
 
 
@@ -126,7 +118,7 @@ async def test_its_author_mends_it_by_mail_in_one_word(tmp_path, row):
         assert row.of(await home.case()) == row.shows
 
 
-@pytest.mark.parametrize("row", BY_WORD.values(), ids=list(BY_WORD))
+@pytest.mark.parametrize("row", BY_BUTTON.values(), ids=list(BY_BUTTON))
 async def test_and_in_slack_by_the_button_that_says_the_same(tmp_path, row):
     async with workplace(tmp_path) as home:
         case = await home.reports(DANA, row.first)
