@@ -29,8 +29,10 @@ REFUSED: dict[tuple[Track, type[Event]], tuple[str, str]] = {
         "P5",
     ),
     (Track.CONCERN, PathCorrected): (
-        "only its reporter turns a concern into a complaint, with the word COMPLAINT, or says that they were ONLY ASKING; "
-        "complain {code} words opens a complaint of your own",
+        (
+            "only its reporter turns a concern into a complaint, with the word COMPLAINT, or a question of it, "
+            "with ONLY ASKING; complain {code} words opens a complaint of your own"
+        ),
         "P1",
     ),
     (Track.COMPLAINT, PathCorrected): (
