@@ -340,13 +340,5 @@ AdministratorEvent = (
 DebtEvent = WarningDue | PromiseMissed | ReminderDue | EscalationDue
 WorldEvent = ResolutionLeft | ResolutionUndone | ResolutionFailed | LetterFailed | DebtEvent
 ClockEvent = DebtEvent | SuspensionDue | AppealOpens | ConsultationEnded | PageDue | OutsideDue
-Event = (
-    MemberEvent
-    | AdministratorEvent
-    | WorldEvent
-    | PartyEvent
-    | SuspensionEvent
-    | AppealEvent
-    | AudienceEvent
-    | RereadEvent
-)
+OthersEvent = PartyEvent | SuspensionEvent | AppealEvent | AudienceEvent | RereadEvent
+Event = MemberEvent | AdministratorEvent | WorldEvent | OthersEvent

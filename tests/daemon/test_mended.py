@@ -60,6 +60,12 @@ async def test_danger_that_was_missed_wakes_the_administrators_and_brings_the_em
         assert "call your local emergency number" in home.last("added", REPORTER).text
 
 
+async def test_the_word_alone_as_a_first_message_is_a_report_with_danger(tmp_path):
+    async with household(tmp_path) as home:
+        case = await home.opens("DANGER\n")
+        assert (case.track, case.urgent) == (Track.UNDECIDED, True)
+
+
 # --- set aside, appeals
 
 
