@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOAK ?= 10000
 READY := .venv/.ready
+TRAIN := .venv-train/.ready
 
-.PHONY: help demo run test lint soak process scores bench-reading lock clean
+.PHONY: help demo run test lint soak process read-scores weights bench-reading lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -39,8 +40,16 @@ soak: $(READY) ## both state machines for a long time, and what they played: mak
 process: $(READY) ## renews the generated parts of docs/process.md
 	$(BIN)/python -m tests.support.process_document
 
-scores: $(READY) ## how well messages are read: figures over the labelled texts
-	$(BIN)/python tests/parsers/score_texts.py
+$(TRAIN): $(READY) tests/reading/requirements.lock
+	$(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock -r tests/reading/requirements.lock
+	@touch $(TRAIN)
+
+read-scores: $(TRAIN) ## how well unseen text is read: each file of the texts kept aside in turn (some ten minutes)
+	.venv-train/bin/python -m tests.reading.scores
+
+weights: $(TRAIN) ## learns the weights of the reader anew, from tests/data/reading and the labelled texts
+	.venv-train/bin/python -m tests.reading.training
 
 bench-reading: $(READY) ## how fast a message is read, and which part takes the time
 	$(BIN)/python tests/bench/reading.py
@@ -49,4 +58,4 @@ lock: ## renews requirements.lock (needs uv on the PATH)
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements.lock
 
 clean: ## removes the environment and what tests left
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-train .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from parsers import abroad, weighed
-from parsers.acts import Heard, hear
+from parsers.acts import SHARING, Heard, hear
 from parsers.answers import Form, Told, form, points_at_material, tells_what
 from parsers.appeals import justified
 from parsers.automatic import automatic
+from parsers.belonging import case_code, goes_on
 from parsers.consent import Moves, bare_consent, consent
 from parsers.consent_phrases import MOVES
 from parsers.fields import Context, Reading, Why
@@ -22,6 +23,7 @@ from parsers.message import Message
 from parsers.newtext import new_links, new_text
 from parsers.people import fold_name, involved
 from parsers.permission import permission
+from parsers.reach import REACH, within_reach
 from parsers.reasons import Found, Where, reasons
 from parsers.reported import Administrators, reported
 from parsers.sentences import LONGEST, QUOTE, Sentence, own_words, plain, sentences
@@ -31,14 +33,14 @@ from parsers.urgency import upset, urgent
 from parsers.words import offered_words
 
 _REPORTS = frozenset({MessageKind.COMPLAINT, MessageKind.CONCERN, MessageKind.REPORT})
-LONGEST_WORD = 60  # no word of a person is longer; one of thousands of hyphens costs the rules seconds
-_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 YES = 0.5
-URGENT = 0.4  # the chance of danger from which somebody is woken
+LONGEST_BARE = 200  # characters of an answer that is only a no or a yes
+GOES_ON = 0.6  # the chance of a follow-up from which it is read as one
+SILENT = 0.1  # a chance that sharing is spoken of, below which nothing is said of it
+URGENT, URGENT_ABROAD = 0.3, 0.12  # the chance of danger from which somebody is woken; less was learned abroad
 SIGN_OF_DANGER = 3.0  # what a rule that sees one adds to the log odds
-DOUBTED, SURELY_URGENT = 0.02, URGENT
-REACH = 24_000  # characters that rules look at: a dozen pages
-TAIL = 6_000
+DOUBTED = 0.01
+LONGEST_SUBJECT = 300
 _BY_WORD = {Word.SHARE: Consent.GRANTED, Word.ASK_FIRST: Consent.CONDITIONAL, Word.PRIVATE: Consent.REFUSED}
 _BY_CHOICE = {
     Word.COMPLAINT.value: MessageKind.COMPLAINT,
@@ -48,15 +50,6 @@ _BY_CHOICE = {
 }
 _REPLY = re.compile(
     r"^\s*(?:(?:re|aw|fwd?|wg|tr|sv|antw|rv|res|enc|rif)\s?(?:\[\d+\])?\s?:|\[[^\]\n]{1,60}\])\s*", re.IGNORECASE
-)
-_GOES_ON = re.compile(
-    r"\b(?:any (?:news|update)s?\b|(?:more|an addition|adding|addition|update|in addition) (?:on|to) my "
-    r"(?:report|complaint|concern|message|mail|case)|my (?:report|complaint|concern|case|message|mail|"
-    r"appeal) (?:of|from) (?:last|yesterday|monday|tuesday|"
-    r"wednesday|thursday|friday|saturday|sunday|the \d|this morning)|(?:as (?:i )?promised|you asked "
-    r"(?:me )?(?:for|about|who|what|whether)|here(?:'s| is| are) the [^.\n]{1,40} (?:i promised|you "
-    r"asked)|i forgot to (?:say|mention|add)|case (?:number|code)|i (?:would like|'d like|want) to "
-    r"withdraw (?:this|it|my))\b)",
 )
 
 
@@ -81,7 +74,7 @@ def understood(message: Message, context: Context) -> Reading:
         unsure_administrators=about.named.unsure if about.accuses and not about.automatic else (),
         kept_out_administrators=about.named.kept_out,
         mentioned_administrators=about.named.named,
-        urgent=Word.DANGER in about.words or about.urgent >= URGENT,
+        urgent=Word.DANGER in about.words or about.in_danger,
         upset=about.language != ENGLISH or upset(about.plain),
         words=about.words,
         asks_count=first is MessageKind.QUESTION and asks_count(about.ruled),
@@ -91,29 +84,9 @@ def understood(message: Message, context: Context) -> Reading:
     )
 
 
-def _shortened(word: re.Match[str]) -> str:
-    return word[0][:LONGEST_WORD]
-
-
-def _within_reach(text: str) -> str:
-    """The beginning and the end of a very long text: what people ask for stands there, and reading stays bounded."""
-    return text if len(text) <= REACH else f"{text[: REACH - TAIL]}\n{text[-TAIL:]}"
-
-
 def moves_for(language: str) -> Moves:
     """What consent is read with, by the language of the text."""
     return MOVES if language == ENGLISH else (*abroad.MOVES, *MOVES)
-
-
-def answer_consent(text: str, language: str) -> tuple[Consent, float]:
-    """What an answer to the question about privacy allows, and how sure."""
-    bare = bare_consent(text)
-    if bare is not None:
-        return bare, 1.0
-    said = plain(text)
-    return weighed.consent(
-        permission(tokens(text).words), lambda: consent(sentences(own_words(said)), said, moves_for(language))
-    )
 
 
 def _kind(about: "_About", first: MessageKind) -> MessageKind:
@@ -121,10 +94,12 @@ def _kind(about: "_About", first: MessageKind) -> MessageKind:
         return MessageKind.AUTOMATIC
     if about.goes_on:
         return MessageKind.FOLLOWUP
+    if about.chosen is not None:
+        return first
+    if about.heard.kinds[MessageKind.FOLLOWUP] > GOES_ON:
+        return MessageKind.FOLLOWUP
     likeliest = max(about.heard.kinds, key=about.heard.kinds.__getitem__)
-    if likeliest is MessageKind.AUTOMATIC and first is MessageKind.OTHER:
-        return likeliest
-    return first
+    return likeliest if likeliest is MessageKind.AUTOMATIC and first is MessageKind.OTHER else first
 
 
 @dataclass(frozen=True)
@@ -137,7 +112,7 @@ class _About:
 
     @cached_property
     def plain(self) -> str:
-        return plain(_LONG_WORD.sub(_shortened, _within_reach(self.text)))
+        return plain(self.tokens_of)
 
     @cached_property
     def own(self) -> tuple[Sentence, ...]:
@@ -184,7 +159,7 @@ class _About:
 
     @cached_property
     def tokens_of(self) -> str:
-        return _LONG_WORD.sub(_shortened, _within_reach(self.text))
+        return within_reach(self.text)
 
     @cached_property
     def heard(self) -> Heard:
@@ -234,12 +209,18 @@ class _About:
         return self.kind_and_sure[0]
 
     @cached_property
-    def kind_and_sure(self) -> tuple[MessageKind, float]:
+    def chosen(self) -> MessageKind | None:
+        """The kind that a form or an offered word says."""
         chosen = (_BY_CHOICE[each] for each in sorted(self.message.choices & _BY_CHOICE.keys()))
-        said = next(chosen, None) or offered(self.words)
-        if said is not None:
-            return said, 1.0
-        return weighed.first_kind(self.heard.kinds, self.heard.most("tells")[0], self._ruled_kind)
+        return next(chosen, None) or offered(self.words)
+
+    @cached_property
+    def kind_and_sure(self) -> tuple[MessageKind, float]:
+        if self.chosen is not None:
+            return self.chosen, 1.0
+        accused = 1.0 if self.reported else 0.0  # whoever accuses an administrator has something to say (P14)
+        tells_of_it = max(accused, *(self.heard.most(act)[0] for act in weighed.MATTERS))
+        return weighed.first_kind(self.heard.kinds, tells_of_it, self._ruled_kind)
 
     def _ruled_kind(self) -> MessageKind:
         return kind(self.ruled)
@@ -247,7 +228,8 @@ class _About:
     @cached_property
     def accuses(self) -> bool:
         """A question about somebody takes nobody off; a report, an appeal and more words to either may."""
-        return self.goes_on or self.first_kind in {*_REPORTS, MessageKind.APPEAL}
+        told = {*_REPORTS, MessageKind.APPEAL}
+        return self.goes_on or self.first_kind in told or (bool(self.reported) and self._ruled_kind() in told)
 
     @cached_property
     def reported(self) -> tuple[int, ...]:
@@ -296,13 +278,19 @@ class _About:
     def urgent(self) -> float:
         """The chance that somebody is in danger. A rule that sees a sign of it wakes sooner than none keeps asleep."""
         chance = self.heard.judged["urgent"]
-        if DOUBTED < chance < SURELY_URGENT and urgent(self.spoken):
+        if DOUBTED < chance < URGENT and urgent(self.spoken):
             return weighed.shifted(chance, SIGN_OF_DANGER)
         return chance
 
+    @property
+    def in_danger(self) -> bool:
+        return self.urgent >= (URGENT if self.language == ENGLISH else URGENT_ABROAD)
+
     @cached_property
     def justified(self) -> float:
-        return weighed.agreed(self.heard.judged["justified"], lambda: justified(self.with_what_was_handed_on))
+        return weighed.agreed(
+            self.heard.judged["justified"], lambda: justified(self.with_what_was_handed_on), weighed.REASON_ODDS
+        )
 
     @cached_property
     def form(self) -> Form:
@@ -314,19 +302,21 @@ class _About:
         said = [_BY_WORD[word] for word in self.words if word in _BY_WORD]
         if said:
             return min(said, key=RANK.__getitem__)
-        under = self.form.parts.get(Answer.PRIVACY)
         if len(self.text) > REACH:  # the rest was not read, and may say no
             return min(self.consent_elsewhere[0], Consent.UNSTATED, key=RANK.__getitem__)
-        if under is None:
+        bare = bare_consent(self.form.parts.get(Answer.PRIVACY, "")[:LONGEST_BARE])
+        if bare is None:
             return self.consent_elsewhere[0]
-        there, _ = answer_consent(under, self.language)
-        stated = [each for each in (there, self._ruled_consent()) if each is not Consent.UNSTATED]
-        return min(stated, key=RANK.__getitem__, default=Consent.UNSTATED)
+        stated = [each for each in (bare, self._ruled_consent()) if each is not Consent.UNSTATED]
+        return min(stated, key=RANK.__getitem__)
 
     @cached_property
     def consent_elsewhere(self) -> tuple[Consent, float]:
         """What the sentences that speak of sharing allow."""
-        return weighed.consent(permission(self.heard.sharing(self.tokens)), self._ruled_consent)
+        speaking = self.heard.sharing(self.tokens)
+        if not speaking and self.heard.most(SHARING)[0] < SILENT:
+            return Consent.UNSTATED, 1 - self.heard.most(SHARING)[0]
+        return weighed.consent(permission(speaking), self._ruled_consent)
 
     def _ruled_consent(self) -> Consent:
         return consent(self.own, None, moves_for(self.language))
@@ -351,17 +341,8 @@ class _About:
 
     @cached_property
     def code(self) -> str:
-        prefix = re.escape(self.context.code_prefix)
-        found = re.search(
-            rf"(?<![\w-]){prefix}-([A-Z0-9]{{4,6}})(?![\w-])",
-            f"{self.message.subject[:300]}\n{self.text}",
-            re.IGNORECASE,
-        )
-        return f"{self.context.code_prefix}-{found[1]}".upper() if found else ""
+        return case_code(self.context.code_prefix, f"{self.message.subject[:LONGEST_SUBJECT]}\n{self.text}")
 
     @cached_property
     def goes_on(self) -> bool:
-        """Does it belong to an open case: our thread, an answer to our Message-ID, a code, or the words for it?"""
-        ours = {address.rpartition("@")[2] for address in self.context.own_addresses}
-        answers = {each.rpartition("@")[2].lower() for each in (*self.message.in_reply_to, *self.message.references)}
-        return bool(self.message.thread or self.code or (ours & answers) or _GOES_ON.search(self.plain.lower()))
+        return goes_on(self.message, self.context.own_addresses, self.code, self.plain)

@@ -1,20 +1,24 @@
 """What the model and the rules say together. The model speaks first; rules are asked where it is not sure.
 
 Rules know some wordings well and no others, so what they say shifts the model's odds and never outvotes it where it is
-sure. Two guards stand above both: what tells of an incident is never `other` (nor `automatic`), and consent is read as
-less wherever the two differ.
+sure. Two guards stand above both: what tells of an incident is never `other` (nor `automatic`), and a permission is
+read only where it is likely, for to read less is a question more, and to read more is a breach.
 """
 
 from collections.abc import Callable, Mapping
 from math import exp, log
 
-from parsers.terms import RANK, Consent, MessageKind
+from parsers.terms import Consent, MessageKind
 
-SURE = 0.9  # from here on the rules are not asked
+SURE = 0.85  # from here on the rules are not asked
 RULE_ODDS = 1.2  # what a rule's word adds to the log odds of what it says
+REASON_ODDS = 0.6  # ... and of whether an appeal gives a reason
 SURELY_NOTHING = 0.5  # chance that a message is no matter of ours, from which it is set aside as `other`
-TOLD = 0.5  # chance of telling of an incident, from which it is not
-GRANTS, ALLOWS = 0.8, 0.7  # consent: least chances of a permission, and of a permission with a limit or more
+TOLD = 0.5  # chance that a sentence does one of these, from which it is not
+MATTERS = ("tells", "danger", "suspended", "pleads")
+CONSENT_ODDS = {Consent.GRANTED: 2.8, Consent.CONDITIONAL: 1.6, Consent.REFUSED: 2.8, Consent.UNSTATED: 0.8}
+PERMITS_NOTHING = 0.8  # ... and nor are they about consent
+GRANTS, ALLOWS = 0.85, 0.8  # consent: least chances of a permission, and of a permission with a limit or more
 LEAST = 1e-6
 ASIDE = (MessageKind.OTHER, MessageKind.AUTOMATIC)
 
@@ -55,13 +59,13 @@ def first_kind(
 
 
 def consent(chances: Mapping[Consent, float], rule: Callable[[], Consent]) -> tuple[Consent, float]:
-    """What permits less, wherever the model and the rules differ on what is said."""
+    """What permits less, in doubt: the rules are asked wherever the model sees a permission or is not sure of none."""
+    if max(chances[Consent.REFUSED], chances[Consent.UNSTATED]) < PERMITS_NOTHING:
+        said = rule()
+        raised = {each: chance * exp(CONSENT_ODDS[each] if each is said else 0.0) for each, chance in chances.items()}
+        whole = sum(raised.values())
+        chances = {each: chance / whole for each, chance in raised.items()}
     read = _guarded(chances)
-    said = rule()
-    if (said is not Consent.UNSTATED and RANK[said] < RANK[read]) or (
-        read is Consent.UNSTATED and said is Consent.REFUSED
-    ):
-        read = said
     return read, chances[read]
 
 

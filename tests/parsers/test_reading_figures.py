@@ -1,6 +1,7 @@
-"""The figures of the reader, as floors a little under what was measured, and two zeros that may never rise.
+"""Floors a little under what was measured, and zeros that may never rise.
 
-hard.jsonl and appeals_questions_other.jsonl were kept aside while the rules were written.
+The weights of the package were learned from the texts too: what is held here of them is that nothing falls, not how
+well unseen text is read. That is `make read-scores` (docs/reading.md). The mails and messages train nothing.
 """
 
 import json
@@ -10,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from daemon.reading_command import readings
-from tests.parsers.score_texts import CONTEXT, RANK, measured
+from tests.reading.figures import CONTEXT, RANK, measured
 
 CORPUS = Path(__file__).parents[1] / "data" / "corpus"
 FLOORS = {
-    "reports": {"kind": 0.90, "consent": 0.82, "missing": 0.78, "names_admin": 0.97},
-    "consent": {"consent": 0.79},
+    "reports": {"kind": 0.90, "consent exact": 0.82, "missing exact": 0.78, "administrator named": 0.97},
+    "consent": {"consent exact": 0.79},
     "languages": {"kind": 0.50},
-    "hard": {"kind": 0.57, "consent": 0.73, "names_admin": 0.95},
+    "hard": {"kind": 0.57, "consent exact": 0.73, "administrator named": 0.95},
     "appeals_questions_other": {"kind": 0.36},
 }
 

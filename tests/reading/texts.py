@@ -13,12 +13,9 @@ import numpy as np
 
 from parsers.acts import ACTS, SHARING, sentence_features
 from parsers.tokens import Tokens, tokens
+from tests.reading.figures import REPORTS, TEXTS
 
-DATA = Path(__file__).resolve().parents[1] / "data"
-WRITTEN = DATA / "reading"
-CORPUS = DATA / "corpus" / "texts"
-KEPT_ASIDE = ("reports", "languages", "hard", "appeals_questions_other", "consent")
-REPORTS = frozenset({"complaint", "concern", "report"})
+WRITTEN = Path(__file__).resolve().parents[1] / "data" / "reading"
 ANSWER = "answer"
 _DECIDES = frozenset({"yes", "some", "no", "privacy"})
 _OWN = 1.0
@@ -62,7 +59,7 @@ def written() -> list[Text]:
 
 
 def corpus(name: str) -> list[Text]:
-    return [_cut(each, str(each["text"])) for each in _lines(CORPUS / f"{name}.jsonl")]
+    return [_cut(each, str(each["text"])) for each in _lines(TEXTS / f"{name}.jsonl")]
 
 
 def _lines(path: Path) -> Iterator[dict[str, object]]:
@@ -72,7 +69,7 @@ def _lines(path: Path) -> Iterator[dict[str, object]]:
 def _cut(label: dict[str, object], text: str) -> Text:
     said = tokens(text)
     bounds = [(first, end) for first, end in zip(said.cuts, said.cuts[1:], strict=False) if end > first]
-    return Text(label, said, bounds, [sentence_features(said.words, bounds, at) for at in range(len(bounds))])
+    return Text(label, said, bounds, [sentence_features(said, bounds, at) for at in range(len(bounds))])
 
 
 def _with_acts(label: dict[str, object]) -> Text:

@@ -17,8 +17,10 @@ from parsers.acts import ACTS, JUDGED, KINDS, SHARES_FROM, SHARING, summary
 from parsers.linear import FOLDER, OFFSET, dump
 from parsers.permission import CONSENTS, permission_features
 from tests.reading import texts
+from tests.reading.figures import FILES, REPORTS
 from tests.reading.fitting import Fitted, logistic, multinomial, sigmoid
-from tests.reading.texts import ANSWER, KEPT_ASIDE, REPORTS, Text
+from tests.reading.sources import sources
+from tests.reading.texts import ANSWER, Text
 
 PARTS = 3  # the texts are cut in so many, and each part is judged by what was learned of the others
 OFTEN, STRENGTH, CONSENT_STRENGTH = 3, 10.0, 10.0
@@ -64,7 +66,7 @@ class Trained:
 
 
 def first_step() -> Trained:
-    known = {"written": texts.written(), **{name: texts.corpus(name) for name in KEPT_ASIDE}}
+    known = {"written": texts.written(), **{name: texts.corpus(name) for name in FILES}}
     own = known["written"]
     vocabulary = Vocabulary.of([row for each in own for row in each.features], OFTEN)
     counts = {name: vocabulary.matrix([row for each in some for row in each.features]) for name, some in known.items()}
@@ -159,6 +161,7 @@ def _packed(outputs: list[str], vocabulary: Vocabulary, fitted: Fitted, acts: np
         (small[heavy] + OFFSET).astype(np.uint8).tobytes(),
         scales=[float(f"{each:.9g}") for each in scales],
         intercepts=[round(float(each), 5) for each in fitted.intercepts],
+        learned_from=sources(),
         more={"acts": [[round(float(one), 4) for one in row] for row in acts.T]},
     )
 
