@@ -35,7 +35,7 @@ from parsers.words import offered_words
 _REPORTS = frozenset({MessageKind.COMPLAINT, MessageKind.CONCERN, MessageKind.REPORT})
 YES = 0.5
 LONGEST_BARE = 200  # characters of an answer that is only a no or a yes
-GOES_ON = 0.6  # the chance of a follow-up from which it is read as one
+GOES_ON = 0.7  # the chance of a follow-up from which it is read as one
 SILENT = 0.1  # a chance that sharing is spoken of, below which nothing is said of it
 URGENT, URGENT_ABROAD = 0.3, 0.12  # the chance of danger from which somebody is woken; less was learned abroad
 SIGN_OF_DANGER = 3.0  # what a rule that sees one adds to the log odds
