@@ -61,7 +61,7 @@ def hear(said: Tokens) -> Heard:
     bounds = [(first, end) for first, end in zip(said.cuts, said.cuts[1:], strict=False) if end > first]
     if len(bounds) > MOST_SENTENCES:
         bounds = bounds[: MOST_SENTENCES // 2] + bounds[-MOST_SENTENCES // 2 :]
-    sums = [learned.summed(sentence_features(said, bounds, at)) for at in range(len(bounds))]
+    sums = [learned.summed(sentence_features(said.words, bounds, at)) for at in range(len(bounds))]
     scored = [learned.scores(each) for each in sums]
     acts = tuple(tuple(map(chance, row[: len(ACTS)])) for row in scored)
     whole = learned.scores(sum(sums, NOTHING))[len(ACTS) :]
@@ -77,9 +77,9 @@ def hear(said: Tokens) -> Heard:
     )
 
 
-def sentence_features(said: Tokens, bounds: list[tuple[int, int]], at: int) -> set[str]:
+def sentence_features(words: list[str], bounds: list[tuple[int, int]], at: int) -> set[str]:
     """Those of its words, and whether it opens or ends the message."""
-    found = features(said.words, *bounds[at], said.names)
+    found = features(words, *bounds[at])
     if at == 0:
         found.add("FIRST")
     if at == len(bounds) - 1:

@@ -13,7 +13,6 @@ from parsers.tokens import LINE, PARAGRAPH, QUOTED
 
 CLASSES = Path(__file__).with_name("learned") / "classes.txt"
 STEM = 5  # letters that words of one family share, more or less
-NAME = "NAME"
 REACH = 7  # words that a negation reaches, at most
 _SHORTEST_STEM = 2
 _SEEN = frozenset({"@", "URL", "#", "CODE", "MAIL", "?"})  # no words of a language, and yet they do something
@@ -52,27 +51,21 @@ def classes(word: str) -> tuple[str, ...]:
     return tuple(sorted(found)) or ((word,) if word in _SEEN else ())
 
 
-def features(words: list[str], first: int, end: int, names: frozenset[int] = frozenset()) -> set[str]:
-    """Of the sentence `words[first:end]`; what stands at `names` counts as a name besides."""
+def features(words: list[str], first: int, end: int) -> set[str]:
+    """Of the sentence `words[first:end]`."""
     said = ["^", *words[first:end], "$"]
     found = set(said)
     found.update(map(" ".join, pairwise(said)))
     found.update(map(" ".join, zip(said, said[1:], said[2:], strict=False)))
     found.update([f"{one} _ {other}" for one, other in zip(said, said[2:], strict=False)])
     found.update([f"p:{word[:STEM]}" for word in said if len(word) > STEM])
-    named = [place - first + 1 for place in range(first, end) if place in names] if names else []
-    for place in named:
-        found.update((f"{said[place - 1]} {NAME}", f"{NAME} {said[place + 1]}"))
-    _classes_of(said, named, found)
+    _classes_of(said, found)
     return found
 
 
-def _classes_of(said: list[str], named: list[int], found: set[str]) -> None:
+def _classes_of(said: list[str], found: set[str]) -> None:
     """Classes, and pairs and threes of them as if the words without a class were not there."""
-    each_word = [classes(word) for word in said]
-    for place in named:
-        each_word[place] = each_word[place] or (NAME,)
-    rows = [row for row in each_word if row]
+    rows = [row for row in map(classes, said) if row]
     for one in rows:
         found.update(["C:" + each for each in one])
     for one, other in pairwise(rows):

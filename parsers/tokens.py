@@ -40,22 +40,17 @@ _SAID = {
     "name": "@", "link": "URL", "mail": "MAIL", "code": "CODE", "channel": "#", "number": "0",
     "paragraph": PARAGRAPH, "line": LINE,
 }  # fmt: skip
-_BEGINS = frozenset({".", "?", "!", ":", '"', "(", PARAGRAPH, LINE})
-MOST_LARGE = 0.2  # share of the words: German writes all its nouns large
 _ENDS = frozenset({".", "?", "!", PARAGRAPH, LINE})
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """`words[n]` stands at `starts[n]` to `ends[n]` of the text; sentence n is `words[cuts[n]:cuts[n + 1]]`.
-    `names` are the places of words that are written large where no sentence begins, unless a text writes its nouns so.
-    """
+    """`words[n]` stands at `starts[n]` to `ends[n]` of the text; sentence n is `words[cuts[n]:cuts[n + 1]]`."""
 
     words: list[str] = field(repr=False)
     starts: list[int] = field(repr=False)
     ends: list[int] = field(repr=False)
     cuts: list[int] = field(repr=False)
-    names: frozenset[int] = field(default=frozenset(), repr=False)
 
 
 def tokens(text: str) -> Tokens:
@@ -76,15 +71,8 @@ def tokens(text: str) -> Tokens:
         words.extend(said)
         starts.extend([start] * len(said))
         ends.extend([end] * len(said))
-    large = [place for place, start in enumerate(starts) if text[start].isupper() and _inside(words, place)]
     _mark_quoted(words)
-    few = len(large) <= MOST_LARGE * len(words)
-    return Tokens(words, starts, ends, _cuts(words), frozenset(large) if few else frozenset())
-
-
-def _inside(words: list[str], place: int) -> bool:
-    """Whether a word of more than a letter stands where no sentence begins."""
-    return place > 0 and len(words[place]) > 1 and words[place].isalpha() and words[place - 1] not in _BEGINS
+    return Tokens(words, starts, ends, _cuts(words))
 
 
 def _mark_quoted(words: list[str]) -> None:

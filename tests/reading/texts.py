@@ -69,7 +69,7 @@ def _lines(path: Path) -> Iterator[dict[str, object]]:
 def _cut(label: dict[str, object], text: str) -> Text:
     said = tokens(text)
     bounds = [(first, end) for first, end in zip(said.cuts, said.cuts[1:], strict=False) if end > first]
-    return Text(label, said, bounds, [sentence_features(said, bounds, at) for at in range(len(bounds))])
+    return Text(label, said, bounds, [sentence_features(said.words, bounds, at) for at in range(len(bounds))])
 
 
 def _with_acts(label: dict[str, object]) -> Text:
