@@ -253,7 +253,7 @@ class _About:
             name for place in range(len(known.names)) if place not in self.reported for name in known.folded(place)
         )
         sender = {fold_name(self.message.sender_name), fold_name(self.message.sender), *self.context.own_addresses}
-        found = involved(self.plain, self.own, apart | frozenset(filter(None, sender)))
+        found = involved(self.plain, self.own, apart | frozenset(filter(None, sender)), self.language)
         return found or tuple(known.as_written(place, self.plain) for place in self.reported)
 
     @cached_property

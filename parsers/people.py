@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from parsers.name_words import NOT_NAMES, NOT_NAMES_AFTER, TITLES
+from parsers.names_abroad import article_of_names, may_be_name, opens_as_name, without_nouns
 from parsers.sentences import Sentence
 from parsers.tells import CONDUCT
 
+ENGLISH = "en"
 MOST_NAMES = 40
 MOST_SENTENCES = 300
 
@@ -40,7 +42,9 @@ _CLOSING = re.compile(
     r"you|many thanks|cheers|yours|sincerely|faithfully|respectfully|warmly|love|greetings|cordial "
     r"greetings|sent from|mit freundlichen|"
     r"viele gr|liebe gr|beste gr|cordialement|bien à vous|saludos|un saludo|atentamente|abraços?|"
-    r"cumprimentos|atenciosamente|groet|met vriendelijke|cordiali saluti|saluti|a presto)\b",
+    r"cumprimentos|atenciosamente|groet|met vriendelijke|cordiali saluti|saluti|a presto|"
+    r"mit beste[mn]|hochachtungsvoll|herzlich|ihre? ergebene|bises|hoogachtend|vriendelijke gr|"
+    r"cordialmente|agradecid[oa])\b",
     re.IGNORECASE,
 )
 _MYSELF = re.compile(r"\b(?:my name is|i am|i'm|call me) $|\bi, $")
@@ -67,13 +71,19 @@ _LOWER_NAME = re.compile(
 )
 
 
-def involved(text: str, body: Sequence[Sentence], not_them: frozenset[str]) -> tuple[str, ...]:
+def involved(text: str, body: Sequence[Sentence], not_them: frozenset[str], language: str = ENGLISH) -> tuple[str, ...]:
     """The people named in `text` (plain, with its quotations), each as it is written there first.
 
     `not_them`: folded names, handles and ids of the sender and of administrators who are merely addressed.
     """
     story = _story(text)
-    found = [*_MENTION.findall(story), *_handles(story), *_labelled(story), *_names(story), *_lower_names(body)]
+    found = [
+        *_MENTION.findall(story),
+        *_handles(story),
+        *_labelled(story),
+        *_names(story, language),
+        *_lower_names(body),
+    ]
     kept: list[str] = []
     for name in found:
         if not _is_one_of(name, not_them) and not _already(name, kept):
@@ -141,14 +151,21 @@ def _lower_names(body: Sequence[Sentence]) -> Iterator[str]:
                 yield found[1].strip()
 
 
-def _names(story: str) -> Iterator[str]:
+def _names(story: str, language: str) -> Iterator[str]:
     without = _without_addresses(_MENTION.sub("<@>", story))
     large = [(name, found) for found in _NAME.finditer(without) if (name := _without_leading_words(found[0]))]
     lowered = set(_LOWERED.findall(without)) if large else set()
-    for name, found in large:
-        if _is_name(name, found, without, lowered):
-            titled = _TITLED.search(without[max(0, found.start() - 8) : found.start()])
+    for whole, found in large:
+        name = whole if language == ENGLISH else without_nouns(whole, language)
+        start, end = found.span() if language == ENGLISH else _span(name, found)
+        if name and _is_name(name, without[:start][-40:], without[end : end + 80], lowered, language):
+            titled = _TITLED.search(without[max(0, start - 8) : start])
             yield f"{titled[1]}. {name}" if titled and titled[1].lower() == "lt" else name
+
+
+def _span(name: str, found: re.Match[str]) -> tuple[int, int]:
+    start = found.start() + found[0].find(name)
+    return start, start + len(name)
 
 
 def _without_leading_words(name: str) -> str:
@@ -160,19 +177,25 @@ def _without_leading_words(name: str) -> str:
     return " ".join(words).removesuffix("'s").removesuffix("'").strip(" -")
 
 
-def _is_name(name: str, found: re.Match[str], text: str, lowered: set[str]) -> bool:
+def _is_name(name: str, near: str, after: str, lowered: set[str], language: str) -> bool:
     words = name.split()
     if any(word.casefold() in NOT_NAMES for word in words) or len(name) < 2 or re.fullmatch(r"[A-Z]{2,}s?", name):  # noqa: PLR2004  initials are no name
         return False
     if len(words) == 1 and ((words[0].isupper() and len(name) < 5) or words[0].casefold() in lowered):  # noqa: PLR2004  HR, CTO
         return False
-    before = text[max(0, found.start() - 14) : found.start()]
-    if NOT_NAMES_AFTER.search(before.casefold()) or _MYSELF.search(before.casefold()):
+    before = near[-14:]
+    if (NOT_NAMES_AFTER.search(before.casefold()) and not article_of_names(before, language)) or _MYSELF.search(
+        before.casefold()
+    ):
         return False
     if len(words) == 1 and name.endswith("ing"):
         return False
+    if language != ENGLISH and not may_be_name(name, near, after, language):
+        return False
     opens = not before.strip() or bool(re.search(r"(?:[.!?:\n•*\"(-]|^)\s*$", before))
-    return not opens or len(words) > 1 or bool(_AFTER_NAME.match(text[found.end() : found.end() + 80]))
+    if not opens or len(words) > 1 or _AFTER_NAME.match(after):
+        return True
+    return language != ENGLISH and opens_as_name(after, language)
 
 
 def _is_one_of(name: str, folded: frozenset[str]) -> bool:
