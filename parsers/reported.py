@@ -10,6 +10,7 @@ from enum import Enum, auto
 from functools import lru_cache
 from itertools import islice
 
+from parsers import accused_abroad
 from parsers.common_names import is_name
 from parsers.said_of import BAD, HARM, Said, is_apart, is_clean, said_of
 from parsers.sentences import Sentence
@@ -204,7 +205,7 @@ def reported(body: Sequence[Sentence], text: str, known: Administrators, recipie
     """Places in `known` of the administrators whose conduct the sentences report."""
     short = body[:MOST_SENTENCES]
     by_name = {place for place in known.perhaps_in(short) if any(_names(one, known, place) for one in short)}
-    if any(_is_about_you(one.words) for one in short):
+    if any(_is_about_you(one.words) or accused_abroad.is_about_you(one.words) for one in short):
         by_name |= _addressed(text, known, recipients)
     if len(known.names) == 1 and any("admin" in one.words and _THE_ADMINISTRATOR.search(one.words) for one in short):
         by_name |= {0}
@@ -281,6 +282,8 @@ def _is_accused(before: str, after: str) -> bool:
         re.search(rf"\b{_AGAINST} $", each) or OBJECT.search(each) or _LABEL.search(each)
         for each in (before, first, full)
     ):
+        return True
+    if accused_abroad.is_accused(before, after):
         return True
     return bool(_IT_WAS.search(before)) and said_of(after) is not Said.GOOD
 
