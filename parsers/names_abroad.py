@@ -125,9 +125,26 @@ _LABELS = frozenset(
     desidero domando pretendo basta ehi raccontatelo ecco gij hoort daar mijnheer mevrouw vriendelijke personas
     inquiétudes señor señora señores lunes martes miércoles jueves viernes sábado domingo segunda terça quarta quinta
     sexta lunedì martedì mercoledì giovedì venerdì sabato domenica maandag dinsdag woensdag donderdag vrijdag zaterdag
-    zondag nederlands vlaams español français italiano português deus dios dieu dio god excel
+    zondag nederlands vlaams español français italiano português
+    stamattina stasera stanotte anoche vanmorgen vanavond vannacht
+    deus dios dieu dio god excel
     """.split()  # noqa: SIM905  a list of quoted words is nothing to read
 )
+
+
+_SMALL = re.compile(
+    r"([a-zà-öø-ÿ]{3,14}) (?:hat (?:mich|mir|uns|meine?[nmr]?)|m'a|nous a|me (?:ha|dijo|llamó|chamou|disse)|"
+    r"mi ha|ci ha|"
+    r"heeft (?:mij|me|ons|mijn))\b"
+)
+
+
+def small_name(said: str, language: str) -> str:
+    """Who opens a sentence in lower case and does something to its writer: 'wiebke hat mich ausgelacht'."""
+    found = _SMALL.match(said)
+    if found is None or found[1] in _NOUNS or found[1] in _LABELS or _is_common(found[1], language):
+        return ""
+    return found[1]
 
 
 def without_nouns(name: str, language: str) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from parsers.name_words import NOT_NAMES, NOT_NAMES_AFTER, TITLES
-from parsers.names_abroad import article_of_names, may_be_name, opens_as_name, without_nouns
+from parsers.names_abroad import article_of_names, may_be_name, opens_as_name, small_name, without_nouns
 from parsers.sentences import Sentence
 from parsers.tells import CONDUCT
 
@@ -82,7 +82,7 @@ def involved(text: str, body: Sequence[Sentence], not_them: frozenset[str], lang
         *_handles(story),
         *_labelled(story),
         *_names(story, language),
-        *_lower_names(body),
+        *_lower_names(body, language),
     ]
     kept: list[str] = []
     for name in found:
@@ -144,11 +144,13 @@ def _could_be_a_handle(name: str) -> bool:
     return all(re.fullmatch(r"[\w.-]{2,20}", word) for word in words) and not any(word in NOT_NAMES for word in words)
 
 
-def _lower_names(body: Sequence[Sentence]) -> Iterator[str]:
+def _lower_names(body: Sequence[Sentence], language: str) -> Iterator[str]:
     for sentence in body[:MOST_SENTENCES]:
         for found in _LOWER_NAME.finditer(sentence.said):
             if not any(word in NOT_NAMES for word in found[1].casefold().split()):
                 yield found[1].strip()
+        if language != ENGLISH and (name := small_name(sentence.said, language)) and name not in NOT_NAMES:
+            yield name
 
 
 def _names(story: str, language: str) -> Iterator[str]:
@@ -158,7 +160,7 @@ def _names(story: str, language: str) -> Iterator[str]:
     for whole, found in large:
         name = whole if language == ENGLISH else without_nouns(whole, language)
         start, end = found.span() if language == ENGLISH else _span(name, found)
-        if name and _is_name(name, without[:start][-40:], without[end : end + 80], lowered, language):
+        if name and _is_name(name, without[max(0, start - 40) : start], without[end : end + 80], lowered, language):
             titled = _TITLED.search(without[max(0, start - 8) : start])
             yield f"{titled[1]}. {name}" if titled and titled[1].lower() == "lt" else name
 

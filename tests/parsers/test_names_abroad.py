@@ -73,3 +73,16 @@ def test_a_name_that_opens_a_sentence_is_known_by_the_verb_behind_it(text, who):
 )
 def test_places_labels_openings_and_the_sender_are_not_involved(text):
     assert involved(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("wiebke hat mich in der runde ausgelacht und das ist nicht das erste mal", ("wiebke",)),
+        ("nieves me ha insultado en el canal y no es la primera vez", ("nieves",)),
+        ("jemand hat mich in der runde ausgelacht und das ist nicht das erste mal", ()),
+        ("nadie me ha contestado en el canal y no es la primera vez", ()),
+    ],
+)
+def test_a_name_in_lower_case_is_known_by_what_it_did_to_the_writer(text, who):
+    assert involved(text) == who
