@@ -118,9 +118,13 @@ def check(context: typer.Context) -> int:
 
 @app.command(rich_help_panel=START, epilog=OPTIONS)
 def read(
-    context: typer.Context, files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Mails (.eml).")]
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Mails (.eml) or Slack events (.json).")],
 ) -> int:
-    """Shows what conductd reads in a mail. Nothing is stored or sent. --json prints one object a line."""
+    """Shows what conductd reads in a message, how sure it is, and the words that led to it. Nothing is stored or sent.
+
+    --json prints one object a line; `why` holds for each field how sure it is (0 to 1), the words and their places.
+    """
     from daemon import reading_command, tables, wiring
     from daemon.views import plain
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from parsers.email import read_email
+from parsers.fields import Why
 from parsers.message import Message, Unreadable
 from parsers.reading import Context, Reading, read
 from parsers.slack import read_slack
@@ -26,6 +27,7 @@ _FIELDS = (
     "names_admin",
     "urgent",
     "words",
+    "why",
     "text",
 )
 
@@ -76,7 +78,17 @@ def _shown(reading: Reading) -> dict[str, object]:
         "names_admin": reading.names_admin,
         "urgent": reading.urgent,
         "words": list(reading.words),
+        "why": {each.name: _because(reading, each) for each in reading.why},
         "text": reading.text,
+    }
+
+
+def _because(reading: Reading, why: Why) -> dict[str, object]:
+    """How sure a field is, and the words that led to it, with their places in the text."""
+    return {
+        "sure": round(why.sure, 4),
+        "words": [reading.text[start:end] for start, end in why.spans],
+        "spans": [list(span) for span in why.spans],
     }
 
 

@@ -5,20 +5,20 @@ What a stranger wrote is made harmless (a mail could hold a terminal's escape se
 Ages are rough ("3 days"); deadlines are full dates in the community's zone.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from daemon.case_page import show
-from daemon.layout import age, counted, full, heading, new_grid, new_table
+from daemon.layout import age, counted, full, heading, new_table
 from daemon.process.stats import Happening, Kind, Period, Stats, Wait
+from daemon.reading_page import reading
 from daemon.stats import TOO_EARLY, duration, runs, span
 from daemon.views import CaseLine, Digest, Finding, Hit, Json, Row, State
-from notifiers.plain import harmless, one_line
+from notifiers.plain import one_line
 
 __all__ = ["audit", "cases", "check", "digest", "reading", "search", "show", "stats"]
 
@@ -98,18 +98,6 @@ def stats(page: Stats) -> RenderableType:
         heading("Times: half within / nine in ten within (h: hours, d: days)"),
         _by_period(rows, tuple(Wait), _waited),
     )
-
-
-def reading(made: Mapping[str, Json]) -> RenderableType:
-    """What the parsers made of one file: its fields as they are in JSON, the text last."""
-    parts: list[RenderableType] = [heading(one_line(str(made.get("file", ""))))]
-    if made.get("error"):
-        return Group(*parts, Text(f"could not be read: {one_line(str(made['error']))}", style="red"))
-    grid = new_grid()
-    for name, value in made.items():
-        if name not in {"file", "text", "error"}:
-            grid.add_row(Text(name.replace("_", " ")), Text(_plainly(value)))
-    return Group(*parts, grid, Padding(Text(harmless(str(made.get("text", "")))), (1, 2)))
 
 
 TOTAL = "in total"

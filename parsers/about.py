@@ -218,8 +218,10 @@ class _About:
     def kind_and_sure(self) -> tuple[MessageKind, float]:
         if self.chosen is not None:
             return self.chosen, 1.0
-        accused = 1.0 if self.reported else 0.0  # whoever accuses an administrator has something to say (P14)
-        tells_of_it = max(accused, *(self.heard.most(act)[0] for act in weighed.MATTERS))
+        tells_of_it = max(self.heard.most(act)[0] for act in weighed.MATTERS)
+        # whoever accuses an administrator has something to say (P14), and a picture says it without words
+        if self.reported or (self.shown and self._ruled_kind() is not MessageKind.OTHER):
+            tells_of_it = 1.0
         return weighed.first_kind(self.heard.kinds, tells_of_it, self._ruled_kind)
 
     def _ruled_kind(self) -> MessageKind:
@@ -268,10 +270,14 @@ class _About:
     @cached_property
     def missing(self) -> dict[Answer, float]:
         """The chance that nothing in free words answers what happened, or where it can be seen."""
-        judged = self.heard.judged
+        nature, material = self.heard.judged["nature"], self.heard.judged["material"]
+        if self.first_kind is MessageKind.QUESTION:  # the model learned it of reports alone
+            nature = max(nature, 1 - self.heard.most("tells")[0])
+        if len([line for line in self.text.splitlines() if line.strip()]) <= len(self.words):  # offered words alone
+            nature = material = 1.0
         return {
-            Answer.NATURE: 1 - weighed.agreed(1 - judged["nature"], lambda: tells_what(self.own, self.language)),
-            Answer.MATERIAL: 1 - weighed.agreed(1 - judged["material"], lambda: points_at_material(self.own)),
+            Answer.NATURE: 1 - weighed.agreed(1 - nature, lambda: tells_what(self.own, self.language)),
+            Answer.MATERIAL: 1 - weighed.agreed(1 - material, lambda: points_at_material(self.own)),
         }
 
     @cached_property
@@ -289,7 +295,9 @@ class _About:
     @cached_property
     def justified(self) -> float:
         return weighed.agreed(
-            self.heard.judged["justified"], lambda: justified(self.with_what_was_handed_on), weighed.REASON_ODDS
+            self.heard.judged["justified"],
+            lambda: justified(self.with_what_was_handed_on),
+            weighed.HANDED_ON_ODDS if self.message.forwarded else weighed.REASON_ODDS,
         )
 
     @cached_property

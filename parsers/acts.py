@@ -19,7 +19,7 @@ ACTS = (
     "suspended", "pleads", "reason", "goes_on", "danger", "chat", "auto", "sharing",
 )  # fmt: skip
 SHARING = "sharing"  # speaks of sharing at all, whatever it decides
-SHARES_FROM = 0.5
+SHARES_FROM = 0.35
 KINDS = tuple(MessageKind)
 JUDGED = ("urgent", "nature", "material", "justified")  # of a whole message: nature and material are what is missing
 MOST_SENTENCES = 400

@@ -38,8 +38,11 @@ class Where:
 
     def of(self, bound: tuple[int, int]) -> Span | None:
         """Where a sentence stands in the text; none where it stands in the subject."""
-        start, end = self.said.starts[bound[0]] - self.lead, self.said.ends[bound[1] - 1] - self.lead
-        return (max(start, 0), min(end, len(self.text))) if end > 0 and start < len(self.text) else None
+        start = max(self.said.starts[bound[0]] - self.lead, 0)
+        end = min(self.said.ends[bound[1] - 1] - self.lead, len(self.text))
+        said = self.text[start:end] if start < end else ""
+        before, after = len(said) - len(said.lstrip()), len(said) - len(said.rstrip())
+        return (start + before, end - after) if said.strip() else None
 
 
 def reasons(found: Found, heard: Heard, where: Where) -> tuple[Why, ...]:

@@ -13,6 +13,7 @@ from parsers.terms import Consent, MessageKind
 SURE = 0.85  # from here on the rules are not asked
 RULE_ODDS = 1.2  # what a rule's word adds to the log odds of what it says
 REASON_ODDS = 0.6  # ... and of whether an appeal gives a reason
+HANDED_ON_ODDS = 3.0  # ... where the appeal was handed on, and the model read only what stands above it
 SURELY_NOTHING = 0.5  # chance that a message is no matter of ours, from which it is set aside as `other`
 TOLD = 0.5  # chance that a sentence does one of these, from which it is not
 MATTERS = ("tells", "danger", "suspended", "pleads")

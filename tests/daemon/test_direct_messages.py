@@ -319,10 +319,10 @@ async def test_an_answer_in_an_old_thread_does_not_wait_with_a_new_report(tmp_pa
 async def test_a_message_on_which_a_reader_fails_ends_nothing(tmp_path, monkeypatch):
     async with workplace(tmp_path) as home:
 
-        def read(_message, _found):
+        async def reading(_message, _found):
             raise RecursionError
 
-        monkeypatch.setattr(home.rooms.intake._reception, "read", read)
+        monkeypatch.setattr(home.rooms.intake._reception, "reading", reading)
         await home.says(DANA, COMPLAINT)
         await home.passes(seconds=91)
         assert await home.run(lambda unit: unit.inbox.count(InboxState.ASIDE)) == 1

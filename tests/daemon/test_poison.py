@@ -114,7 +114,7 @@ async def test_what_was_taken_already_is_not_taken_again(tmp_path):
         reception = home.rooms.intake._reception
         (first,) = await home.run(lambda unit: [unit.inbox.by_id(each.inbox_id) for each in messages(home, unit)])
         message = unpack(first.raw, "").message
-        incoming = Incoming(first, message, reception.read(message, None))
+        incoming = Incoming(first, message, await reception.reading(message, None))
         await home.run(lambda unit: reception.take(unit, incoming, home.clock.now))
         assert len(await home.cases()) == 1
 

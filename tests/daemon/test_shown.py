@@ -190,5 +190,5 @@ async def test_who_is_handed_over_with_a_question_about_numbers_gets_a_person_an
 
 async def test_what_reads_like_nothing_is_a_report_once_it_is_handed_over(tmp_path):
     async with workplace(tmp_path) as home:
-        await hands_over(home, JAMISON, DANA, "have you seen the news about the office?")
+        await hands_over(home, JAMISON, DANA, "lol, nice socks")
         assert ((await home.case()).track, home.posted(DANA)) == (Track.UNDECIDED, ["acknowledgement"])
