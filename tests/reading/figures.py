@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from parsers import weighed
-from parsers.about import moves_for
-from parsers.abroad import language
+from parsers.abroad import language, moves_for
 from parsers.acts import KINDS
 from parsers.consent import bare_consent, consent
 from parsers.email import read_email
