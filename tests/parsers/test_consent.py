@@ -2,8 +2,7 @@
 
 import pytest
 
-from parsers.about import moves_for
-from parsers.abroad import language
+from parsers.abroad import language, moves_for
 from parsers.consent import consent
 from parsers.sentences import own_words, plain, sentences
 from parsers.terms import Consent
