@@ -13,7 +13,7 @@ from parsers.answers import Form, Told, form, points_at_material, tells_what
 from parsers.appeals import justified
 from parsers.automatic import automatic
 from parsers.belonging import case_code, goes_on
-from parsers.consent import bare_consent, consent
+from parsers.consent import bare_consent, consent, is_not_theirs
 from parsers.fields import Context, Reading, Why
 from parsers.kind import ENGLISH, asks_count, kind, offered
 from parsers.kind import Heard as Ruled
@@ -315,10 +315,16 @@ class _About:
     @cached_property
     def consent_elsewhere(self) -> tuple[Consent, float]:
         """What the sentences that speak of sharing allow."""
-        speaking = self.heard.sharing(self.tokens)
+        spoken = [bound for bound in self.heard.sharing() if not is_not_theirs(self._sentence(bound))]
+        speaking = [word for first, end in spoken for word in self.tokens.words[first:end]]
         if not speaking and self.heard.most(SHARING)[0] < SILENT:
             return Consent.UNSTATED, 1 - self.heard.most(SHARING)[0]
         return weighed.consent(permission(speaking), self._ruled_consent)
+
+    def _sentence(self, bound: tuple[int, int]) -> str:
+        """One sentence as the rules expect it."""
+        start, end = self.tokens.starts[bound[0]], self.tokens.ends[bound[1] - 1]
+        return plain((self.opening + self.tokens_of)[start:end]).lower()
 
     def _ruled_consent(self) -> Consent:
         return consent(self.own, None, abroad.moves_for(self.language))

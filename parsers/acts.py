@@ -39,11 +39,10 @@ class Heard:
     judged: dict[str, float]
     shares: tuple[tuple[float, ...], ...] = field(default=(), repr=False)
 
-    def sharing(self, said: Tokens) -> list[str]:
-        """The words of the sentences that speak of sharing."""
+    def sharing(self) -> list[tuple[int, int]]:
+        """The sentences that speak of sharing: the first word of each and its end."""
         place = ACTS.index(SHARING)
-        chosen = (bound for bound, row in zip(self.bounds, self.acts, strict=True) if row[place] > SHARES_FROM)
-        return [word for first, end in chosen for word in said.words[first:end]]
+        return [bound for bound, row in zip(self.bounds, self.acts, strict=True) if row[place] > SHARES_FROM]
 
     def most(self, act: str) -> tuple[float, int]:
         """The greatest chance of an act, and in which sentence."""

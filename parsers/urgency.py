@@ -113,6 +113,7 @@ _SIGNS: tuple[str, ...] = (
         r"pills\b[^.]{0,20}\b(?:tonight|all|took|taken)|taken enough|(?:worried|scared|afraid) (?:about|for|"
         r"that) (?:him|her|them|he|she|they|what (?:he|she|they) might|his|a member)|on (?:the|a) (?:bridge|"
         r"roof|ledge)|(?:isn't|not) (?:answering|picking up)|won't pick up|hopeless)"
+        r"|\b(?:took|taken|takes|swallowed) (?:\w+ ){0,3}(?:pills|tablets)\b|\boverdos\w+"
     ),
     _CHILD_APPROACHED,
     # other languages
