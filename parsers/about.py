@@ -56,7 +56,7 @@ def understood(message: Message, context: Context) -> Reading:
     text = new_text(message, context.sent_lines)[:LONGEST]
     about = _About(message, context, text)
     first = about.first_kind
-    if first is MessageKind.OTHER and Word.DANGER in about.words:
+    if first is MessageKind.OTHER and (Word.DANGER in about.words or about.in_danger):
         first = MessageKind.REPORT  # of what, a person asks
     return Reading(
         channel=message.channel,
