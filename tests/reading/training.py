@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from scipy import sparse
 
-from parsers.acts import ACTS, JUDGED, KINDS, SHARES_FROM, SHARING, summary
+from parsers.acts import ACTS, JUDGED, KINDS, SHARING, summary
 from parsers.linear import FOLDER, OFFSET, dump
 from parsers.permission import CONSENTS, permission_features
 from tests.reading import texts
@@ -25,6 +25,7 @@ from tests.reading.texts import ANSWER, Text
 PARTS = 3  # the texts are cut in so many, and each part is judged by what was learned of the others
 OFTEN, STRENGTH, CONSENT_STRENGTH = 3, 10.0, 10.0
 CONSENT_OFTEN = 2
+SHARES_FROM = 0.5  # a sentence teaches what is allowed from here on; the reader listens from a lower chance on
 LARGEST = 127
 
 
