@@ -6,9 +6,10 @@ no unit file; and a core that is piped to a program, as systemd-coredump wants i
 
 import ctypes
 import resource
+import signal
 import sys
 
-PR_SET_DUMPABLE = 4  # <linux/prctl.h>
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4  # <linux/prctl.h>
 
 
 def without_core() -> None:
@@ -16,3 +17,9 @@ def without_core() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def dies_with_its_parent() -> None:
+    """Also in the middle of a message, when the end of its input would be seen too late."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

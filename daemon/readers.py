@@ -7,9 +7,11 @@ when it does not answer in time: the caller counts that as a failed try.
 
 import asyncio
 import contextlib
+import os
 import pickle
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from daemon.admission import Opened, unpack
@@ -21,6 +23,8 @@ LONG_TEXT = 6_000  # characters: some two pages, read in about 20 ms
 LARGE_MAIL = 512 * 1024  # bytes
 WITHIN = 30.0  # seconds; the readers are bounded to one, this is for a fault in them
 IDLE = 120.0  # seconds
+ROOT = Path(__file__).resolve().parents[1]  # -P takes the working folder off the path; the code may stand in neither
+_KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX")
 _T = TypeVar("_T")
 
 
@@ -66,7 +70,7 @@ class Readers:
             return await asyncio.to_thread(function, *given)
 
     async def _elsewhere(self, job: str, *given: object) -> Any:
-        async with asyncio.timeout(self.within), self._turn:
+        async with self._turn, asyncio.timeout(self.within):
             outcome, answer = await self._asked(framed((job, given)))
         if outcome != "done":
             raise ReadingFailed(str(answer))
@@ -101,12 +105,12 @@ class Readers:
         if self._process is None or self._process.returncode is not None:
             pipe = asyncio.subprocess.PIPE
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "daemon.reading_process", stdin=pipe, stdout=pipe
+                sys.executable, "-P", "-m", "daemon.reading_process", stdin=pipe, stdout=pipe, env=surroundings()
             )
         return self._process
 
     def _rest(self) -> None:
-        """Nothing came for a while: its memory is given back.."""
+        """Nothing came for a while: its memory is given back."""
         if not self._turn.locked():
             self._resting = asyncio.ensure_future(self.close())
 
@@ -124,3 +128,8 @@ class Readers:
 
 def _length(message: Message) -> int:
     return len(message.text) + sum(len(each.text) for each in message.forwarded)
+
+
+def surroundings() -> dict[str, str]:
+    """What the process may know of ours: no secret, and no credentials' folder."""
+    return {name: os.environ[name] for name in _KEPT if name in os.environ} | {"PYTHONPATH": str(ROOT)}

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from daemon.admission import unpack
-from daemon.coreless import without_core
+from daemon.coreless import dies_with_its_parent, without_core
 from parsers.reading import read
 
 LENGTH = struct.Struct("!I")
@@ -27,15 +27,16 @@ def framed(what: object) -> bytes:
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answers until the requests end. A fault is answered by its class alone: its text may hold what was written."""
     while head := requests.read(LENGTH.size):
-        job, given = pickle.loads(requests.read(*LENGTH.unpack(head)))  # noqa: S301  written by our own parent
         try:
-            answer: tuple[str, object] = ("done", JOBS[job](*given))
+            job, given = pickle.loads(requests.read(*LENGTH.unpack(head)))  # noqa: S301  written by our own parent
+            answer = framed(("done", JOBS[job](*given)))
         except Exception as problem:  # noqa: BLE001  whatever it is, the next message is read
-            answer = ("failed", type(problem).__name__)
-        answers.write(framed(answer))
+            answer = framed(("failed", type(problem).__name__))
+        answers.write(answer)
         answers.flush()
 
 
 if __name__ == "__main__":
     without_core()
+    dies_with_its_parent()
     serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -216,7 +216,10 @@ class _About:
         # whoever accuses an administrator has something to say (P14), and a picture says it without words
         if self.reported or (self.shown and self._ruled_kind() is not MessageKind.OTHER):
             tells_of_it = 1.0
-        return weighed.first_kind(self.heard.kinds, tells_of_it, self._ruled_kind)
+        found, sure = weighed.first_kind(self.heard.kinds, tells_of_it, self._ruled_kind)
+        if self.reported and found not in _REPORTS and self._ruled_kind() in _REPORTS:
+            return self._ruled_kind(), sure
+        return found, sure
 
     def _ruled_kind(self) -> MessageKind:
         return kind(self.ruled)

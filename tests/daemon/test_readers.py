@@ -4,11 +4,13 @@ import asyncio
 import contextlib
 import os
 import signal
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
-from daemon.readers import LARGE_MAIL, LONG_TEXT, Readers, ReadingFailed
+from daemon.readers import LARGE_MAIL, LONG_TEXT, Readers, ReadingFailed, surroundings
 from parsers.message import Channel, Message
 from parsers.reading import Context, read
 from parsers.terms import MessageKind
@@ -107,3 +109,50 @@ async def test_the_process_ends_when_no_long_message_came_for_a_while() -> None:
         await asyncio.sleep(0.02)
     assert readers.pid is None
     await readers.close()
+
+
+def test_the_process_knows_no_secret_of_ours(monkeypatch):
+    monkeypatch.setenv("CONDUCTD_SLACK__BOT_TOKEN", "xoxb-marmalade")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", "/run/credentials/conductd.service")
+    known = surroundings()
+    assert "PATH" in known
+    assert "marmalade" not in repr(known)
+    assert "CREDENTIALS_DIRECTORY" not in known
+
+
+def gone(pid):
+    return not Path(f"/proc/{pid}").exists()
+
+
+async def test_a_second_long_message_waits_for_the_first_and_is_not_failed_for_it():
+    readers = Readers()
+    try:
+        await readers.read(LONG, Context())
+        readers.within = 5.0
+        found = await asyncio.gather(*(readers.read(LONG, Context()) for _ in range(4)))
+        assert {each.kind for each in found} == {MessageKind.REPORT}
+    finally:
+        await readers.close()
+
+
+async def test_the_process_ends_with_the_daemon_also_in_the_middle_of_a_message():
+    script = (
+        "import asyncio, os, sys\n"
+        "from daemon.readers import Readers\n"
+        "from parsers.message import Channel, Message\n"
+        "from parsers.reading import Context\n"
+        "async def main():\n"
+        "    readers = Readers()\n"
+        "    await readers.read(Message(channel=Channel.EMAIL, text='He shouts at us. ' * 600), Context())\n"
+        "    print(readers.pid, flush=True)\n"
+        "    os.kill(readers.pid, 19)\n"
+        "    os.kill(os.getpid(), 9)\n"
+        "asyncio.run(main())\n"
+    )
+    parent = await asyncio.create_subprocess_exec(sys.executable, "-c", script, stdout=asyncio.subprocess.PIPE)
+    said, _ = await parent.communicate()
+    for _ in range(100):
+        if gone(int(said)):
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it is still there")
