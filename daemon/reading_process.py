@@ -11,12 +11,10 @@ import sys
 from collections.abc import Callable
 from typing import BinaryIO
 
-from daemon.admission import unpack
 from daemon.coreless import dies_with_its_parent, without_core
 from parsers.reading import read
 
 LENGTH = struct.Struct("!I")
-JOBS: dict[str, Callable[..., object]] = {"read": read, "unpack": unpack}
 
 
 def framed(what: object) -> bytes:
@@ -24,12 +22,20 @@ def framed(what: object) -> bytes:
     return LENGTH.pack(len(packed)) + packed
 
 
+def _job(name: str) -> Callable[..., object]:
+    if name == "unpack":
+        from daemon.admission import unpack  # with it comes the database's library, which few messages need here
+
+        return unpack
+    return read
+
+
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answers until the requests end. A fault is answered by its class alone: its text may hold what was written."""
     while head := requests.read(LENGTH.size):
         try:
             job, given = pickle.loads(requests.read(*LENGTH.unpack(head)))  # noqa: S301  written by our own parent
-            answer = framed(("done", JOBS[job](*given)))
+            answer = framed(("done", _job(job)(*given)))
         except Exception as problem:  # noqa: BLE001  whatever it is, the next message is read
             answer = framed(("failed", type(problem).__name__))
         answers.write(answer)

@@ -12,7 +12,7 @@ from parsers.acts import SHARING, Heard, hear
 from parsers.answers import Form, Told, form, points_at_material, tells_what
 from parsers.appeals import justified
 from parsers.automatic import automatic
-from parsers.belonging import case_code, goes_on
+from parsers.belonging import case_code, goes_on, without_codes
 from parsers.consent import bare_consent, consent, is_not_theirs
 from parsers.fields import Context, Reading, Why
 from parsers.kind import ENGLISH, asks_count, kind, offered
@@ -149,7 +149,7 @@ class _About:
 
     @cached_property
     def tokens(self) -> Tokens:
-        return tokens(self.opening + self.tokens_of)
+        return tokens(without_codes(self.context.code_prefix, self.opening + self.tokens_of))
 
     @cached_property
     def tokens_of(self) -> str:

@@ -29,6 +29,11 @@ def case_code(prefix: str, text: str) -> str:
     return f"{prefix}-{found[1]}".upper() if found else ""
 
 
+def without_codes(prefix: str, text: str) -> str:
+    """The text with every case code alike, as long as it was: how a message reads must not hang on the letters drawn."""
+    return _code(prefix).sub(lambda found: f"{prefix}-{'0' * len(found[1])}", text)
+
+
 def goes_on(message: Message, own_addresses: frozenset[str], code: str, plain: str) -> bool:
     """Whether it belongs to an open case: our thread, an answer to our Message-ID, a code, or the words for it."""
     ours = {address.rpartition("@")[2] for address in own_addresses}

@@ -46,7 +46,7 @@ _UNREAL = re.compile(
     r"i had told|had told|i said (?:that )?you could|i wrote that you could|i've never|i have read your)\b"
 )
 _ALMOST = re.compile(
-    r"\bi (?:was|were|am|'m) (?:just |only )?(?:going|about) to\b|\bi (?:nearly|almost|thought of|wanted to)\b"
+    r"\bi (?:was|were|am|'m) (?:just |only )?(?:going|about) to\b|\bi (?:nearly|almost|thought of|wanted to|wish)\b"
 )
 _ALL = re.compile(rf"\b{EVERYBODY}\b")
 _NONE = re.compile(rf"\b{NOBODY}\b")

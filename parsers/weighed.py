@@ -18,6 +18,7 @@ SURELY_NOTHING = 0.5  # chance that a message is no matter of ours, from which i
 TOLD = 0.5  # chance that a sentence does one of these, from which it is not
 MATTERS = ("tells", "danger", "suspended", "pleads")
 CONSENT_ODDS = {Consent.GRANTED: 4.2, Consent.CONDITIONAL: 2.4, Consent.REFUSED: 4.2, Consent.UNSTATED: 1.2}
+SURELY_GRANTED = 0.97  # a free permission that no rule sees must be as likely as that
 PERMITS_NOTHING = 0.95  # ... and nor are they about consent
 GRANTS, ALLOWS = 0.85, 0.8  # consent: least chances of a permission, and of a permission with a limit or more
 LEAST = 1e-6
@@ -62,10 +63,16 @@ def first_kind(
 def consent(chances: Mapping[Consent, float], rule: Callable[[], Consent]) -> tuple[Consent, float]:
     """What permits less, in doubt: the rules are asked wherever the model sees a permission or is not sure of none."""
     if max(chances[Consent.REFUSED], chances[Consent.UNSTATED]) < PERMITS_NOTHING:
-        said = rule()
+        said, before = rule(), chances
         raised = {each: chance * exp(CONSENT_ODDS[each] if each is said else 0.0) for each, chance in chances.items()}
         whole = sum(raised.values())
         chances = {each: chance / whole for each, chance in raised.items()}
+        if (
+            said is not Consent.GRANTED
+            and before[Consent.GRANTED] < SURELY_GRANTED
+            and _guarded(chances) is Consent.GRANTED
+        ):
+            return Consent.UNSTATED, 1 - chances[Consent.GRANTED]
     read = _guarded(chances)
     return read, chances[read]
 

@@ -255,3 +255,16 @@ def test_a_greeting_a_sign_off_and_the_weather_change_nothing(beside, after):
 def test_capitals_and_kinds_of_apostrophes_change_nothing(change):
     text = "I don't want anybody to know. @torge keeps mocking my stammer and I want him to stop."
     assert (said(change(text)).kind, said(change(text)).consent) == ("complaint", "refused")
+
+
+@pytest.mark.parametrize(
+    "text", ["resolve {} We spoke with him.", "Any news of {}? He did it again.", "{} was badly handled."]
+)
+def test_a_message_reads_the_same_whatever_letters_its_code_was_drawn_from(text):
+    one, other = said(text.format("SSE-ABCDE")), said(text.format("SSE-7K3F2"))
+    assert (one.kind, one.first_kind, one.consent, one.urgent) == (
+        other.kind,
+        other.first_kind,
+        other.consent,
+        other.urgent,
+    )
