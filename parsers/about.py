@@ -13,7 +13,7 @@ from parsers.answers import Form, Told, form, points_at_material, tells_what
 from parsers.appeals import justified
 from parsers.automatic import automatic
 from parsers.belonging import case_code, goes_on, without_codes
-from parsers.consent import bare_consent, consent, is_not_theirs
+from parsers.consent import bare_consent, consent
 from parsers.fields import Context, Reading, Why
 from parsers.kind import ENGLISH, asks_count, kind, offered
 from parsers.kind import Heard as Ruled
@@ -28,7 +28,8 @@ from parsers.reported import Administrators, reported
 from parsers.sentences import LONGEST, QUOTE, Sentence, own_words, plain, sentences
 from parsers.terms import QUESTION, RANK, UNDECIDED, Answer, Consent, MessageKind, Word
 from parsers.tokens import Tokens, tokens
-from parsers.urgency import upset, urgent
+from parsers.urgency import plainly_urgent, upset, urgent
+from parsers.voice import earnest
 from parsers.words import offered_words
 
 _REPORTS = frozenset({MessageKind.COMPLAINT, MessageKind.CONCERN, MessageKind.REPORT})
@@ -280,7 +281,7 @@ class _About:
     @cached_property
     def urgent(self) -> float:
         """The chance that somebody is in danger. A rule that sees a sign of it wakes sooner than none keeps asleep."""
-        chance = self.heard.judged["urgent"]
+        chance = 1.0 if plainly_urgent(self.spoken) else self.heard.judged["urgent"]
         if DOUBTED < chance < URGENT and urgent(self.spoken):
             return weighed.shifted(chance, SIGN_OF_DANGER)
         return chance
@@ -318,16 +319,11 @@ class _About:
     @cached_property
     def consent_elsewhere(self) -> tuple[Consent, float]:
         """What the sentences that speak of sharing allow."""
-        spoken = [bound for bound in self.heard.sharing() if not is_not_theirs(self._sentence(bound))]
+        spoken = earnest(self.heard, self.tokens, self.unquoted).sharing()
         speaking = [word for first, end in spoken for word in self.tokens.words[first:end]]
         if not speaking and self.heard.most(SHARING)[0] < SILENT:
             return Consent.UNSTATED, 1 - self.heard.most(SHARING)[0]
         return weighed.consent(permission(speaking), self._ruled_consent)
-
-    def _sentence(self, bound: tuple[int, int]) -> str:
-        """One sentence as the rules expect it."""
-        start, end = self.tokens.starts[bound[0]], self.tokens.ends[bound[1] - 1]
-        return plain((self.opening + self.tokens_of)[start:end]).lower()
 
     def _ruled_consent(self) -> Consent:
         return consent(self.own, None, abroad.moves_for(self.language))

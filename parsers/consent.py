@@ -45,9 +45,6 @@ _UNREAL = re.compile(
     r"\b(?:i'd have|i would have|would have liked|i used to|had asked|i never said|in my last|in the other|last time|"
     r"i had told|had told|i said (?:that )?you could|i wrote that you could|i've never|i have read your)\b"
 )
-_ALMOST = re.compile(
-    r"\bi (?:was|were|am|'m) (?:just |only )?(?:going|about) to\b|\bi (?:nearly|almost|thought of|wanted to|wish)\b"
-)
 _ALL = re.compile(rf"\b{EVERYBODY}\b")
 _NONE = re.compile(rf"\b{NOBODY}\b")
 _LIMITER = re.compile(
@@ -171,14 +168,6 @@ def _anchored(acts: list[Act], sentence: Sentence, setting: _Setting) -> list[Ac
     if alone and not terse:
         return [act for act in acts if act not in {Act.IF, Act.DOUBT}]
     return [Act.LIMIT if act is Act.IF else act for act in acts]
-
-
-def is_not_theirs(words: str) -> bool:
-    """Whether a sentence in lower case tells what somebody else allows, or what was only about to be said: neither
-    permits (rules 9 and 13).
-    """
-    words = words.replace("been told", "")  # 'once she has been told' is a condition
-    return bool(_UNREAL.search(words) or _ALMOST.search(words) or (_OTHERS.search(words) and not _AND_I.search(words)))
 
 
 def bare_consent(answer: str) -> Consent | None:

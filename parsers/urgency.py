@@ -24,7 +24,7 @@ _CHILD = (
     r"1[2-7])\b(?! (?:times|messages|people|minutes|of|days|hours|weeks|%|per|and|to|years)))"
 )
 _APPROACH = (
-    r"(?:alone|meet(?:ing)?|photo|picture|private|secret|parents|mother|mum|mom|hotel|train|gifts?|money|"
+    r"(?:alone|meet(?:ing)?|photos?|pictures?|private|secret|parents|mother|mum|mom|hotel|train|gifts?|money|"
     r"naked|nude|sexual|flirt\w*|dms?|writes? to|written to|contact\w*|offer(?:s|ed)|school|evening|older "
     r"man|adult|pick(?:s|ed)? (?:her|him|them) up)"
 )
@@ -159,6 +159,18 @@ def upset(text: str) -> bool:
     """Does somebody write who is not calm? Three words in capitals count as raised voice."""
     shouted = re.findall(r"\b[A-Z]{4,}\b", text)
     return len(shouted) >= SHOUTED or bool(_UPSET.search(text.lower()))
+
+# a few words that mean what they say, whatever was learned of the words around them
+_PLAINLY = re.compile(
+    r"\b(?:(?:will|going to|gonna|want to|wants to|'ll|tried to|about to) (?:kill|hurt|harm) (?:myself|himself|herself|"
+    r"themselves)\b(?! (?:laughing|with work))|(?:threaten(?:s|ed|ing)?|going to|gonna|will|'ll|wants to) (?:to )?"
+    r"(?:kill|shoot|stab|rape) (?:me|him|her|us|them)\b(?! (?:with|by) (?:\w+ )?(?:meetings?|jokes?|puns?|kindness)))"
+)
+
+
+def plainly_urgent(body: Sequence[Sentence]) -> bool:
+    """Is a death, or harm to oneself, announced in so many words?"""
+    return any(_PLAINLY.search(one.words) and not _DENIED.search(one.words) for one in body[:MOST_SENTENCES])
 
 
 def urgent(body: Sequence[Sentence]) -> bool:
