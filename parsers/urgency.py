@@ -160,6 +160,7 @@ def upset(text: str) -> bool:
     shouted = re.findall(r"\b[A-Z]{4,}\b", text)
     return len(shouted) >= SHOUTED or bool(_UPSET.search(text.lower()))
 
+
 # a few words that mean what they say, whatever was learned of the words around them
 _PLAINLY = re.compile(
     r"\b(?:(?:will|going to|gonna|want to|wants to|'ll|tried to|about to) (?:kill|hurt|harm) (?:myself|himself|herself|"
