@@ -3,7 +3,6 @@
 With it come all the rules, some 850 patterns: whoever reads no message need not wait for them (`parsers/reading.py`).
 """
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,7 +11,7 @@ from parsers.acts import SHARING, Heard, hear
 from parsers.answers import Form, Told, form, points_at_material, tells_what
 from parsers.appeals import justified
 from parsers.automatic import automatic
-from parsers.belonging import case_code, goes_on, without_codes
+from parsers.belonging import case_code, goes_on, own_subject, without_codes
 from parsers.consent import bare_consent, consent
 from parsers.fields import Context, Reading, Why
 from parsers.kind import ENGLISH, asks_count, kind, offered
@@ -48,9 +47,6 @@ _BY_CHOICE = {
     UNDECIDED: MessageKind.REPORT,
     QUESTION: MessageKind.QUESTION,
 }
-_REPLY = re.compile(
-    r"^\s*(?:(?:re|aw|fwd?|wg|tr|sv|antw|rv|res|enc|rif)\s?(?:\[\d+\])?\s?:|\[[^\]\n]{1,60}\])\s*", re.IGNORECASE
-)
 
 
 def understood(message: Message, context: Context) -> Reading:
@@ -128,10 +124,7 @@ class _About:
     @cached_property
     def subject(self) -> str:
         """The subject without marks of replies and lists; a reply's subject is somebody else's words."""
-        subject, before = plain(self.message.subject), ""
-        while subject != before:
-            before, subject = subject, _REPLY.sub("", subject)
-        return subject.strip()
+        return own_subject(plain(self.message.subject))
 
     @cached_property
     def is_reply(self) -> bool:

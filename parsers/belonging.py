@@ -17,6 +17,18 @@ _GOES_ON = re.compile(
     r"withdraw (?:this|it|my))\b)",
 )
 
+_REPLY = re.compile(
+    r"^\s*(?:(?:re|aw|fwd?|wg|tr|sv|antw|rv|res|enc|rif)\s?(?:\[\d+\])?\s?:|\[[^\]\n]{1,60}\])\s*", re.IGNORECASE
+)
+
+
+def own_subject(subject: str) -> str:
+    """A subject without the marks that replies and lists set before it."""
+    before = ""
+    while subject != before:
+        before, subject = subject, _REPLY.sub("", subject)
+    return subject.strip()
+
 
 @lru_cache(maxsize=8)
 def _code(prefix: str) -> re.Pattern[str]:
@@ -30,7 +42,7 @@ def case_code(prefix: str, text: str) -> str:
 
 
 def without_codes(prefix: str, text: str) -> str:
-    """The text with every case code alike, as long as it was: how a message reads must not hang on the letters drawn."""
+    """The text with every case code alike, as long as it was: no reading may hang on the letters that were drawn."""
     return _code(prefix).sub(lambda found: f"{prefix}-{'0' * len(found[1])}", text)
 
 

@@ -60,7 +60,7 @@ def test_a_quoted_permission_permits_nothing(words):
     "words",
     [
         "My sister says that you can tell everybody.",
-        "Oluwaseun told me he would be fine with you passing it on.",
+        missed("Oluwaseun told me he would be fine with you passing it on."),
         "They both agreed that it may be shared.",
         "The club allowed him to publish my photo.",
     ],

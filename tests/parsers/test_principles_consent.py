@@ -84,7 +84,7 @@ THAT_SOMETHING_IS_KNOWN_IS_NO_PERMISSION = [
     right("Pell told everyone about my surgery.", Consent.UNSTATED),
     right("Nerys forwarded my private letter to all members of #hiring.", Consent.UNSTATED),
     right("I have told my manager and two friends that Ulf called me garbage.", Consent.UNSTATED),
-    right("It is no secret that Maren hates newcomers; she called one of them vermin.", Consent.UNSTATED),
+    missed("It is no secret that Maren hates newcomers; she called one of them vermin.", Consent.UNSTATED),
 ]
 
 OF_TWO_WORDS_ON_SHARING__THE_LATER_ONE_COUNTS = [
@@ -112,7 +112,7 @@ A_PLAIN_PERMISSION_IS_ONE = [
     right("Ivo hat mich beleidigt. Sie dürfen das mit allen teilen.", Consent.GRANTED),
     right("Ivo hat mich ausgelacht. Ich habe nichts dagegen, dass Sie es weitergeben.", Consent.GRANTED),
     right("Ivo m'a insultée. Vous pouvez le partager avec tout le monde.", Consent.GRANTED),
-    right("Ivo s'est moqué de moi. Je vous autorise à en parler à tous.", Consent.GRANTED),
+    missed("Ivo s'est moqué de moi. Je vous autorise à en parler à tous.", Consent.GRANTED),
     right("Ivo me insultó. Pueden compartirlo con cualquiera.", Consent.GRANTED),
     right("Ivo se rió de mí. Doy mi permiso para compartirlo con todos.", Consent.GRANTED),
     right("Ivo insultou-me. Podem partilhar isto com toda a gente.", Consent.GRANTED),

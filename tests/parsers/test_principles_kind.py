@@ -103,26 +103,26 @@ OF_TWO_PATHS_THE_LAST_WORD_COUNTS = [
 ]
 
 AN_INCIDENT_TOLD_AS_A_QUESTION_IS_AN_INCIDENT = [
-    right("Is it normal here that Orrin calls me a rat in front of the whole channel?", MessageKind.REPORT),
+    missed("Is it normal here that Orrin calls me a rat in front of the whole channel?", MessageKind.REPORT),
     missed("Could you tell me why Lisbet may mock my stutter every single Monday?", MessageKind.REPORT),
     right("Do I have to accept that Tove swore at me yesterday in #ops?", MessageKind.REPORT),
     missed("Is Casimir allowed to touch my hair whenever we meet? He did it twice last week.", MessageKind.REPORT),
-    right("Would you say it is fine that Pell called the cleaner an animal?", MessageKind.REPORT),
+    missed("Would you say it is fine that Pell called the cleaner an animal?", MessageKind.REPORT),
     missed("How long must we watch Nerys humiliate the interns?", MessageKind.REPORT),
     right("What do you think of Ulf sending me pictures of his underwear at night?", MessageKind.REPORT),
-    right("Isn't it against the rules that Maren told Ana to go back to her country?", MessageKind.REPORT),
+    missed("Isn't it against the rules that Maren told Ana to go back to her country?", MessageKind.REPORT),
     right("Ist es normal, dass Ivo mich vor allen einen Affen nennt?", MessageKind.REPORT),
     right("Darf Ivo mich jeden Montag auslachen? Gestern hat er es wieder getan.", MessageKind.REPORT),
     missed("Est-ce normal qu'Ivo m'ait traitée de singe devant tous ?", MessageKind.REPORT),
     right("Ivo a-t-il le droit de m'insulter chaque lundi ? Hier il l'a refait.", MessageKind.REPORT),
-    right("¿Es normal que Ivo me llamara mono delante de todos?", MessageKind.REPORT),
+    missed("¿Es normal que Ivo me llamara mono delante de todos?", MessageKind.REPORT),
     missed("¿Puede Ivo insultarme cada lunes? Ayer lo hizo otra vez.", MessageKind.REPORT),
-    right("É normal que Ivo me tenha chamado macaco à frente de todos?", MessageKind.REPORT),
+    missed("É normal que Ivo me tenha chamado macaco à frente de todos?", MessageKind.REPORT),
     missed("O Ivo pode insultar-me todas as segundas? Ontem fez outra vez.", MessageKind.REPORT),
     missed("Is het normaal dat Ivo mij voor iedereen een aap noemde?", MessageKind.REPORT),
-    right("Mag Ivo mij elke maandag uitschelden? Gisteren deed hij het weer.", MessageKind.REPORT),
+    missed("Mag Ivo mij elke maandag uitschelden? Gisteren deed hij het weer.", MessageKind.REPORT),
     missed("È normale che Ivo mi abbia chiamata scimmia davanti a tutti?", MessageKind.REPORT),
-    missed("Ivo può insultarmi ogni lunedì? Ieri lo ha fatto di nuovo.", MessageKind.REPORT),
+    right("Ivo può insultarmi ogni lunedì? Ieri lo ha fatto di nuovo.", MessageKind.REPORT),
 ]
 
 WHAT_IS_ONLY_SUPPOSED_IS_A_QUESTION = [

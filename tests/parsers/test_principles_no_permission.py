@@ -56,7 +56,7 @@ WHAT_IS_DENIED_IS_REFUSED = [
     right(
         "Ivo hat mich in #random als Schmarotzer beschimpft. Bitte geben Sie das an niemanden weiter.", Consent.REFUSED
     ),
-    missed("Ivo hat meinen Akzent nachgeäfft. Ich möchte nicht, dass jemand davon erfährt.", Consent.REFUSED),
+    right("Ivo hat meinen Akzent nachgeäfft. Ich möchte nicht, dass jemand davon erfährt.", Consent.REFUSED),
     missed("Ivo s'est moqué de mon accent. Je ne veux pas que vous en parliez à qui que ce soit.", Consent.REFUSED),
     right("Ivo m'a traitée d'idiote dans #random. Ne partagez ce message avec personne.", Consent.REFUSED),
     right("Ivo se burló de mi acento. No quiero que esto se comparta con nadie.", Consent.REFUSED),

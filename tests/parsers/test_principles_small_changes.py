@@ -67,14 +67,6 @@ def reading(text):
     return found.kind, found.consent
 
 
-MISSED = {  # known misses: the form without a word of its own on the path, and an emoji after "tell nobody that I wrote"
-    ("a greeting", CLEAR[28]),
-    ("the weather", CLEAR[28]),
-    ("an emoji", CLEAR[6]),
-}
-
-
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_says_nothing_changes_neither_kind_nor_consent(change):
-    moved = {(change, text) for text in CLEAR if reading(CHANGES[change](text)) != reading(text)}
-    assert moved == {row for row in MISSED if row[0] == change}
+    assert [text for text in CLEAR if reading(CHANGES[change](text)) != reading(text)] == []
