@@ -24,8 +24,10 @@ from daemon.process.case import Case
 from daemon.store import Kept, Store, Unit
 from daemon.wiring import terms
 from tests.support.dovecot import Dovecot
+from tests.support.nursery import FORKS, Born, nursery
 
 T = TypeVar("T")
+Popen = subprocess.Popen[bytes] | Born
 
 READY_WITHIN = 40.0
 STOPS_WITHIN = 10.0
@@ -121,8 +123,11 @@ def eventually(condition: Callable[[], T], what: str | Callable[[], str], within
 def conductd(folder: Path, *words: str, config: Path | None = None, within: float = 60.0):
     """One call of the command line, as a shell would make it."""
     given = ["--config", str(config)] if config else []
+    called = ["-m", "daemon", *given, *words]
+    if FORKS:
+        return nursery().run(called, folder, environment(), within)
     return subprocess.run(
-        [sys.executable, "-m", "daemon", *given, *words],
+        [sys.executable, *called],
         cwd=folder,
         env=environment(),
         stdin=subprocess.DEVNULL,
@@ -144,7 +149,7 @@ class Daemon:
         self.folder = folder
         self.config = written(folder, *sections)
         self._log = folder / "log"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Popen | None = None
         self._store: Store | None = None
 
     def __enter__(self) -> Self:
@@ -172,14 +177,20 @@ class Daemon:
     def start(self, ahead: timedelta = timedelta()) -> Self:
         """With the machine's clock, or one that is `ahead` of it."""
         begun = self._times_ready()
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, *self.program(ahead), "--config", str(self.config), "run"],
-                cwd=self.folder, env=environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            )  # fmt: skip
+        self._log.touch()
+        self._process = self._started([*self.program(ahead), "--config", str(self.config), "run"])
         eventually(lambda: self._times_ready() > begun or not self.is_alive, "the daemon is ready", READY_WITHIN)
         assert self.is_alive, f"the daemon ended: {self.log()}"
         return self
+
+    def _started(self, words: list[str]) -> Popen:
+        if FORKS:
+            return nursery().start(words, self.folder, environment(), self._log)
+        with self._log.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, *words],
+                cwd=self.folder, env=environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            )  # fmt: skip
 
     def program(self, ahead: timedelta) -> list[str]:
         return ["-P", str(AHEAD), str(ahead.total_seconds())] if ahead else ["-m", "daemon"]
