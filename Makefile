@@ -29,7 +29,7 @@ lint: $(READY) ## ruff (all rules) and mypy --strict
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-test: $(READY) lint ## lint and every test; prints the slowest ones
+test: $(READY) ## every test, lint among them; prints the slowest ones
 	$(BIN)/pytest --numprocesses=4 --dist=loadfile --no-loadscope-reorder --durations=25
 
 soak: $(READY) ## both state machines for a long time, and what they played: make soak SOAK=2000

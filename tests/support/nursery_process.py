@@ -15,6 +15,7 @@ import runpy
 import signal
 import sys
 import time
+import warnings
 
 import aiosmtpd.smtp
 import imapclient
@@ -56,7 +57,12 @@ def become(order: dict) -> None:
 
 
 def play(words: list[str]) -> None:
-    """`words` as they would follow `python`: -m MODULE, or a file; -P means nothing here. Its exit is ours."""
+    """`words` as they would follow `python`: -W ACTION, then -m MODULE, or a file; -P means nothing here. Its exit is
+    ours.
+    """
+    if words[0] == "-W":
+        warnings.simplefilter(words[1])
+        words = words[2:]
     words = words[1:] if words[0] == "-P" else words
     if words[0] == "-m":
         sys.argv = words[1:]
