@@ -1,11 +1,13 @@
 # conductd: every target makes the environment it needs (.venv) from requirements.lock.
 PYTHON ?= python3
 BIN := .venv/bin
-SOAK ?= 10000
+HISTORIES ?= 10000
+MAILS ?= 20000
+BENCH ?=
 READY := .venv/.ready
 TRAIN := .venv-train/.ready
 
-.PHONY: help demo run test lint soak process read-scores weights bench-reading lock clean
+.PHONY: help demo run test lint soak soak-process fuzz process read-scores weights bench-reading lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -32,10 +34,16 @@ lint: $(READY) ## ruff (all rules) and mypy --strict
 test: $(READY) ## every test, lint among them; prints the slowest ones
 	$(BIN)/pytest --numprocesses=4 --dist=loadfile --no-loadscope-reorder --durations=25
 
-soak: $(READY) ## both state machines for a long time, and what they played: make soak SOAK=2000
-	CONDUCTD_SOAK=$(SOAK) $(BIN)/pytest -q -s -p no:cacheprovider --timeout=0 tests/process/test_state_machine.py
-	CONDUCTD_SOAK=$(SOAK) $(BIN)/pytest -q -s -p no:cacheprovider --timeout=0 -k may_not_have tests/daemon/test_canaries.py tests/daemon/test_canaries_slack.py
-	CONDUCTD_SOAK=$(SOAK) $(BIN)/pytest -q -p no:cacheprovider --timeout=0 tests/daemon/test_canaries_planted.py tests/daemon/test_canaries_planted_locks.py tests/daemon/test_canaries_slack_planted.py
+soak: $(READY) ## attacks the real daemon for hours and prints what was measured as a table: make soak BENCH="crashes disk"
+	$(BIN)/python -m tests.soak $(BENCH)
+
+soak-process: $(READY) ## both state machines for a long time, and what they played: make soak-process HISTORIES=2000
+	CONDUCTD_SOAK=$(HISTORIES) $(BIN)/pytest -q -s -p no:cacheprovider --timeout=0 tests/process/test_state_machine.py
+	CONDUCTD_SOAK=$(HISTORIES) $(BIN)/pytest -q -s -p no:cacheprovider --timeout=0 -k may_not_have tests/daemon/test_canaries.py tests/daemon/test_canaries_slack.py
+	CONDUCTD_SOAK=$(HISTORIES) $(BIN)/pytest -q -p no:cacheprovider --timeout=0 tests/daemon/test_canaries_planted.py tests/daemon/test_canaries_planted_locks.py tests/daemon/test_canaries_slack_planted.py
+
+fuzz: $(READY) ## mutated mails through the real reader: make fuzz MAILS=20000
+	$(BIN)/python -m tests.soak fuzz --size $(MAILS)
 
 process: $(READY) ## renews the generated parts of docs/process.md
 	$(BIN)/python -m tests.support.process_document

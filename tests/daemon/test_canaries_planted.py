@@ -12,7 +12,7 @@ from tests.support.canaries_machine import MANY_STEPS, SAME, SOAK, Canaries, pla
 from tests.support.canaries_planted import PLANTED
 
 MOST_TO_FIND = 2000 if SOAK else 120
-# looked for in `make soak`: a hundred histories do not reach the one, and take half a minute to reach the other
+# looked for in `make soak-process`: a hundred histories do not reach the one, and take half a minute to reach the other
 RARE = frozenset({"a_receipt_that_knows_its_sender", "words_that_wait_outlive_their_consent"})
 HERE = [each for each in PLANTED if SOAK or each.__name__ not in RARE]
 

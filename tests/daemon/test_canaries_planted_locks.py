@@ -12,7 +12,7 @@ from tests.support.canaries_machine import MANY_STEPS, SAME, SOAK, Canaries, pla
 from tests.support.canaries_planted_locks import LOCKS
 
 MOST_TO_FIND = 300  # most are found by the first dozen; which histories are played hangs on what else is loaded
-# in `make test`, where each is found within seconds; `make soak` plants all of them
+# in `make test`, where each is found within seconds; `make soak-process` plants all of them
 FEW = ("an_overlap_check_that_finds_nothing", "a_purge_that_keeps_its_mails")
 HERE = [each for each in LOCKS if SOAK or each.__name__ in FEW]
 

@@ -19,5 +19,5 @@ def test_no_canary_is_seen_in_slack_by_somebody_who_may_not_have_it():
     PLAYED.clear()
     SEEN.clear()
     plays(InWorkspace if SOAK else seed(SAME)(InWorkspace), SOAK or HISTORIES)
-    print(table())  # noqa: T201  what `make soak` is run for
+    print(table())  # noqa: T201  what `make soak-process` is run for
     assert missed() == {}

@@ -1,5 +1,5 @@
 """Each leak that somebody could build into the Slack channel by mistake is found: in `make test` where people do what
-would bring it out, and by random histories in `make soak`. What is planted stands in canaries_slack_planted.py.
+would bring it out, and by random histories in `make soak-process`. What is planted stands in canaries_slack_planted.py.
 """
 
 import pytest
@@ -36,7 +36,7 @@ def test_nothing_is_found_where_nothing_was_planted(step):
         assert play.town.letters
 
 
-if SOAK:  # minutes: a part of `make soak` alone
+if SOAK:  # minutes: a part of `make soak-process` alone
 
     @pytest.mark.parametrize("plant", IN_SLACK, ids=lambda each: each.__name__)
     def test_random_histories_find_a_leak_that_was_planted_in_slack(plant, monkeypatch):

@@ -18,7 +18,7 @@ LETTERS = 6
 SHAPE = re.compile(rf"{PREFIX}[a-z]{{{LETTERS}}}")
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 WRAPS = (b"=\r\n", b"=\n", b"\r", b"\n")  # quoted-printable and base64 break long lines
-PLAYED: Counter[str] = Counter()  # what the table of `make soak` shows
+PLAYED: Counter[str] = Counter()  # what the table of `make soak-process` shows
 SEEN: Counter[str] = Counter()  # where the machine has been
 
 

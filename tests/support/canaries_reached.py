@@ -33,7 +33,7 @@ EVERYWHERE = {
     **dict.fromkeys(("words in an export",), 100),
 }
 
-# what the short histories of `make test` do not reach each time; `make soak` demands it
+# what the short histories of `make test` do not reach each time; `make soak-process` demands it
 RARE = frozenset(
     {
         *("letter set_aside", "letter reminder", "letter digest", "letter concern", "letter late", "letter suspension"),
@@ -69,7 +69,7 @@ def plays_through(number: int, first: int = HISTORIES) -> None:
 
 
 def table():
-    """What was played, for `make soak`."""
+    """What was played, for `make soak-process`."""
     names = ("histories", "steps", "letters checked", "canaries", "bytes searched")
     reached = (f"{name:40}{number:16,}" for name, number in sorted(SEEN.items()))
     return "\n".join(["", *(f"{name:40}{PLAYED[name]:16,}" for name in names), *reached])
