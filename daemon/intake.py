@@ -48,6 +48,7 @@ class Intake:
         self.direct = DirectIntake(store, reception, clock)
         self.copies = Copies(reception.admission)
         self._before_command: BeforeCommand | None = None
+        self.turned: Callable[[], object] = lambda: None
         self.personal_direct = PersonalDirect(store, reception, clock, self.stirred)
         self.filed = Filed(store, reception.answered, reception.readers, clock, self.news.set)
 
@@ -107,6 +108,7 @@ class Intake:
         never lost, and never stops the others.
         """
         while await self._store.run(lambda unit: unit.inbox.tried(row.id)) <= TRIES:
+            self.turned()  # a message on which the reading hangs takes its time three times, and no more
             try:
                 return await self._through(row)
             except Conflict:

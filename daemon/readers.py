@@ -42,6 +42,7 @@ class Readers:
         self._turn = asyncio.Lock()
         self._ending: asyncio.TimerHandle | None = None
         self._resting: asyncio.Future[None] | None = None
+        self._closed = False
 
     @property
     def pid(self) -> int | None:
@@ -62,8 +63,9 @@ class Readers:
         return found
 
     async def close(self) -> None:
-        async with self._turn:
-            await self._end()
+        """At once, also in the middle of a message: it is read after the next start."""
+        self._closed = True
+        await self._end()
 
     async def _here(self, function: Callable[..., _T], *given: object) -> _T:
         async with asyncio.timeout(self.within):
@@ -102,6 +104,8 @@ class Readers:
     async def _started(self) -> asyncio.subprocess.Process:
         if self._ending:
             self._ending.cancel()
+        if self._closed:
+            raise ReadingFailed("closed")
         if self._process is None or self._process.returncode is not None:
             pipe = asyncio.subprocess.PIPE
             self._process = await asyncio.create_subprocess_exec(
@@ -112,7 +116,11 @@ class Readers:
     def _rest(self) -> None:
         """Nothing came for a while: its memory is given back."""
         if not self._turn.locked():
-            self._resting = asyncio.ensure_future(self.close())
+            self._resting = asyncio.ensure_future(self._put_down())
+
+    async def _put_down(self) -> None:
+        async with self._turn:
+            await self._end()
 
     async def _end(self) -> None:
         process, self._process = self._process, None

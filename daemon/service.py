@@ -5,7 +5,6 @@ and by what another process committed.
 """
 
 import asyncio
-import signal
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -22,9 +21,12 @@ from daemon.config_model import Config
 from daemon.declaring import meet
 from daemon.digests import digest_is_due, write_due_digests
 from daemon.doors import Doors, open_doors, remove_copies
-from daemon.opening import open_store
+from daemon.leaving import leave_by_force, leave_soon
+from daemon.removal import Removal
 from daemon.retention import retain, retention_is_due
 from daemon.schedule import Schedule
+from daemon.starting import Signals, alone, opened
+from daemon.state_line import state_line
 from daemon.store.engine import Scrubbed
 from daemon.store.errors import Unavailable
 from daemon.store.store import Store
@@ -41,7 +43,11 @@ BEAT = 1.0  # seconds between two looks at what other processes committed, and b
 DUE_AT_ONCE = 50
 PUT_OFF = timedelta(hours=1)  # for a case that we fail on, so that it does not stand before the others
 FINISHING = 3  # the loops that end by themselves: intake, clock, outbox
-FINISH_WITHIN = 6.0  # seconds; a stop takes less than ten
+FINISH_WITHIN = 5.0  # seconds; a stop takes less than ten
+
+
+class LoopEnded(Exception):
+    """A loop came to its end, and nobody had asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +70,14 @@ class Service:
         self._zone = config.community.timezone
         self._schedule = Schedule(self._wake, self._zone)
         self._pulse = Pulse()
+        self._rooms.intake.turned = lambda: self._pulse.tick("intake")
         self._stopping = asyncio.Event()
         self._post_due = asyncio.Event()
         self._clock_due = asyncio.Event()
-        self._copies_due = asyncio.Event()
+        self._copies = Removal(self._pulse, self._remove_copies)
         self._doors: Doors | None = None
+        self._said = ""
+        self.still_alone: Callable[[], object] = lambda: None
         self.health = self._health()
         self.ready = asyncio.Event()
 
@@ -88,37 +97,44 @@ class Service:
         try:
             async with asyncio.TaskGroup() as group:
                 loops = [
-                    group.create_task(each, name=name)
+                    group.create_task(self._kept(name, each), name=name)
                     for name, each in (
                         ("intake", self._loop("intake", self._rooms.intake.news, self._read)),
                         ("clock", self._loop("clock", self._clock_due, self._ring)),
                         ("outbox", self._loop("outbox", self._post_due, self._send)),
                         ("neighbours", self._neighbours()),
-                        ("copies", self._copies()),
-                        ("watchdog", feed(self._pulse)),
+                        ("copies", self._copies.loop()),
                     )
                 ]
+                watchdog = group.create_task(self._kept("watchdog", feed(self._pulse)), name="watchdog")
                 rooms, made_at = self._rooms, self._store.made_at
                 self._doors = await open_doors(
                     self._config, rooms.intake, self._pulse, made_at, rooms.token, rooms.workspace
                 )
-                loops.append(group.create_task(self._doors.wait(), name="doors"))
+                loops.append(group.create_task(self._kept("doors", self._doors.wait()), name="doors"))
                 if self.health:
                     await self.health.start()
                 if rooms.workspace:
-                    loops.append(group.create_task(rooms.workspace.keep_up(self._wake), name="accounts"))
+                    keeping_up = self._kept("accounts", rooms.workspace.keep_up(self._wake))
+                    loops.append(group.create_task(keeping_up, name="accounts"))
                 if desk := rooms.front_desk:
-                    loops.append(group.create_task(self._loop("front desk", desk.news, desk.work), name="front desk"))
+                    shown = self._kept("front desk", self._loop("front desk", desk.news, desk.work))
+                    loops.append(group.create_task(shown, name="front desk"))
                 self._wake()
                 self.ready.set()
                 notify("READY=1")
+                self._say()
                 log.info("ready")
                 await self._stopping.wait()
+                watchdog.cancel()  # one more sign of life, which the time of a stop is shorter than, and then no more
+                notify("WATCHDOG=1")
+                notify("STATUS=ends")
                 notify("STOPPING=1")
                 await self._fall_silent()
                 # what is on the wire is waited for: a letter cut off in the middle may have to go out twice
                 finishing = asyncio.wait(loops[:FINISHING], timeout=FINISH_WITHIN)
                 await asyncio.gather(self._doors.stop(), finishing)
+                self._store.hurry()
                 await self._doors.leave()
                 for loop in loops:
                     loop.cancel()
@@ -138,6 +154,22 @@ class Service:
         """A daemon that ends is no longer asked whether it is well."""
         if self.health:
             await self.health.stop()
+
+    async def _kept(self, name: str, loop: Awaitable[object]) -> None:
+        """A loop that dies ends the daemon, and so does one that ends without being asked: the log says which."""
+        self._pulse.tick(name)
+        task = asyncio.current_task()
+        try:
+            await loop
+        except asyncio.CancelledError:
+            if task is None or task.cancelling():
+                raise
+        except Exception:
+            log.critical("a loop died", loop=name, exc_info=True)
+            raise
+        if not self._stopping.is_set():
+            log.critical("a loop ended", loop=name)
+            raise LoopEnded(name)
 
     def _wake(self) -> None:
         if not hasattr(self, "_rooms"):
@@ -216,7 +248,7 @@ class Service:
         """Closed cases grow old once a day. What was purged leaves the database's log before anything else is done."""
         purged = await self._store.run(lambda unit: retain(unit, self._rooms.corridor, at))
         self._post_due.set()
-        self._copies_due.set()
+        self._copies.due.set()
         if purged and await self._store.scrub() is Scrubbed.WAITS:
             log.warning("what was purged still stands in the database's log: somebody reads it")
 
@@ -233,30 +265,28 @@ class Service:
                 unit.cases.put_off(case_id, at + PUT_OFF)
         return len(due)
 
-    async def _copies(self) -> None:
-        """What was purged leaves the mailbox too. A server that cannot be asked now is asked tomorrow."""
-        while True:
-            await self._copies_due.wait()
-            self._copies_due.clear()
-            try:
-                count, trouble = await asyncio.to_thread(
-                    remove_copies, self._config, self._store, self._rooms.token, lambda: not self._stopping.is_set()
-                )
-            except Exception:
-                log.exception("copies of purged messages were not removed")
-                continue
-            if count or trouble:
-                log.info("copies of purged messages", removed=count, reason=trouble)
+    def _remove_copies(self) -> tuple[int, str]:
+        return remove_copies(self._config, self._store, self._rooms.token, lambda: not self._stopping.is_set())
 
     async def _neighbours(self) -> None:
         """The command line writes to the same database: what it committed is noticed within two seconds."""
         while True:
             self._pulse.tick("neighbours")
+            self.still_alone()
+            if self.ready.is_set():
+                self._say()
             with suppress(Unavailable):
                 if await self._store.changed():
                     self._wake()
                     await self._fetch_wanted()
             await asyncio.sleep(BEAT)
+
+    def _say(self) -> None:
+        """To who looks at the service: what has changed since it was last said."""
+        line = state_line(self._doors, self._pulse)
+        if line != self._said and not self._stopping.is_set():
+            self._said = line
+            notify(f"STATUS={line}")
 
 
 def _next_at(unit: Unit) -> datetime | None:
@@ -266,15 +296,28 @@ def _next_at(unit: Unit) -> datetime | None:
 
 async def run(config: Config) -> int:
     """The daemon until a signal ends it. Raises what the operator must mend: KeyProblem, StoreProblem, OSError."""
-    store = open_store(config, now())
-    if store.remark:
-        sys.stderr.write(f"conductd: {store.remark}\n")
-    try:
-        service = Service(config, store)
-        loop = asyncio.get_running_loop()
-        for each in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(each, service.stop)
-        await service.serve()
-    finally:
-        await asyncio.to_thread(store.close)
+    signals = Signals()
+    signals.listen()
+    with alone(config, now()) as lock:
+        store = await opened(config, now(), signals.stopping)
+        if store is None:
+            return 0
+        if store.remark:
+            sys.stderr.write(f"conductd: {store.remark}\n")
+        try:
+            service = Service(config, store)
+            service.still_alone = lock.keep if lock else service.still_alone
+            signals.then = lambda: _stop(service)
+            if signals.stopping.is_set():
+                _stop(service)
+            await service.serve()
+        finally:
+            store.hurry()
+            await asyncio.to_thread(store.close)
+    leave_soon(0)
     return 0
+
+
+def _stop(service: Service) -> None:
+    leave_by_force()
+    service.stop()

@@ -18,6 +18,7 @@ import aiosmtplib
 from notifiers.email import is_address
 from notifiers.sending import Deferred, Evidence, Outcome, Problem, Refused, Sent, Unknown
 
+POLITE: Final = 1.0  # seconds; a stop has ten in all
 PERMANENT: Final = 500  # RFC 5321 4.2.1: 5yz is not to be repeated in the same form
 
 Token = Callable[[], Awaitable[str]]
@@ -193,10 +194,11 @@ async def log_in(client: aiosmtplib.SMTP, settings: SmtpSettings) -> aiosmtplib.
 
 
 async def hang_up(client: aiosmtplib.SMTP) -> None:
-    """Politely, but without waiting for a server that is gone."""
+    """Politely, but without waiting for a server that is gone or says nothing."""
     try:
-        await client.quit()
-    except (aiosmtplib.SMTPException, OSError):
+        async with asyncio.timeout(POLITE):
+            await client.quit()
+    except (aiosmtplib.SMTPException, OSError, TimeoutError):
         pass
     finally:
         client.close()

@@ -1,9 +1,12 @@
 """The connection: durable or refused. Every PRAGMA is set on each connection and read back, never believed."""
 
 import os
+import threading
+import time
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from sqlite3 import DatabaseError
+from sqlite3 import SQLITE_BUSY, DatabaseError, OperationalError
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -13,8 +16,10 @@ from sqlalchemy.exc import ArgumentError
 from daemon.store.errors import StoreProblem, Unavailable
 
 BUSY_SECONDS = 10
+SLICE_MILLISECONDS = 250  # a wait for a lock cannot be ended from outside, so it is made of short ones
 SCRUB_SECONDS = 2  # nobody else gets at the database while we wait for a reader
 LOOK = "conductd_look"
+PRIMARY = 0xFF  # of an extended result code (sqlite.org/rescode.html)
 
 # traps, SQLite: with synchronous=NORMAL an acknowledgement left before anything was on disk.
 # secure_delete overwrites what a purge deletes; the busy timeout comes first, for the others may have to wait.
@@ -29,8 +34,10 @@ PRAGMAS: dict[str, tuple[str, str | int]] = {
 }
 
 
-def open_engine(url: str) -> Engine:
-    """One connection: all work is done by one thread (dependencies: several kept 1 to 3 of 20 increments)."""
+def open_engine(url: str, hurried: threading.Event | None = None) -> Engine:
+    """One connection: all work is done by one thread (dependencies: several kept 1 to 3 of 20 increments). Once
+    `hurried` is set nothing waits for another process any more.
+    """
     try:
         parsed = make_url(url)
     except ArgumentError:
@@ -40,7 +47,7 @@ def open_engine(url: str) -> Engine:
     _make_private(parsed.database)
     engine = create_engine(parsed, hide_parameters=True, pool_size=1, max_overflow=0)
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", _beginning(hurried or threading.Event()))
     return engine
 
 
@@ -107,8 +114,33 @@ def _prepare(driver: Any, _record: Any) -> None:
             raise StoreProblem(f"SQLite refuses {name}={value} here: use a local disk for [database] url")
 
 
-def _begin(connection: Connection) -> None:
-    # A transaction that begins as a reader and then writes fails at once when somebody else wrote in between.
-    # One that only looks takes no lock: in WAL a reader stands in nobody's way.
-    looks = connection.get_execution_options().get(LOOK)
-    connection.exec_driver_sql("BEGIN" if looks else "BEGIN IMMEDIATE")
+def _beginning(hurried: threading.Event) -> Callable[[Connection], None]:
+    def begin(connection: Connection) -> None:
+        # A transaction that begins as a reader and then writes fails at once when somebody else wrote in between.
+        # One that only looks takes no lock: in WAL a reader stands in nobody's way.
+        if connection.get_execution_options().get(LOOK):
+            connection.exec_driver_sql("BEGIN")
+            return
+        milliseconds = int(PRAGMAS["busy_timeout"][1])
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA busy_timeout={min(milliseconds, SLICE_MILLISECONDS)}")
+        try:
+            if not _begun(driver, hurried, time.monotonic() + milliseconds / 1000):
+                connection.exec_driver_sql("BEGIN IMMEDIATE")  # which raises as every statement does
+        finally:
+            driver.execute(f"PRAGMA busy_timeout={milliseconds}")
+
+    return begin
+
+
+def _begun(driver: Any, hurried: threading.Event, until: float) -> bool:
+    """Whether this transaction is the one that writes; else somebody else is for too long, or there is no time."""
+    while time.monotonic() < until and not hurried.is_set():
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except OperationalError as problem:
+            if problem.sqlite_errorcode & PRIMARY != SQLITE_BUSY:
+                return False
+        else:
+            return True
+    return False

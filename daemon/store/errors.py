@@ -13,6 +13,10 @@ class RolledBack(StoreProblem):
     """The database holds less, or another history, than the head beside the key remembers."""
 
 
+class Replaced(StoreProblem):
+    """The database's file is another one than the one that was opened."""
+
+
 class Unavailable(StoreProblem):
     """Nothing was written: the disk is full or broken, or somebody else holds the database. It may pass."""
 

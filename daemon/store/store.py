@@ -1,6 +1,7 @@
 """The database, opened: one thread does all the work, one transaction at a time. Nothing above sees a connection."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -18,6 +19,7 @@ from daemon.store.engine import LOOK, Scrubbed, data_version, open_engine, scrub
 from daemon.store.errors import RolledBack, StoreProblem, Unavailable
 from daemon.store.headfile import HeadFile, compare
 from daemon.store.history import head_at, last_head
+from daemon.store.place import Place
 from daemon.store.schema import migrate
 from daemon.store.unit import Unit
 from daemon.store.values import Finding, Head
@@ -44,7 +46,9 @@ class Store:
         self._closed = False
         self.remark = ""  # about the head beside the key, for the operator to hear
         self._seen = 0
+        self._hurried = threading.Event()
         self._engine: Engine
+        self._place: Place
         self._roots: Mapping[str, bytes]
         self.made_at: datetime
         self.tokens: Tokens
@@ -91,7 +95,7 @@ class Store:
         return self._worker.submit(self._look, work).result()
 
     async def changed(self) -> bool:
-        """Whether another process has committed since this was last asked."""
+        """Whether another process has committed since this was last asked. Raises `Replaced`."""
         return await asyncio.get_running_loop().run_in_executor(self._worker, self._changed)
 
     def audit(self) -> list[Finding]:
@@ -115,6 +119,10 @@ class Store:
     def _scrub(self) -> Scrubbed:
         return scrubbed(self._engine)
 
+    def hurry(self) -> None:
+        """The end is near: from now on nothing waits for another process that holds the database."""
+        self._hurried.set()
+
     def close(self) -> None:
         """Waits for what is under way."""
         if self._closed:
@@ -125,13 +133,14 @@ class Store:
 
     def _open(self, now: datetime) -> None:
         try:
-            self._engine = open_engine(self._url)
+            self._engine = open_engine(self._url, self._hurried)
             with self._engine.begin() as connection:
                 migrate(connection)
                 self.made_at = self._made_at(connection, now)
                 self._roots = keyring.load_roots(connection, self._vault)
                 self._in_use = keyring.in_use(connection)
                 last = last_head(connection)
+                self._place = Place(Path(self._engine.url.database or ""))
             self._seen = self._data_version()
         except OperationalError as problem:
             raise Unavailable(f"[database] url cannot be opened: {problem.orig}") from None
@@ -161,6 +170,7 @@ class Store:
                 result = work(unit)
                 head = unit.finish()
                 still_open(connection)
+                self._place.still()
         except OperationalError as problem:
             raise Unavailable(f"nothing was written: {problem.orig}") from problem
         self._head_moved(head)
@@ -224,6 +234,7 @@ class Store:
         return data_version(self._engine) if self._engine.dialect.name == "sqlite" else 0
 
     def _changed(self) -> bool:
+        self._place.still()
         before, self._seen = self._seen, self._data_version()
         return self._seen != before
 

@@ -16,8 +16,8 @@ _dialects = []
 def opened_thriftily(opens):
     """What was compiled belongs to a dialect, and each engine has one of its own, all alike."""
 
-    def opened(url):
-        engine = opens(url)
+    def opened(*given):
+        engine = opens(*given)
         engine.dialect = engine.pool._dialect = _dialect(engine)
         engine._compiled_cache = _compiled()
         return engine
