@@ -19,6 +19,7 @@ from daemon.pens import Pen
 from daemon.process.letters import LetterName
 from daemon.returned import doubtful, failed, left
 from daemon.secrets import Tampered
+from daemon.steps import Step, at
 from daemon.store.errors import KeyGone, Unavailable
 from daemon.store.store import Store
 from daemon.store.unit import Unit
@@ -134,6 +135,7 @@ class Outbox:
             return None
         if taken is None:
             return None
+        at(Step.LETTER_TAKEN)
         body, rendered = taken
         outcome: Outcome
         began = time.monotonic()
@@ -151,7 +153,10 @@ class Outbox:
             outcome = Refused(Problem.FAULT)
         if body.channel != EMAIL and time.monotonic() - began >= STALLED:
             self._rests_until[body.channel] = now + timedelta(seconds=time.monotonic() - began) + ASK_EVERY
+        if isinstance(outcome, Sent):
+            at(Step.LETTER_SENT)
         await self._store.run(lambda unit: self._became(unit, letter, outcome, now))
+        at(Step.LETTER_SETTLED)
         return outcome
 
     def _taken(self, unit: Unit, letter: LetterRow, now: datetime) -> tuple[LetterBody, Rendered | Refused] | None:

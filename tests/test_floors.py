@@ -21,6 +21,8 @@ DOOR_OPENERS = (
     *FRONTS,
     *("daemon.doors", "daemon.personal_doors", "daemon.slack_room", "daemon.wiring", "daemon.check"),
 )
+# A leaf that imports nothing of ours: whoever writes to disk or to a wire says where it is, for a bench that crashes it.
+STEPS = "daemon.steps"
 # Below the store stand the keys, the rows and the values of the process.
 UNDER_THE_STORE = (
     "daemon.store",
@@ -29,6 +31,7 @@ UNDER_THE_STORE = (
     "daemon.secrets",
     "daemon.tokens",
     "daemon.process",
+    STEPS,
 )
 
 
@@ -78,11 +81,14 @@ def refusal(name: str, wanted: str) -> str:
         return "parsers know no other floor"
     if within(name, "daemon.process") and not within(wanted, "daemon.process", *sys.stdlib_module_names):
         return "the process knows itself and the standard library"
+    if name == STEPS and ours:
+        return "the steps know nothing of ours"
     if within(name, "notifiers") and within(wanted, "daemon") and not within(wanted, "daemon.process"):
         return "notifiers know the parsers and the process"
     if (
         within(name, "daemon.channels")
         and ours
+        and wanted != STEPS
         and not (within(wanted, "daemon.channels") and door(wanted) == door(name))
     ):
         return "a door knows nothing of ours, and no other door"
@@ -165,6 +171,8 @@ def test_the_packages_are_ours_and_not_their_namesakes_of_the_index():
         ("daemon__store__cases", "from daemon.config import load"),
         ("daemon__outbox", "from daemon.service import run"),
         ("daemon__outbox", "from daemon.demo.story import play"),
+        ("daemon__steps", "from daemon.rows import table"),
+        ("parsers__kind", "from daemon.steps import at"),
     ],
 )
 def test_a_planted_violation_is_found(tmp_path, importer, text):
@@ -178,6 +186,8 @@ def test_a_planted_violation_is_found(tmp_path, importer, text):
         ("daemon__process__decide", "import dataclasses\nfrom daemon.process import case"),
         ("notifiers__email", "from daemon.process.case import Case\nfrom parsers import terms"),
         ("daemon__channels__imap_check", "import imapclient\nfrom daemon.channels.imap import Door"),
+        ("daemon__channels__imap", "from daemon.steps import Step, at"),
+        ("daemon__store__unit", "from daemon.steps import Step, at"),
         ("daemon__service", "from daemon.channels import smtp\nfrom daemon import desk"),
         ("daemon__outbox", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from daemon.service import run"),
     ],

@@ -22,6 +22,7 @@ from daemon.channels.imap_client import Client
 from daemon.channels.imap_progress import Found, windows
 from daemon.channels.imap_settings import Settings, Tls
 from daemon.channels.imap_trouble import LoginRefused, NoFolder, NoTls
+from daemon.steps import Step, at
 
 log = logging.getLogger("conductd.imap")
 KEYWORD = b"$Conductd"
@@ -254,10 +255,12 @@ class Session:
 
     def _fetch(self, uid: int, item: str, answered: bytes, note: str) -> tuple[bytes, str] | None:
         raw = self._client.fetch_exactly([uid], item).get(uid, {}).get(answered)
+        at(Step.IMAP_FETCHED)
         return (raw, note) if isinstance(raw, bytes) else None
 
     def mark(self, uids: Sequence[int], name: str) -> Way:
         """Moves messages into the folder `name`, or does what is nearest to it on this server; says what it did."""
+        at(Step.IMAP_STORED)
         way = self.way
         place = self.ensure(name) if way in {Way.MOVE, Way.COPY} else ""
         try:
@@ -271,6 +274,7 @@ class Session:
             # The folder may have been deleted or renamed since it was looked for.
             self._folders.clear()
             raise
+        at(Step.IMAP_MARKED)
         return way
 
     @property

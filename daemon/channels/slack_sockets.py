@@ -21,6 +21,7 @@ from daemon.channels.slack_events import facts, text
 from daemon.channels.slack_settings import Facts, Settings
 from daemon.channels.slack_trouble import REFUSED, UNREACHABLE, SlackTrouble, trouble
 from daemon.channels.slack_web import Web, quiet
+from daemon.steps import Step, at
 
 log = logging.getLogger("conductd.slack")
 
@@ -259,11 +260,13 @@ class Sockets:
 
     async def _acknowledge(self, client: _Client, envelope: Facts) -> None:
         """On the connection that it came by, and after what it brought is on disk."""
+        at(Step.SLACK_IN_HAND)
         try:
             done = await self._answer(text(envelope.get("type")), facts(envelope.get("payload")))
         except Exception as error:  # noqa: BLE001  not stored is not acknowledged: Slack sends it again
             log.warning("slack: not acknowledged: %s", type(error).__name__)
             return
+        at(Step.SLACK_STORED)
         answer: dict[str, object] = {"envelope_id": envelope["envelope_id"]}
         if done.carried is not None:
             answer["payload"] = dict(done.carried)

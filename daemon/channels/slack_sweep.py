@@ -34,6 +34,7 @@ from daemon.channels.slack_lines import Lines
 from daemon.channels.slack_settings import CHANNEL, Facts, House, Settings
 from daemon.channels.slack_trouble import SlackTrouble
 from daemon.channels.slack_web import Web
+from daemon.steps import Step, at
 
 log = logging.getLogger("conductd.slack")
 
@@ -198,6 +199,7 @@ class Sweep:
     async def _advance(self, name: str, cursor: str, messages: Sequence[Facts]) -> None:
         newest = max(map(_ts, messages), default="", key=order)
         if order(newest) > order(cursor):
+            at(Step.SLACK_SWEPT)
             await self._rooms.house.keep_cursor(name, newest)
 
     async def _take(self, channel: str, messages: Sequence[Facts], absent: Iterable[str]) -> None:

@@ -20,6 +20,8 @@ from typing import Any, Final, Protocol
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 
+from daemon.steps import Step, at
+
 log = logging.getLogger("conductd.smtp")
 
 _END: Final = b"\r\n.\r\n"
@@ -152,6 +154,7 @@ class Door:
 
         A client that goes away cancels whoever awaits this; what is being stored is stored nevertheless.
         """
+        at(Step.MAIL_RECEIVED)
         raw = _trace(self.settings, session, envelope) + content
         storing = asyncio.ensure_future(self._receive(self.settings.speaks.value, raw, "", ""))
         self._storing.add(storing)
@@ -160,6 +163,7 @@ class Door:
             await asyncio.shield(storing)
         except Exception:  # noqa: BLE001  whatever it was: not on disk, so not accepted; `_stored` has logged it
             return _STORE_LATER
+        at(Step.MAIL_STORED)
         return "250 2.0.0 OK, it is stored"
 
     def _stored(self, storing: asyncio.Future[str]) -> None:

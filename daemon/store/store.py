@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from daemon import rows
 from daemon.rows import EPOCH, MICROSECOND, table
 from daemon.secrets import DaemonKey, KeyProblem, Vault
+from daemon.steps import Step, at
 from daemon.store import keyring
 from daemon.store.engine import LOOK, Scrubbed, data_version, open_engine, scrubbed, still_open
 from daemon.store.errors import RolledBack, StoreProblem, Unavailable
@@ -171,8 +172,10 @@ class Store:
                 head = unit.finish()
                 still_open(connection)
                 self._place.still()
+                at(Step.COMMITTING)
         except OperationalError as problem:
             raise Unavailable(f"nothing was written: {problem.orig}") from problem
+        at(Step.COMMITTED)
         self._head_moved(head)
         return result
 
