@@ -107,7 +107,8 @@ def _between(call: Call, room: Room) -> list[JSON]:
     """`inclusive` says whether the messages at the two ends belong to it."""
     oldest, latest = call.microseconds("oldest", -1), call.microseconds("latest", NEVER)
     margin = 0 if call.flag("inclusive") else 1
-    return [each for ts, each in room.messages.items() if oldest + margin <= counted(ts) <= latest - margin]
+    asked = (each for ts, each in room.messages.items() if oldest + margin <= counted(ts) <= latest - margin)
+    return [each for each in asked if not call.core.hidden(each)]
 
 
 def _as_history(message: JSON) -> JSON:

@@ -3,6 +3,7 @@
 import asyncio
 import copy
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from daemon.demo.workspace_records import APP, BOT, JSON, SLACKBOT, TEAM, Member, Records, Room
@@ -10,6 +11,10 @@ from daemon.demo.workspace_sockets import Sockets
 
 TRIGGER_LIVES = 3.0  # seconds of real time, whatever the workspace's clock says
 EVENTS = frozenset({"message.im", "app_home_opened", "user_change", "tokens_revoked", "app_uninstalled"})
+
+
+def _shown(_message: JSON) -> bool:
+    return False
 
 
 @dataclass(slots=True)
@@ -40,6 +45,7 @@ class Core:
     host: str = ""
     events: frozenset[str] = EVENTS
     few_objects: bool = False
+    hidden: Callable[[JSON], bool] = _shown  # a history may be behind, or have lost what it once showed
     # None: whatever is called up goes to the app; `install` narrows it to what the manifest declares
     commands: frozenset[str] | None = None
     shortcuts: frozenset[tuple[str, str]] | None = None
