@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from daemon.admission import Admission
 from daemon.config_model import Config
 from daemon.corridor import Corridor
-from daemon.doors import AccessToken, mailbox_copies, mailbox_token
+from daemon.doors import AccessToken, mailbox_search, mailbox_token
 from daemon.house import EMAIL, SLACK, house
 from daemon.intake import Intake
 from daemon.orders import Orders
@@ -108,30 +108,34 @@ def _sender(config: Config, store: Store, token: AccessToken | None) -> Sender:
         return FolderSender(config.smtp.folder)
     match config.smtp.evidence:
         case "copy":
-            return SmtpSender(settings, _copies(store))
+            return SmtpSender(settings, _copies(store, _mailbox(config, token)))
         case "sent":
-            return SmtpSender(settings, _sent_folder(config, token))
+            return SmtpSender(settings, _mailbox(config, token))
         case _:
             return SmtpSender(settings)
 
 
-def _copies(store: Store) -> Seen:
-    """Evidence `copy`: a copy that came back has marked its letter as sent already (`reception.py`)."""
+def _copies(store: Store, search: Seen | None) -> Seen:
+    """Evidence `copy`: a copy that came back has marked its letter as sent already (`reception.py`). After a long
+    standstill it may lie in the mailbox and not have been read yet, so that is looked into too.
+    """
 
     async def seen(message_id: str) -> Evidence:
         letter = await store.look(lambda unit: unit.letters.by_message_id(f"<{message_id}>"))
-        return Evidence.YES if letter and letter.sent_at else Evidence.UNKNOWN
+        if letter and letter.sent_at:
+            return Evidence.YES
+        return await search(message_id) if search else Evidence.UNKNOWN
 
     return seen
 
 
-def _sent_folder(config: Config, token: AccessToken | None) -> Seen | None:
-    """Evidence `sent`: the provider files what leaves, and the folder is searched. Absence may only be delay."""
-    found = mailbox_copies(config, token)
-    if found is None:
+def _mailbox(config: Config, token: AccessToken | None) -> Seen | None:
+    """The mailbox, searched for what the provider files, or for a copy that came back."""
+    search = mailbox_search(config, token)
+    if search is None:
         return None
 
     async def seen(message_id: str) -> Evidence:
-        return Evidence.YES if await asyncio.to_thread(found, message_id) else Evidence.UNKNOWN
+        return await asyncio.to_thread(search, message_id)
 
     return seen

@@ -19,6 +19,7 @@ from daemon.fingerprint import fingerprint
 from daemon.intake import Intake
 from daemon.store.store import Store
 from daemon.wiring import imap_settings, listener_settings, oauth2_settings
+from notifiers.sending import Evidence
 
 if TYPE_CHECKING:
     from daemon.channels import slack_personal
@@ -28,6 +29,11 @@ log = structlog.get_logger("conductd.doors")
 AccessToken = oauth.AccessToken
 
 DAY = timedelta(days=1)
+FOUND = {
+    imap_sent.Held.YES: Evidence.YES,
+    imap_sent.Held.NO: Evidence.UNKNOWN,
+    imap_sent.Held.UNREACHABLE: Evidence.UNREACHABLE,
+}
 
 
 @dataclass(slots=True)
@@ -142,12 +148,16 @@ async def _listen(door: smtp.Door) -> None:
         raise cannot_listen("[listener] bind", where, error) from None
 
 
-def mailbox_copies(config: Config, token: AccessToken | None) -> Callable[[str], bool] | None:
-    """Whether the mailbox's Sent folder has a Message-ID; None where none is named."""
+def mailbox_search(config: Config, token: AccessToken | None) -> Callable[[str], Evidence] | None:
+    """Whether the mailbox has a Message-ID where the copies of letters lie: among what was sent, or where copies come
+    back, among what has come in. None where there is no such place. Absence may only be delay.
+    """
     settings, mailbox = imap_settings(config), config.mailbox
-    if settings is None or mailbox is None or not mailbox.sent_folder:
+    if settings is None or mailbox is None:
         return None
-    return lambda message_id: imap_sent.holds(settings, mailbox.sent_folder, message_id, token)
+    copies = (mailbox.folder, mailbox.done_folder)
+    folders = copies if config.smtp.evidence == "copy" else (mailbox.sent_folder,)
+    return (lambda message_id: FOUND[imap_sent.held(settings, folders, message_id, token)]) if all(folders) else None
 
 
 def mailbox_token(config: Config, store: Store, clock: Callable[[], datetime]) -> AccessToken | None:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from daemon.corridor import Corridor
-from daemon.house import EMAIL, SLACK
+from daemon.house import EMAIL
 from daemon.pens import Pen
 from daemon.process.letters import LetterName
 from daemon.returned import doubtful, failed, left
@@ -44,6 +44,7 @@ NEVER_TWICE = frozenset({LetterName.SUSPENSION, LetterName.CONTEXT})  # a person
 ASK_EVERY = timedelta(seconds=20)
 NO_EVIDENCE = timedelta(minutes=2)
 LONGEST_DOUBT = timedelta(days=1)  # after which a person decides
+LONGEST_SILENCE = timedelta(hours=1)  # of a mailbox, after which a mail goes once more: its reader waits
 
 
 class Outbox:
@@ -103,7 +104,7 @@ class Outbox:
             await self._store.run(lambda unit: self._arrived(unit, letter, wire_id, now))
         elif evidence is Evidence.UNREACHABLE:
             self._silent_until[body.channel] = now + ASK_EVERY
-            await self._store.run(lambda unit: self._left_in_doubt(unit, letter, waited, now))
+            await self._store.run(lambda unit: self._left_in_doubt(unit, letter, body.channel, waited, now))
         elif evidence is Evidence.NO or waited >= NO_EVIDENCE:
             await self._store.run(lambda unit: self._again(unit, letter, now))
         return True
@@ -118,10 +119,14 @@ class Outbox:
             async with asyncio.timeout(LONGEST_QUESTION):
                 return await pen.was_sent(letter, body, waited)
         except TimeoutError:
-            return Evidence.UNREACHABLE if body.channel == SLACK else Evidence.UNKNOWN, ""
+            return Evidence.UNREACHABLE, ""
 
-    def _left_in_doubt(self, unit: Unit, letter: LetterRow, waited: timedelta, now: datetime) -> None:
+    def _left_in_doubt(self, unit: Unit, letter: LetterRow, channel: str, waited: timedelta, now: datetime) -> None:
         """Whoever can say whether it arrived is asked until they answer: sent again it might be there twice."""
+        if channel == EMAIL:
+            if waited >= LONGEST_SILENCE:
+                self._again(unit, letter, now)
+            return
         found = unit.letters.by_id(letter.id)
         if found is not None and found.state is LetterState.SENDING and waited >= LONGEST_DOUBT:
             doubtful(unit, self._corridor, found, Problem.SLACK_LOST, now)

@@ -1,9 +1,11 @@
-"""Evidence that a letter left: the Sent folder, searched for its Message-ID. Blocking; it changes nothing."""
+"""Evidence that a letter left: folders of the mailbox, searched for its Message-ID. Blocking; it changes nothing."""
 
 import contextlib
 import logging
 import re
 import ssl
+from collections.abc import Sequence
+from enum import StrEnum
 
 from imapclient.exceptions import IMAPClientError
 
@@ -17,17 +19,32 @@ log = logging.getLogger("conductd.imap")
 _OURS = re.compile(r"[A-Za-z0-9.@_+-]{1,250}")
 
 
-def holds(settings: Settings, folder: str, message_id: str, token: Token | None = None) -> bool:
-    """Whether the folder has that message; also False where it cannot be searched now. No brackets around the id."""
+class Held(StrEnum):
+    YES = "yes"
+    NO = "no"
+    UNREACHABLE = "unreachable"  # nobody could look
+
+
+def held(settings: Settings, folders: Sequence[str], message_id: str, token: Token | None = None) -> Held:
+    """Whether one of the folders has that message; one that is missing has none. They are looked into in their order,
+    so that one that is moved from the first to the second meanwhile is found. No brackets around the id.
+    """
     if not _OURS.fullmatch(message_id):
-        return False
+        return Held.NO
     try:
         session = Session(settings)
         with contextlib.closing(session):
             session.secure()
             session.login(token)
-            session.examine(folder)
-            return session.holds(message_id)
-    except (OSError, ssl.SSLError, IMAPClientError, LoginRefused, NoFolder, NoTls):
-        log.warning("mailbox: the sent folder cannot be searched")
+            return Held.YES if any(_holds(session, folder, message_id) for folder in folders) else Held.NO
+    except (OSError, ssl.SSLError, IMAPClientError, LoginRefused, NoTls):
+        log.warning("mailbox: what was sent cannot be searched for")
+        return Held.UNREACHABLE
+
+
+def _holds(session: Session, folder: str, message_id: str) -> bool:
+    try:
+        session.examine(folder)
+    except NoFolder:
         return False
+    return session.holds(message_id)

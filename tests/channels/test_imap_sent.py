@@ -4,6 +4,7 @@ import pytest
 
 from daemon.channels import imap_sent
 from daemon.channels.imap_check import check
+from daemon.channels.imap_sent import Held
 from tests.support.dovecot import Dovecot, dovecot_or_skip
 from tests.support.mailboxes import settings
 
@@ -22,25 +23,33 @@ def server():
 
 
 def test_a_letter_that_was_filed_as_sent_has_left(server):
-    assert imap_sent.holds(settings(server), "Sent", LEFT)
+    assert imap_sent.held(settings(server), ["Sent"], LEFT) is Held.YES
+
+
+def test_a_letter_is_found_in_whichever_folder_it_lies(server):
+    assert imap_sent.held(settings(server), ["INBOX", "Nowhere", "Sent"], LEFT) is Held.YES
 
 
 def test_a_letter_that_was_not_filed_may_not_have_left(server):
-    assert not imap_sent.holds(settings(server), "Sent", LEFT.replace("683f", "0000"))
+    assert imap_sent.held(settings(server), ["Sent"], LEFT.replace("683f", "0000")) is Held.NO
 
 
 def test_an_identifier_that_is_not_ours_never_enters_a_command(server):
-    assert not imap_sent.holds(settings(server), "Sent", f"{LEFT}\r\nA1 DELETE Sent")
+    assert imap_sent.held(settings(server), ["Sent"], f"{LEFT}\r\nA1 DELETE Sent") is Held.NO
     assert server.folder("admin", "Sent")
 
 
 def test_a_folder_that_is_missing_is_no_evidence(server):
-    assert not imap_sent.holds(settings(server), "Nowhere", LEFT)
+    assert imap_sent.held(settings(server), ["Nowhere"], LEFT) is Held.NO
 
 
-def test_a_server_that_is_gone_is_no_evidence(server):
+def test_of_a_server_that_is_gone_nothing_is_known(server):
     server.stop()
-    assert not imap_sent.holds(settings(server), "Sent", LEFT)
+    assert imap_sent.held(settings(server), ["Sent"], LEFT) is Held.UNREACHABLE
+
+
+def test_of_a_server_that_refuses_the_login_nothing_is_known(server):
+    assert imap_sent.held(settings(server, password="another"), ["Sent"], LEFT) is Held.UNREACHABLE
 
 
 def test_check_says_whether_the_sent_folder_is_there(server):

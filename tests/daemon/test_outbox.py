@@ -70,6 +70,29 @@ async def test_without_evidence_a_letter_waits_two_minutes_and_goes_under_the_sa
         assert [each.message_id for each in later.letters(REPORTER)] == [message_id]
 
 
+async def test_while_the_mailbox_that_would_know_is_silent_a_letter_waits_and_after_an_hour_it_goes(tmp_path):
+    """Its copy may lie there: a machine that comes up again has its network last."""
+    async with household(tmp_path) as home:
+        later = await crashed(home)
+        later.wire.evidence = Evidence.UNREACHABLE
+        await later.passes(minutes=55)
+        assert later.came(REPORTER) == []
+        await later.passes(minutes=10)
+        await later.passes(minutes=2)
+        assert later.came(REPORTER) == ["resolution"]
+
+
+async def test_a_copy_that_is_found_once_the_mailbox_answers_again_settles_its_letter(tmp_path):
+    async with household(tmp_path) as home:
+        later = await crashed(home)
+        later.wire.evidence = Evidence.UNREACHABLE
+        await later.passes(minutes=30)
+        later.wire.evidence = Evidence.YES
+        await later.passes(minutes=2)
+        assert later.came(REPORTER) == []
+        assert (await later.case()).told is Told.TOLD
+
+
 async def test_an_answer_that_never_came_is_settled_as_a_crash_is(tmp_path):
     async with household(tmp_path) as home:
         home.wire.outcomes = [Unknown(Problem.LOST)]
