@@ -22,7 +22,9 @@ from daemon.steps import Step
 from daemon.store import Unit
 from daemon.store.values import LetterState
 from tests.soak.crash_ledger import Ledger
-from tests.soak.crash_worlds import AT_ONCE, LATEST, MailWorld, SlackWorld, World, quiet
+from tests.soak.crash_mail import MailWorld
+from tests.soak.crash_slack import SlackWorld
+from tests.soak.crash_worlds import AT_ONCE, LATEST, World, quiet
 from tests.soak.table import Row
 from tests.support.dovecot import Dovecot
 

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from daemon.steps import Step
-from tests.soak.crash_worlds import IMAP, LMTP
+from tests.soak.crash_mail import IMAP, LMTP
 from tests.soak.crashes import Death, Evidence, Servers, died, in_a_folder, world
 
 SLACK = (Step.SLACK_IN_HAND, Step.SLACK_STORED, Step.SLACK_SWEPT)
