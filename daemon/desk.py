@@ -202,7 +202,7 @@ class Desk:
         try:
             return transaction(work)
         except StoreProblem as problem:
-            raise NotOpen(str(problem), "Is the disk full, or does another program hold the database?") from None
+            raise NotOpen(str(problem)) from None
 
     def _visible(self, unit: Unit) -> list[Kept]:
         by = self.by

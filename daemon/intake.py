@@ -44,6 +44,7 @@ class Intake:
         self._clock = clock
         self._changed = changed
         self._waiting: dict[str, asyncio.Future[Verdict]] = {}
+        self._excused: dict[str, int] = {}  # tries that were counted on disk and stopped by it
         self.news = asyncio.Event()
         self.direct = DirectIntake(store, reception, clock)
         self.copies = Copies(reception.admission)
@@ -93,6 +94,7 @@ class Intake:
         rows = await self._store.look(lambda unit: unit.inbox.unread(AT_ONCE, now))
         for row in rows:
             verdict = await self._read(row)
+            self._excused.pop(row.id, None)
             self._answer(row.id, await self._copy_goes(row, verdict))
             self._changed()
         return len(rows)
@@ -107,19 +109,24 @@ class Intake:
         """A message that we fail on is set aside after three tries, counted on disk, for one may end the daemon: it is
         never lost, and never stops the others.
         """
-        while await self._store.run(lambda unit: unit.inbox.tried(row.id)) <= TRIES:
+        while await self._tried(row) <= TRIES:
             self.turned()  # a message on which the reading hangs takes its time three times, and no more
             try:
                 return await self._through(row)
             except Conflict:
                 continue  # somebody else changed the case meanwhile: read it again
             except Unavailable:
+                self._excused[row.id] = self._excused.get(row.id, 0) + 1
                 raise
             except Exception:
                 log.exception("message not read", channel=row.channel)
         return await self._store.run(
             lambda unit: self._reception.set_aside(unit, row, "a fault of conductd's own", self._clock())
         )
+
+    async def _tried(self, row: InboxMessage) -> int:
+        """How often we failed on it; what a full disk stopped was no failure of ours."""
+        return await self._store.run(lambda unit: unit.inbox.tried(row.id)) - self._excused.get(row.id, 0)
 
     async def _through(self, row: InboxMessage) -> Verdict:
         if row.channel == SLACK:

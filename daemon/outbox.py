@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -55,12 +56,14 @@ class Outbox:
         self._corridor = corridor
         self._pens = pens
         self._community = community
+        self._unwritten: dict[str, tuple[LetterRow, Outcome, datetime]] = {}  # known to us, and the disk took it not
         self._ask_after: dict[str, datetime] = {}  # evidence may cost a login; each letter in doubt asks now and then
         self._silent_until: dict[str, datetime] = {}  # channels that could not be asked
         self._rests_until: dict[str, datetime] = {}  # channels in which a letter stalled
 
     async def work(self, now: datetime) -> int:
         """One pass; how many letters were taken or settled. Call again while it is not none."""
+        await self._write_down()
         in_flight, due = await self._store.look(lambda unit: (unit.letters.in_flight(), self._due(unit, now)))
         for letter in due:
             await self._send(letter, now)
@@ -160,9 +163,18 @@ class Outbox:
             self._rests_until[body.channel] = now + timedelta(seconds=time.monotonic() - began) + ASK_EVERY
         if isinstance(outcome, Sent):
             at(Step.LETTER_SENT)
-        await self._store.run(lambda unit: self._became(unit, letter, outcome, now))
+        self._unwritten[letter.id] = (letter, outcome, now)
+        await self._write_down()
         at(Step.LETTER_SETTLED)
         return outcome
+
+    async def _write_down(self) -> None:
+        """What became of letters. While the disk takes nothing it is kept in mind, and tried again before all else:
+        asked of others, or sent again for lack of evidence, a letter that left would be there twice.
+        """
+        for letter, outcome, now in list(self._unwritten.values()):
+            await self._store.run(partial(self._became, letter=letter, outcome=outcome, now=now))
+            del self._unwritten[letter.id]
 
     def _taken(self, unit: Unit, letter: LetterRow, now: datetime) -> tuple[LetterBody, Rendered | Refused] | None:
         """What leaves is kept in the transaction that takes it: each one costs a wait for the disk."""

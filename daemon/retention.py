@@ -16,6 +16,7 @@ from daemon.process.events_parties import PurgeWarned
 from daemon.process.letters import Fact, Letter, LetterName, Timing, To
 from daemon.process.retention import WARNED_BEFORE, Keeps, keeps, named, purge_due, warning_due, was_warned
 from daemon.store.attested import EMPTIED, FORGOTTEN, PURGED
+from daemon.store.errors import Unavailable
 from daemon.store.purging import Gone
 from daemon.store.unit import Unit
 from daemon.store.values import Kept, LetterRow, LetterState
@@ -45,6 +46,8 @@ def retain(unit: Unit, corridor: Corridor, now: datetime) -> int:
                 if kept and why_kept(unit, corridor.house, kept) is None:
                     purged += _purged(unit, corridor.house, kept, now)
                     warned += _warned(unit, corridor, kept, now)
+        except Unavailable:
+            raise
         except Exception:
             log.exception("closed case not looked at")
     _tell(unit, corridor, warned, now)

@@ -28,7 +28,7 @@ from daemon.schedule import Schedule
 from daemon.starting import Signals, alone, opened
 from daemon.state_line import state_line
 from daemon.store.engine import Scrubbed
-from daemon.store.errors import Unavailable
+from daemon.store.errors import Damaged, Unavailable
 from daemon.store.store import Store
 from daemon.store.unit import Unit
 from daemon.store.values import InboxState
@@ -201,6 +201,8 @@ class Service:
         """A full disk or a locked database passes; what cannot be written now is tried again, and the loop lives."""
         try:
             return await work()
+        except Damaged:
+            raise
         except Unavailable:
             log.warning("store unavailable", loop=name)
             return 0
@@ -260,6 +262,8 @@ class Service:
             try:
                 with unit.savepoint():
                     self._rooms.corridor.ring_by_id(unit, case_id, at)
+            except Unavailable:
+                raise
             except Exception:
                 log.exception("deadline not met")
                 unit.cases.put_off(case_id, at + PUT_OFF)
@@ -275,10 +279,14 @@ class Service:
             self.still_alone()
             if self.ready.is_set():
                 self._say()
-            with suppress(Unavailable):
+            try:
                 if await self._store.changed():
                     self._wake()
                     await self._fetch_wanted()
+            except Damaged:
+                raise  # what came in now would go with the file: the doors close, and the senders keep it
+            except Unavailable:
+                log.debug("store unavailable", loop="neighbours")
             await asyncio.sleep(BEAT)
 
     def _say(self) -> None:

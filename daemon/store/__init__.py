@@ -3,7 +3,7 @@
 Nobody outside this package sees a row or a connection; a text is decrypted only where somebody asks for it.
 """
 
-from daemon.store.errors import Conflict, KeyGone, RolledBack, SchemaTooNew, StoreProblem, Unavailable
+from daemon.store.errors import Conflict, Damaged, KeyGone, RolledBack, SchemaTooNew, StoreProblem, Unavailable
 from daemon.store.store import Store
 from daemon.store.unit import Unit
 from daemon.store.values import (
@@ -35,6 +35,7 @@ __all__ = [
     "Body",
     "CaseOf",
     "Conflict",
+    "Damaged",
     "Entry",
     "Finding",
     "Head",

@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from daemon.store.errors import StoreProblem, Unavailable
+from daemon.store.trouble import trouble
 
 BUSY_SECONDS = 10
 SLICE_MILLISECONDS = 250  # a wait for a lock cannot be ended from outside, so it is made of short ones
@@ -66,6 +67,8 @@ def data_version(engine: Engine) -> int:
         cursor.execute("PRAGMA data_version")
         found = cursor.fetchone()
         return int(found[0]) if found else 0
+    except DatabaseError as problem:
+        raise trouble(problem) or problem from problem
     finally:
         raw.close()
 

@@ -21,6 +21,10 @@ class Unavailable(StoreProblem):
     """Nothing was written: the disk is full or broken, or somebody else holds the database. It may pass."""
 
 
+class Damaged(Unavailable):
+    """The database's file is not what SQLite wrote. Nothing more may be accepted into it: it will be replaced."""
+
+
 class Conflict(Exception):
     """Somebody else changed the row since it was read. Read again and decide again."""
 

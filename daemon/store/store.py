@@ -2,14 +2,14 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, insert, select
-from sqlalchemy.exc import DatabaseError, OperationalError
 
 from daemon import rows
 from daemon.rows import EPOCH, MICROSECOND, table
@@ -17,11 +17,12 @@ from daemon.secrets import DaemonKey, KeyProblem, Vault
 from daemon.steps import Step, at
 from daemon.store import keyring
 from daemon.store.engine import LOOK, Scrubbed, data_version, open_engine, scrubbed, still_open
-from daemon.store.errors import RolledBack, StoreProblem, Unavailable
+from daemon.store.errors import Damaged, RolledBack, StoreProblem
 from daemon.store.headfile import HeadFile, compare
 from daemon.store.history import head_at, last_head
 from daemon.store.place import Place
 from daemon.store.schema import migrate
+from daemon.store.trouble import told
 from daemon.store.unit import Unit
 from daemon.store.values import Finding, Head
 from daemon.tokens import Tokens
@@ -48,6 +49,7 @@ class Store:
         self.remark = ""  # about the head beside the key, for the operator to hear
         self._seen = 0
         self._hurried = threading.Event()
+        self._damage: Damaged | None = None
         self._engine: Engine
         self._place: Place
         self._roots: Mapping[str, bytes]
@@ -96,7 +98,9 @@ class Store:
         return self._worker.submit(self._look, work).result()
 
     async def changed(self) -> bool:
-        """Whether another process has committed since this was last asked. Raises `Replaced`."""
+        """Whether another process has committed since this was last asked. Raises `Replaced`, and `Damaged` once damage
+        was met.
+        """
         return await asyncio.get_running_loop().run_in_executor(self._worker, self._changed)
 
     def audit(self) -> list[Finding]:
@@ -133,7 +137,17 @@ class Store:
         self._worker.shutdown()
 
     def _open(self, now: datetime) -> None:
-        try:
+        last = self._opened(now)
+        known = keyring.tokens_of(self._roots)
+        self.tokens = Tokens(known[max(known)], max(known), known)
+        self._broken_head = self._compare_head()
+        if last.count and self._head_file.read() is None:
+            self.remark = f"{self._head_file.path} was missing and was made again from the database"
+        self._head = last
+        self._renew_head()
+
+    def _opened(self, now: datetime) -> Head:
+        with told("[database] url cannot be opened: "):
             self._engine = open_engine(self._url, self._hurried)
             with self._engine.begin() as connection:
                 migrate(connection)
@@ -143,17 +157,7 @@ class Store:
                 last = last_head(connection)
                 self._place = Place(Path(self._engine.url.database or ""))
             self._seen = self._data_version()
-        except OperationalError as problem:
-            raise Unavailable(f"[database] url cannot be opened: {problem.orig}") from None
-        except DatabaseError as problem:
-            raise StoreProblem(f"[database] url is no database of conductd's: {problem.orig}") from None
-        known = keyring.tokens_of(self._roots)
-        self.tokens = Tokens(known[max(known)], max(known), known)
-        self._broken_head = self._compare_head()
-        if last.count and self._head_file.read() is None:
-            self.remark = f"{self._head_file.path} was missing and was made again from the database"
-        self._head = last
-        self._renew_head()
+        return last
 
     def _made_at(self, connection: Connection, now: datetime) -> datetime:
         made = connection.execute(select(META.c.value).where(META.c.name == MADE_AT)).scalar()
@@ -164,28 +168,38 @@ class Store:
         return EPOCH + int(made) * MICROSECOND
 
     def _transaction(self, work: Callable[[Unit], T]) -> T:
-        try:
-            with self._engine.begin() as connection:
-                self._notice_keys(connection)
-                unit = Unit(connection, self._vault, self._roots)
-                result = work(unit)
-                head = unit.finish()
-                still_open(connection)
-                self._place.still()
-                at(Step.COMMITTING)
-        except OperationalError as problem:
-            raise Unavailable(f"nothing was written: {problem.orig}") from problem
+        if self._damage:
+            raise Damaged(str(self._damage))
+        with self._sound("nothing was written: "), self._engine.begin() as connection:
+            self._notice_keys(connection)
+            unit = Unit(connection, self._vault, self._roots)
+            result = work(unit)
+            head = unit.finish()
+            still_open(connection)
+            self._place.still()
+            at(Step.COMMITTING)
         at(Step.COMMITTED)
         self._head_moved(head)
         return result
 
     def _look(self, work: Callable[[Unit], T]) -> T:
+        with (
+            self._sound("nothing was read: "),
+            self._engine.connect().execution_options(**{LOOK: True}) as connection,
+            connection.begin(),
+        ):
+            self._notice_keys(connection)
+            return work(Unit(connection, self._vault, self._roots))
+
+    @contextmanager
+    def _sound(self, before: str) -> Iterator[None]:
+        """Damage is remembered for whoever watches over the database (`changed`); the doors only hear `Unavailable`."""
         try:
-            with self._engine.connect().execution_options(**{LOOK: True}) as connection, connection.begin():
-                self._notice_keys(connection)
-                return work(Unit(connection, self._vault, self._roots))
-        except OperationalError as problem:
-            raise Unavailable(f"nothing was read: {problem.orig}") from problem
+            with told(before):
+                yield
+        except Damaged as problem:
+            self._damage = problem
+            raise
 
     def _learn_keys(self) -> None:
         self._vault.learn(self._reload())
@@ -238,7 +252,10 @@ class Store:
 
     def _changed(self) -> bool:
         self._place.still()
-        before, self._seen = self._seen, self._data_version()
+        if self._damage:
+            raise Damaged(str(self._damage))
+        with self._sound(""):
+            before, self._seen = self._seen, self._data_version()
         return self._seen != before
 
     def _finish(self) -> None:

@@ -19,6 +19,7 @@ from daemon.store.messages import Messages
 from daemon.store.parties import Parties
 from daemon.store.purging import Purging
 from daemon.store.roster import Commands, Roster
+from daemon.store.trouble import told
 from daemon.store.values import Finding, Head
 
 
@@ -52,7 +53,8 @@ class Unit:
         """What fails inside takes only itself back, where the caller catches it; the chain goes on from before it."""
         before = self.history.mark()
         try:
-            with self._connection.begin_nested():
+            # a full disk is no fault of what was tried inside, and after it there is no transaction to go on in
+            with told("nothing was written: "), self._connection.begin_nested():
                 yield
         except BaseException:
             self.history.back_to(before)
