@@ -30,6 +30,7 @@ from daemon.state_line import state_line
 from daemon.store.engine import Scrubbed
 from daemon.store.errors import Damaged, Unavailable
 from daemon.store.store import Store
+from daemon.store.turning import turning
 from daemon.store.unit import Unit
 from daemon.store.values import InboxState
 from parsers import about, html  # noqa: F401  now, not with the first mail: an upgrade beside it would mix versions
@@ -187,6 +188,7 @@ class Service:
 
     async def _loop(self, name: str, news: asyncio.Event, work: Callable[[], Awaitable[int]]) -> None:
         """Works while there is work; then waits for news, never longer than ten beats, so that a dead loop shows."""
+        turning.set(lambda: self._pulse.tick(name))
         while not self._stopping.is_set():
             self._pulse.tick(name)
             news.clear()
@@ -274,6 +276,7 @@ class Service:
 
     async def _neighbours(self) -> None:
         """The command line writes to the same database: what it committed is noticed within two seconds."""
+        turning.set(lambda: self._pulse.tick("neighbours"))
         while True:
             self._pulse.tick("neighbours")
             self.still_alone()

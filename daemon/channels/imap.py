@@ -314,7 +314,7 @@ class Door:
         answer = asyncio.run_coroutine_threadsafe(question, self._loop)
         closing_since = None
         while not concurrent.futures.wait([answer], timeout=_BEAT / 4).done:
-            if closing_since is None and self._closing.is_set():
+            if closing_since is None and not self._pause(0):
                 closing_since = time.monotonic()
             if closing_since is not None and time.monotonic() - closing_since > _STORE_AT_CLOSE_WITHIN:
                 raise _Closing

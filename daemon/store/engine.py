@@ -19,7 +19,9 @@ from daemon.store.trouble import trouble
 BUSY_SECONDS = 10
 SLICE_MILLISECONDS = 250  # a wait for a lock cannot be ended from outside, so it is made of short ones
 SCRUB_SECONDS = 2  # nobody else gets at the database while we wait for a reader
+LEAST_SECONDS = 0.25
 LOOK = "conductd_look"
+QUEUED = "conductd_queued"  # seconds that somebody has waited for us before we wait for others
 PRIMARY = 0xFF  # of an extended result code (sqlite.org/rescode.html)
 
 # traps, SQLite: with synchronous=NORMAL an acknowledgement left before anything was on disk.
@@ -121,14 +123,16 @@ def _beginning(hurried: threading.Event) -> Callable[[Connection], None]:
     def begin(connection: Connection) -> None:
         # A transaction that begins as a reader and then writes fails at once when somebody else wrote in between.
         # One that only looks takes no lock: in WAL a reader stands in nobody's way.
-        if connection.get_execution_options().get(LOOK):
+        options = connection.get_execution_options()
+        if options.get(LOOK):
             connection.exec_driver_sql("BEGIN")
             return
         milliseconds = int(PRAGMAS["busy_timeout"][1])
+        patience = _patience(milliseconds, options.get(QUEUED, 0.0))
         driver: Any = connection.connection.driver_connection
-        driver.execute(f"PRAGMA busy_timeout={min(milliseconds, SLICE_MILLISECONDS)}")
+        driver.execute(f"PRAGMA busy_timeout={min(patience, SLICE_MILLISECONDS)}")
         try:
-            if not _begun(driver, hurried, time.monotonic() + milliseconds / 1000):
+            if not _begun(driver, hurried, time.monotonic() + patience / 1000):
                 connection.exec_driver_sql("BEGIN IMMEDIATE")  # which raises as every statement does
         finally:
             driver.execute(f"PRAGMA busy_timeout={milliseconds}")
@@ -147,3 +151,11 @@ def _begun(driver: Any, hurried: threading.Event, until: float) -> bool:
         else:
             return True
     return False
+
+
+def _patience(longest: int, queued: float) -> int:
+    """In milliseconds: no longer than BUSY_SECONDS from when it was asked for. Those who queue for our one thread while
+    another program holds the database would else wait for it one after the other, and the last of fifty for minutes.
+    """
+    waited = int(queued * 1000)
+    return longest if waited < longest // 10 else max(longest - waited, int(LEAST_SECONDS * 1000))

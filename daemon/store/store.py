@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,13 +17,14 @@ from daemon.rows import EPOCH, MICROSECOND, table
 from daemon.secrets import DaemonKey, KeyProblem, Vault
 from daemon.steps import Step, at
 from daemon.store import keyring
-from daemon.store.engine import LOOK, Scrubbed, data_version, open_engine, scrubbed, still_open
+from daemon.store.engine import LOOK, QUEUED, Scrubbed, data_version, open_engine, scrubbed, still_open
 from daemon.store.errors import Damaged, RolledBack, StoreProblem
 from daemon.store.headfile import HeadFile, compare
 from daemon.store.history import head_at, last_head
 from daemon.store.place import Place
 from daemon.store.schema import migrate
 from daemon.store.trouble import told
+from daemon.store.turning import turning
 from daemon.store.unit import Unit
 from daemon.store.values import Finding, Head
 from daemon.tokens import Tokens
@@ -30,6 +32,7 @@ from daemon.tokens import Tokens
 T = TypeVar("T")
 META = table(rows.Meta)
 MADE_AT = "made_at"
+SIGN_OF_LIFE = 10.0  # seconds
 
 
 class Store:
@@ -49,6 +52,7 @@ class Store:
         self.remark = ""  # about the head beside the key, for the operator to hear
         self._seen = 0
         self._hurried = threading.Event()
+        self._turns = 0
         self._damage: Damaged | None = None
         self._engine: Engine
         self._place: Place
@@ -82,16 +86,16 @@ class Store:
         """Runs `work` in one transaction, on disk when this returns. A caller who is cancelled stops only waiting: the
         transaction ends as it would have (traps, aiosmtpd), so a message that is handed over again must be known.
         """
-        loop = asyncio.get_running_loop()
-        return await asyncio.shield(loop.run_in_executor(self._worker, self._transaction, work))
+        asked = time.monotonic()
+        return await self._queued(lambda: self._transaction(work, asked))
 
     def run_now(self, work: Callable[[Unit], T]) -> T:
         """`run` for the command line; it must not be called where an event loop runs."""
-        return self._worker.submit(self._transaction, work).result()
+        return self._worker.submit(self._transaction, work, time.monotonic()).result()
 
     async def look(self, work: Callable[[Unit], T]) -> T:
         """As `run`, for work that writes nothing: it waits for no writer, and no writer waits for it."""
-        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._worker, self._look, work))
+        return await self._queued(lambda: self._look(work))
 
     def look_now(self, work: Callable[[Unit], T]) -> T:
         """`look` for the command line."""
@@ -101,7 +105,26 @@ class Store:
         """Whether another process has committed since this was last asked. Raises `Replaced`, and `Damaged` once damage
         was met.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._worker, self._changed)
+        return await self._queued(self._changed)
+
+    async def _queued(self, job: Callable[[], T]) -> T:
+        """Behind all who asked before. On a slow disk that may take minutes: while the others get on, the loop that
+        waits here is alive. What was begun goes on when nobody waits for it any more.
+        """
+        waiting = asyncio.get_running_loop().run_in_executor(self._worker, self._counted, job)
+        waiting.add_done_callback(_retrieved)
+        while not waiting.done():
+            before = self._turns
+            await asyncio.wait({waiting}, timeout=SIGN_OF_LIFE)
+            if self._turns != before:
+                turning.get()()
+        return waiting.result()
+
+    def _counted(self, job: Callable[[], T]) -> T:
+        try:
+            return job()
+        finally:
+            self._turns += 1
 
     def audit(self) -> list[Finding]:
         """Every chain and cell, and the head beside the key."""
@@ -167,10 +190,11 @@ class Store:
             connection.execute(insert(META), {"name": MADE_AT, "value": made})
         return EPOCH + int(made) * MICROSECOND
 
-    def _transaction(self, work: Callable[[Unit], T]) -> T:
+    def _transaction(self, work: Callable[[Unit], T], asked: float) -> T:
         if self._damage:
             raise Damaged(str(self._damage))
-        with self._sound("nothing was written: "), self._engine.begin() as connection:
+        writing = self._engine.connect().execution_options(**{QUEUED: time.monotonic() - asked})
+        with self._sound("nothing was written: "), writing as connection, connection.begin():
             self._notice_keys(connection)
             unit = Unit(connection, self._vault, self._roots)
             result = work(unit)
@@ -262,3 +286,9 @@ class Store:
         self._renew_head()
         if hasattr(self, "_engine"):
             self._engine.dispose()
+
+
+def _retrieved(waiting: asyncio.Future[T]) -> None:
+    """Nobody may be left to look at it; unlooked at, an exception is reported as forgotten."""
+    if not waiting.cancelled():
+        waiting.exception()

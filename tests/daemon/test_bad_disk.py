@@ -2,18 +2,23 @@
 off, no letter sent again. And a database that is damaged accepts nothing more.
 """
 
+import asyncio
 import contextlib
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from daemon.store.engine import PRAGMAS
+from daemon.store import store as store_module
+from daemon.store.engine import LEAST_SECONDS, PRAGMAS
 from daemon.store.errors import Damaged, Unavailable
+from daemon.store.turning import turning
 from daemon.store.values import InboxState, LetterState
 from tests.support.house import COMPLAINT, REPORTER, STRANGER, Wire, household, written_by
 from tests.support.played import complained, household_after
+from tests.support.stores import opened
 
 NO_LIMIT = 1_073_741_823
 
@@ -110,3 +115,33 @@ async def test_damage_ends_the_loops_whoever_met_it(tmp_path):
             await home.store.changed()
         with pytest.raises(Damaged):
             await home.service._worked("clock", lambda: home.run(lambda unit: unit.cursors.set("count", "1")))
+
+
+async def test_those_who_queue_wait_for_another_program_together(tmp_path, monkeypatch):
+    """Not one after the other: fifty mails would keep a loop waiting until the watchdog takes it for dead."""
+    monkeypatch.setitem(PRAGMAS, "busy_timeout", ("2000", 2000))
+    with opened(tmp_path) as store:
+        with contextlib.closing(sqlite3.connect(tmp_path / "conductd.db", isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            began = time.monotonic()
+            calls = [store.run(lambda unit: unit.cursors.set("count", "1")) for _ in range(6)]
+            found = await asyncio.gather(*calls, return_exceptions=True)
+            took = time.monotonic() - began
+        assert [type(each) for each in found] == [Unavailable] * 6
+        assert took < 2 + 5 * LEAST_SECONDS + 2  # alone: twelve
+        await store.run(lambda unit: unit.cursors.set("count", "2"))
+        waits = store.run_now(lambda unit: unit._connection.execute(text("PRAGMA busy_timeout")).scalar())
+        assert waits == 2000
+
+
+@pytest.mark.parametrize(("jobs", "alive"), [((0.05,) * 20, True), ((1.0,), False)])
+async def test_who_queues_on_a_slow_disk_is_alive_while_the_others_get_on(tmp_path, monkeypatch, jobs, alive):
+    monkeypatch.setattr(store_module, "SIGN_OF_LIFE", 0.2)
+    signs = []
+    with opened(tmp_path) as store:
+        before = [asyncio.ensure_future(store.run(lambda _, took=took: time.sleep(took))) for took in jobs]
+        await asyncio.sleep(0)
+        turning.set(lambda: signs.append(time.monotonic()))
+        await store.look(lambda _: None)
+        await asyncio.gather(*before)
+    assert (len(signs) > 2) is alive
