@@ -1,6 +1,6 @@
 """The digest, one letter an administrator, when there is something to say. It names no member and no text."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from daemon.config_values import WeeklyTime
@@ -11,25 +11,39 @@ from daemon.process.letters import Fact, Letter, LetterName, To
 from daemon.store.unit import Unit
 from parsers.when import say
 
-SENT = "digest"  # the cursor that remembers the day of the last one
+SENT = "digest"  # the cursor that remembers the days of the last ones
+REMEMBERED = 40
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def digest_is_due(unit: Unit, zone: ZoneInfo, at: WeeklyTime | None, now: datetime) -> bool:
-    """Once a day, at the configured hour or when the daemon is next there: a DST night repeats none, a late start loses
-    none.
+    """Once for each of its days, at the configured hour or when the daemon is next there: a DST night and a clock that
+    is set back repeat none; a late start, a sleep and a clock that is set forward lose none.
     """
+    day = _last_day(zone, at, now) if at else None
+    return day is not None and day.isoformat() not in _sent(unit)
+
+
+def _last_day(zone: ZoneInfo, at: WeeklyTime, now: datetime) -> date | None:
+    """The day of the last hour of a digest. None where its configured days name none."""
     local = now.astimezone(zone)
-    if at is None or DAYS[local.weekday()] not in at.days or local.time() < at.at:
-        return False
-    return unit.cursors.get(SENT) != local.date().isoformat()
+    past = (local.date() - timedelta(days=number) for number in range(8))
+    found = (day for day in past if DAYS[day.weekday()] in at.days)
+    return next((day for day in found if day < local.date() or local.time() >= at.at), None)
+
+
+def _sent(unit: Unit) -> list[str]:
+    return (unit.cursors.get(SENT) or "").split()
 
 
 def write_due_digests(unit: Unit, corridor: Corridor, at: WeeklyTime | None, now: datetime) -> None:
     zone = corridor.house.zone
     if digest_is_due(unit, zone, at, now):
-        unit.cursors.set(SENT, now.astimezone(zone).date().isoformat())
-        write_digests(unit, corridor, now)
+        day = _last_day(zone, at, now) if at else None
+        known = _sent(unit)
+        unit.cursors.set(SENT, " ".join([*known, str(day)][-REMEMBERED:]))
+        if known or day == now.astimezone(zone).date():  # what was due before there was anybody to write is not owed
+            write_digests(unit, corridor, now)
 
 
 def write_digests(unit: Unit, corridor: Corridor, now: datetime) -> None:

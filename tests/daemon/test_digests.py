@@ -76,3 +76,43 @@ async def test_a_daemon_that_was_down_at_the_digests_hour_sends_it_when_it_is_ba
         await home.sleeps(hours=6)
         await home.settle()
         assert home.came(JAMISON).count("digest") == 1
+
+
+async def test_a_clock_that_is_a_day_ahead_for_a_while_brings_no_digest_twice_and_loses_none(tmp_path):
+    async with household(tmp_path, start=EARLY, process=DAILY) as home:
+        await home.mail(REPORTER, CONCERN)
+        await home.passes(hours=3)
+        await home.sleeps(days=1)
+        home.clock.now -= timedelta(days=1)
+        await home.settle()
+        assert home.came(JAMISON).count("digest") == 2
+        await days(home, 4)
+        assert home.came(JAMISON).count("digest") == 5
+
+
+async def test_a_clock_that_was_a_year_ahead_stops_no_digest(tmp_path):
+    async with household(tmp_path, start=EARLY, process=DAILY) as home:
+        await home.mail(REPORTER, CONCERN)
+        await home.sleeps(days=364)
+        home.clock.now -= timedelta(days=364)
+        home.forget()
+        await days(home, 2)
+        assert home.came(JAMISON).count("digest") == 2
+
+
+async def test_a_machine_that_slept_over_the_evening_of_the_weeks_digest_sends_it_in_the_morning(tmp_path):
+    async with household(tmp_path, start=EARLY, process='digest = "mon 23:30"') as home:
+        await home.mail(REPORTER, CONCERN)
+        await home.passes(hours=1)
+        await home.sleeps(hours=22)
+        assert home.came(JAMISON).count("digest") == 1
+        await days(home, 6)
+        assert home.came(JAMISON).count("digest") == 1
+
+
+async def test_in_the_night_that_lacks_an_hour_the_digest_of_that_hour_comes_once(tmp_path):
+    saturday = datetime(2027, 3, 13, 18, 0, tzinfo=UTC)
+    async with household(tmp_path, start=saturday, process='digest = "sun 02:30"') as home:
+        await home.mail(REPORTER, CONCERN)
+        await days(home, 2)
+        assert [f"{each.at:%d %H}" for each in home.letters(JAMISON, "digest")] == ["14 09"]
