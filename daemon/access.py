@@ -21,6 +21,8 @@ from daemon.process.events import NotAllowed
 from daemon.process.events_suspensions import SLACKS_WORD, AccessConfirmed, AccessRefused
 from daemon.process.letters import LetterName
 from daemon.process.records import Access, Hands, Suspension
+from daemon.rest import rests
+from daemon.steady import may_let_in
 from daemon.store.store import Store
 from daemon.store.unit import Unit
 from daemon.store.values import ENDED, Kept, LetterState, Party
@@ -127,9 +129,16 @@ class AccountAccess:
             record.refused,
             record.since,
             member,
-            ready=record.access is Access.TO_RETURN or _was_told(unit, kept, party, record, self._clock()),
+            ready=self._is_ready(unit, kept, party, record),
             alone=all(each.party.code == record.account or is_returning(each.record) for each in others),
         )
+
+    def _is_ready(self, unit: Unit, kept: Kept, party: Party | None, record: Suspension) -> bool:
+        """Nobody is let back in because a clock was wrong for an hour, nor sooner than was said (P11)."""
+        now = self._clock()
+        if record.access is not Access.TO_RETURN:
+            return _was_told(unit, kept, party, record, now)
+        return (record.returns_at is None or record.returns_at <= now) and may_let_in(unit, now)
 
     async def _work(self, todo: ToDo) -> int:
         if not todo.member:
@@ -145,9 +154,9 @@ class AccountAccess:
 
     def _may_change(self, todo: ToDo) -> bool:
         tried = self._tried[todo.key]
-        rests = tried.not_before is not None and self._clock() < tried.not_before
         refused = todo.refused and todo.refused != NO_ACCOUNT
-        return self._closer is not None and todo.ready and not refused and not rests
+        waits = rests(tried.not_before, self._clock(), LONGEST_WAIT)
+        return self._closer is not None and todo.ready and not refused and not waits
 
     async def _change(self, todo: ToDo) -> int:
         if self._closer is None:

@@ -25,6 +25,7 @@ from daemon.config_sources import from_toml, secret_files
 from daemon.config_values import Bind, is_loopback
 from daemon.secrets import KeyProblem, Vault, load_keys
 from daemon.slack_scopes import ADMINISTRATORS, FEATURES, PURPOSES, RULES, SCIM
+from daemon.steady import RELEASED
 from daemon.store.engine import open_engine
 from daemon.store.errors import StoreProblem
 from daemon.store.keyring import KEYS, load_roots
@@ -35,7 +36,6 @@ from notifiers.slack_scim import scim_url
 
 LITTLE = 1024**3
 TOO_LITTLE = 100 * 1024**2
-RELEASED = datetime(2025, 1, 1, tzinfo=UTC)  # no clock that is right shows an earlier time
 NOTE = "note: "
 
 

@@ -91,16 +91,22 @@ def demo() -> int:
 
 
 @app.command(rich_help_panel=START, epilog=OPTIONS)
-def run(context: typer.Context) -> int:
+def run(
+    context: typer.Context,
+    clock_is_right: Annotated[  # noqa: FBT002  an option is a keyword on the command line
+        bool, typer.Option("--clock-is-right", metavar="", help="Once, where newer rows were written by a wrong clock.")
+    ] = False,
+) -> int:
     """Runs the daemon until it is told to stop. Without a configuration: all of it in ./conductd-data."""
-    from daemon import config, log, service
+    from daemon import config, log, service, steady
 
     made = cli_call.configuration(context.obj)
     log.setup()
     if config.find(context.obj.config, os.environ) is None:
         cli_call.EMBEDDED.mkdir(mode=0o700, exist_ok=True)
         typer.echo(f"{NO_CONFIGURATION}Mail comes in by SMTP on {made.listener and made.listener.bind}.", err=True)
-    return asyncio.run(service.run(made))
+    belief = steady.Belief.GIVEN if clock_is_right else steady.Belief.COMPARED
+    return asyncio.run(service.run(made, belief))
 
 
 @app.command(rich_help_panel=START, epilog=OPTIONS)

@@ -17,6 +17,7 @@ from daemon.corridor import Corridor
 from daemon.house import MEMBER, Administrator
 from daemon.members import account_of
 from daemon.naming import bare_name, named_by_slack
+from daemon.rest import rests
 from daemon.rows import EPOCH
 from daemon.store.store import Store
 from daemon.store.values import Account
@@ -73,7 +74,7 @@ class Directory:
         Raises NoAnswer.
         """
         wanted = self._without_id()
-        if not wanted or self._clock() < self._pin_at:
+        if not wanted or rests(self._pin_at, self._clock(), TRY_AGAIN):
             return
         try:
             found = await self._named(each.slack for each in wanted)
@@ -98,7 +99,8 @@ class Directory:
 
     async def _meet(self) -> None:
         """Everybody who got a part since we last looked; at the start everybody whom we have not met."""
-        since, self._looked_until = self._looked_until, self._clock() - OVERLAP
+        recently = self._clock() - OVERLAP
+        since, self._looked_until = min(self._looked_until, recently), recently  # the clock may have been set back
         unmet = await self._store.look(lambda unit: unit.accounts.unmet(since))
         self._look_at |= {member: None for member in unmet if member not in self._nobody}
         for member in list(self._look_at)[:AT_ONCE]:

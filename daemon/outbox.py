@@ -18,6 +18,7 @@ from daemon.corridor import Corridor
 from daemon.house import EMAIL
 from daemon.pens import Pen
 from daemon.process.letters import LetterName
+from daemon.rest import rests
 from daemon.returned import doubtful, failed, left
 from daemon.secrets import Tampered
 from daemon.steps import Step, at
@@ -44,6 +45,7 @@ MOST_DOUBTS = 8  # a server that takes the mail and never says so delivers a cop
 NEVER_TWICE = frozenset({LetterName.SUSPENSION, LetterName.CONTEXT})  # a person decides whether it goes once more
 ASK_EVERY = timedelta(seconds=20)
 NO_EVIDENCE = timedelta(minutes=2)
+LONGEST_REST = timedelta(seconds=LONGEST_ATTEMPT) + ASK_EVERY
 LONGEST_DOUBT = timedelta(days=1)  # after which a person decides
 LONGEST_SILENCE = timedelta(hours=1)  # of a mailbox, after which a mail goes once more: its reader waits
 
@@ -70,22 +72,22 @@ class Outbox:
         return len(due) + await self._settle(in_flight, now)
 
     def _due(self, unit: Unit, now: datetime) -> list[LetterRow]:
-        if not any(now < until for until in self._rests_until.values()):
+        if not any(rests(until, now, LONGEST_REST) for until in self._rests_until.values()):
             return unit.letters.due(now, AT_ONCE)
         due = unit.letters.due(now, LOOKED_THROUGH)
-        return [letter for letter in due if now >= self._rested(unit, letter, now)][:AT_ONCE]
+        return [letter for letter in due if not self._rests(unit, letter, now)][:AT_ONCE]
 
-    def _rested(self, unit: Unit, letter: LetterRow, now: datetime) -> datetime:
+    def _rests(self, unit: Unit, letter: LetterRow, now: datetime) -> bool:
         try:
-            return self._rests_until.get(unit.letters.open(letter.id).channel, now)
+            return rests(self._rests_until.get(unit.letters.open(letter.id).channel), now, LONGEST_REST)
         except (Tampered, KeyGone):
-            return now  # it has no way to go, and is taken out at once
+            return False  # it has no way to go, and is taken out at once
 
     async def _settle(self, in_flight: Sequence[LetterRow], now: datetime) -> int:
         """Letters that a crash, or a broken connection, left on the wire: one question a pass, as others wait behind
         it, and first about the letter that was not asked about for longest.
         """
-        waiting = [letter for letter in in_flight if now >= self._ask_after.get(letter.id, now)]
+        waiting = [letter for letter in in_flight if not rests(self._ask_after.get(letter.id), now, ASK_EVERY)]
         for letter in sorted(waiting, key=lambda each: self._ask_after.get(each.id, each.created_at)):
             if await self._settle_one(letter, now):
                 return 1
@@ -98,7 +100,7 @@ class Outbox:
         except (Tampered, KeyGone):
             await self._unopened(letter)
             return True
-        if now < self._silent_until.get(body.channel, now):
+        if rests(self._silent_until.get(body.channel), now, ASK_EVERY):
             return False
         self._ask_after[letter.id] = now + ASK_EVERY
         waited = now - (letter.sending_since or now)

@@ -18,7 +18,9 @@ from notifiers.slack import SlackSender, compose_publication, compose_slack
 from notifiers.slack_buttons import buttons_of
 
 BEHIND = timedelta(seconds=70)
-CLOCKS = 60  # seconds that ours and Slack's may be apart
+CLOCKS = 86_400  # seconds that ours and Slack's may be apart; a day of one conversation is a page or two
+
+LATEST = timedelta(days=1)
 
 
 class Pen(Protocol):
@@ -64,7 +66,7 @@ class MailPen:
             sender=self._from,
             recipient=body.address,
             message_id=body.message_id.strip("<>"),
-            date=now.astimezone(self._house.zone),
+            date=dated(letter, now).astimezone(self._house.zone),
             origin=origin(LetterName(letter.name), body.words),
             reply_to=self._reply_to(body, now),
             in_reply_to=thread,
@@ -79,6 +81,11 @@ class MailPen:
             return reply_to(self._house.address, self._post.token(body.code, body.address, now))
         except ValueError:  # a local part that is too long for one
             return self._house.address
+
+
+def dated(letter: LetterRow, now: datetime) -> datetime:
+    """No answer before its cause, where the clock was set back in between; and none of next year."""
+    return letter.created_at if now < letter.created_at <= now + LATEST else now
 
 
 class SlackPen:
@@ -108,7 +115,7 @@ class SlackPen:
 
     async def was_sent(self, letter: LetterRow, body: LetterBody, waited: timedelta) -> tuple[Evidence, str]:
         """Slack's history may be a minute behind: until then that nothing stands in it says nothing."""
-        since = f"{(letter.sending_since or letter.created_at).timestamp() - CLOCKS:.6f}"
+        since = f"{min(letter.sending_since or letter.created_at, letter.created_at).timestamp() - CLOCKS:.6f}"
         thread = body.in_reply_to.rpartition(":")[2]
         evidence, wire_id = await self._sender.found(letter.id, body.address, since, thread)
         late = evidence is Evidence.NO and waited < BEHIND

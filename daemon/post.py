@@ -272,15 +272,19 @@ class Post:
         if letter.name in REPEATED and about.case_id:
             rows = unit.letters.of(about.case_id)
             same = [row for row in rows if row.name == letter.name and row.lookup == lookup]
-            return sum(row.created_at > now - DAY for row in same) >= CASE_LIMIT
+            return sum(now - DAY < row.created_at < now + DAY for row in same) >= CASE_LIMIT
         if letter.name in LIMITS:
-            return unit.letters.count_of({letter.name}, lookup, now - DAY) >= LIMITS[letter.name]
+            return self._counted(unit, {letter.name}, lookup, now) >= LIMITS[letter.name]
         if letter.name not in FIRST_ANSWERS | ON_THEIR_OWN or letter.facts.get("urgent") == "yes":
             return False
         if letter.name in ON_THEIR_OWN:
-            return unit.letters.count_of({letter.name}, lookup, now - DAY) >= DAILY_LIMIT
+            return self._counted(unit, {letter.name}, lookup, now) >= DAILY_LIMIT
         # first answers alone: what an open case writes counts for nothing, and its reporter may open another
-        return unit.letters.count_of(FIRST_ANSWERS, lookup, now - DAY) >= DAILY_LIMIT
+        return self._counted(unit, FIRST_ANSWERS, lookup, now) >= DAILY_LIMIT
+
+    def _counted(self, unit: Unit, names: Iterable[str], lookup: str, now: datetime) -> int:
+        """Within a day. What a clock that was years ahead wrote must not silence anybody until those years are over."""
+        return unit.letters.count_of(names, lookup, now - DAY, now + DAY)
 
     def _thread(self, unit: Unit, about: About, letter: Letter, reader: Reader) -> str:
         """What the letter answers: the reporter's own last message, or an administrator's notice of the case."""

@@ -15,6 +15,7 @@ from daemon.process.case import Case
 from daemon.process.events_parties import PurgeWarned
 from daemon.process.letters import Fact, Letter, LetterName, Timing, To
 from daemon.process.retention import WARNED_BEFORE, Keeps, keeps, named, purge_due, warning_due, was_warned
+from daemon.steady import may_destroy
 from daemon.store.attested import EMPTIED, FORGOTTEN, PURGED
 from daemon.store.errors import Unavailable
 from daemon.store.purging import Gone
@@ -35,8 +36,10 @@ def retention_is_due(unit: Unit, zone: ZoneInfo, now: datetime) -> bool:
 
 
 def retain(unit: Unit, corridor: Corridor, now: datetime) -> int:
-    """One day's look; how much was purged. A case that we fail on is left for tomorrow and takes no other with it."""
-    zone, terms = corridor.house.zone, corridor.house.terms
+    """One day's look; how much was purged. A case that we fail on is left for tomorrow and takes no other with it.
+    While the clock may be wrong nothing goes.
+    """
+    zone, terms, destroys = corridor.house.zone, corridor.house.terms, may_destroy(unit, now)
     unit.cursors.set(LOOKED, now.astimezone(zone).date().isoformat())
     purged, warned = 0, []
     for case_id in old_cases(unit, corridor.house, now):
@@ -44,14 +47,14 @@ def retain(unit: Unit, corridor: Corridor, now: datetime) -> int:
             with unit.savepoint():
                 kept = unit.cases.by_id(case_id, terms)
                 if kept and why_kept(unit, corridor.house, kept) is None:
-                    purged += _purged(unit, corridor.house, kept, now)
+                    purged += _purged(unit, corridor.house, kept, now) if destroys else 0
                     warned += _warned(unit, corridor, kept, now)
         except Unavailable:
             raise
         except Exception:
             log.exception("closed case not looked at")
     _tell(unit, corridor, warned, now)
-    return purged + forget(unit, now - terms.retain_closed_for, now)
+    return purged + (forget(unit, now - terms.retain_closed_for, now) if destroys else 0)
 
 
 def old_cases(unit: Unit, house: House, now: datetime) -> list[str]:

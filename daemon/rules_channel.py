@@ -13,6 +13,7 @@ import structlog
 from daemon.asking import NoAnswer, Web, ask
 from daemon.process.events import NotAllowed
 from daemon.process.letters import LetterName
+from daemon.rest import rests
 from daemon.rows import EPOCH
 from daemon.store.store import Store
 from daemon.store.unit import Unit
@@ -77,7 +78,7 @@ class RulesChannel:
         self.trouble: str = Trouble.UNKNOWN if self._name else ""
 
     async def turn(self) -> None:
-        if not self._name or self._clock() < self._look_at:
+        if not self._name or rests(self._look_at, self._clock(), AGAIN):
             return
         try:
             found = await self._found(EVERY_KIND)

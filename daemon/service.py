@@ -27,6 +27,8 @@ from daemon.retention import retain, retention_is_due
 from daemon.schedule import Schedule
 from daemon.starting import Signals, alone, opened
 from daemon.state_line import state_line
+from daemon.steady import Belief, Steps, believe, is_to_be_seen, refuse_years_behind, see
+from daemon.stepped import follow_step, wait_no_longer
 from daemon.store.engine import Scrubbed
 from daemon.store.errors import Damaged, Unavailable
 from daemon.store.store import Store
@@ -53,8 +55,11 @@ class LoopEnded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What time has brought: the day's look at closed cases, a deadline or a digest; and when the next one comes."""
+    """What time has brought: the hour's look at the clock, the day's at closed cases, a deadline or a digest; and when
+    the next one comes.
+    """
 
+    clock: bool
     retention: bool
     now: bool
     next_at: datetime | None
@@ -76,6 +81,7 @@ class Service:
         self._post_due = asyncio.Event()
         self._clock_due = asyncio.Event()
         self._copies = Removal(self._pulse, self._remove_copies)
+        self._steps: Steps | None = None
         self._doors: Doors | None = None
         self._said = ""
         self.still_alone: Callable[[], object] = lambda: None
@@ -94,7 +100,8 @@ class Service:
     async def serve(self) -> None:
         """Every loop, until one dies or `stop` is called. What arrived is on disk; what is due goes on next time."""
         self._schedule.start()
-        await self._store.run(lambda unit: meet(unit, self._rooms.corridor, self._clock()))
+        self._steps = Steps(self._clock)
+        await self._store.run(self._begin)
         try:
             async with asyncio.TaskGroup() as group:
                 loops = [
@@ -221,13 +228,34 @@ class Service:
         if self._doors and wanted:
             self._doors.look_again()
 
+    def _begin(self, unit: Unit) -> None:
+        corridor, at = self._rooms.corridor, self._clock()
+        wait_no_longer(unit, corridor.house, at)
+        meet(unit, corridor, at)
+
+    async def _follow_the_clock(self) -> None:
+        """Before anything is done that depends on the time: the clock may have been set a moment ago."""
+        if self._steps is None or not (step := self._steps.take()):
+            return
+        try:
+            await self._store.run(lambda unit: follow_step(unit, self._rooms.corridor.house, step, self._clock()))
+        except Unavailable:
+            self._steps.give_back(step)
+            raise
+        log.warning("the clock was set, or the machine slept", seconds=round(step.total_seconds()))
+        self._wake()
+
     async def _send(self) -> int:
+        await self._follow_the_clock()
         return await self._rooms.outbox.work(self._clock())
 
     async def _ring(self) -> int:
         """Deadlines that have come; then the alarm is set for the next one, of a case or of a letter that waits."""
+        await self._follow_the_clock()
         at = self._clock()
         owed = await self._store.look(lambda unit: self._owed(unit, at))
+        if owed.clock:
+            await self._store.run(lambda unit: see(unit, at))
         if owed.retention:
             await self._retain(at)
             owed = await self._store.look(lambda unit: self._owed(unit, at))
@@ -243,6 +271,7 @@ class Service:
         """In one look: most turns find nothing to do."""
         digest = digest_is_due(unit, self._zone, self._config.process.digest, at)
         return Owed(
+            clock=is_to_be_seen(unit, at),
             retention=retention_is_due(unit, self._zone, at),
             now=digest or bool(unit.cases.due(at, 1)),
             next_at=_next_at(unit),
@@ -283,6 +312,7 @@ class Service:
             if self.ready.is_set():
                 self._say()
             try:
+                await self._follow_the_clock()
                 if await self._store.changed():
                     self._wake()
                     await self._fetch_wanted()
@@ -305,8 +335,9 @@ def _next_at(unit: Unit) -> datetime | None:
     return min(times, default=None)
 
 
-async def run(config: Config) -> int:
+async def run(config: Config, belief: Belief = Belief.COMPARED) -> int:
     """The daemon until a signal ends it. Raises what the operator must mend: KeyProblem, StoreProblem, OSError."""
+    refuse_years_behind(now())
     signals = Signals()
     signals.listen()
     with alone(config, now()) as lock:
@@ -316,6 +347,8 @@ async def run(config: Config) -> int:
         if store.remark:
             sys.stderr.write(f"conductd: {store.remark}\n")
         try:
+            await store.run(lambda unit: believe(unit, now(), store.made_at, belief))
+            await store.made_no_later(now())
             service = Service(config, store)
             service.still_alone = lock.keep if lock else service.still_alone
             signals.then = lambda: _stop(service)

@@ -108,6 +108,11 @@ class History:
         self.write()
         return self._end_of_all()
 
+    def newest_at(self) -> datetime:
+        """When something was recorded last, by the clock of then."""
+        self.write()
+        return last_at(self._connection)
+
     def _end_of_all(self) -> Head:
         return self._head or last_head(self._connection)
 

@@ -29,6 +29,11 @@ THEIRS = (
 WAITING_OF = IN_ORDER.where(*THEIRS)
 SET_WAITING_OF = update(INBOX).where(*THEIRS)
 PUT_OFF = SET_WAITING_OF.where(INBOX.c.ready_at > bindparam("at"))
+HASTEN = (
+    update(INBOX)
+    .where(INBOX.c.state == InboxState.NEW, INBOX.c.ready_at > bindparam("latest"))
+    .values(ready_at=bindparam("at"))
+)
 ALL_WAITING = select(INBOX.c.id).where(INBOX.c.state == InboxState.NEW, INBOX.c.ready_at.is_not(None))
 ASIDES_OF = (
     IN_ORDER.where(INBOX.c.sender == bindparam("whose"), INBOX.c.state == InboxState.ASIDE)
@@ -115,6 +120,10 @@ class Inbox:
     def not_before(self, message: str, ready_at: datetime) -> None:
         """It is looked at again then, which counts as no attempt."""
         self._connection.execute(SET, {"message": message, "ready_at": ready_at, "attempts": 0})
+
+    def wait_no_longer(self, latest: datetime, now: datetime) -> None:
+        """What would wait until after `latest` is read now."""
+        self._connection.execute(HASTEN, {"latest": latest, "at": now})
 
     def waits_until(self, sender: str, ready_at: datetime) -> None:
         """Whatever of this sender waits is read together, and not before then."""

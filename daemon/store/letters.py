@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
@@ -18,6 +18,7 @@ from daemon.store.errors import Conflict
 from daemon.store.values import ENDED, KeptMark, LetterBody, LetterRow, LetterState, NewLetter
 
 LETTERS = table(rows.Letter)
+FOREVER = datetime.max.replace(tzinfo=UTC)
 SHOWN = tuple(LETTERS.c[field.name] for field in fields(LetterRow))
 WAITING = (LetterState.PENDING, LetterState.DRAFT)
 UNCOUNTED = (LetterState.DRAFT, LetterState.DROPPED)
@@ -47,7 +48,8 @@ NEXT = select(LETTERS.c.next_try).where(LETTERS.c.state == bindparam("which")).o
 COUNT = (
     select(func.count())
     .select_from(LETTERS)
-    .where(LETTERS.c.lookup == bindparam("reader"), LETTERS.c.created_at >= bindparam("since"))
+    .where(LETTERS.c.lookup == bindparam("reader"))
+    .where(LETTERS.c.created_at >= bindparam("since"), LETTERS.c.created_at < bindparam("until"))
     .where(LETTERS.c.name.in_(bindparam("names", expanding=True)), LETTERS.c.state.not_in(UNCOUNTED))
 )
 CELLS_OF = select(*SEALED).where(LETTERS.c.id == bindparam("which"))
@@ -133,6 +135,10 @@ class Letters:
         again = {"state": LetterState.PENDING, "next_try": now, "problem": "", "sending_since": None, "attempts": 0}
         self._must(letter, (LetterState.FAILED, LetterState.SENT, LetterState.DROPPED), again)
 
+    def move(self, letter: str, times: Mapping[str, datetime]) -> None:
+        """Since when it is on the wire, or when it is tried next: the clock was set meanwhile."""
+        self._connection.execute(SET, {"which": letter, **times})
+
     def hold(self, letter: str) -> None:
         """What was to leave waits for a person."""
         self._must(letter, WAITING, {"state": LetterState.DRAFT, "next_try": None})
@@ -200,9 +206,9 @@ class Letters:
     def in_state(self, state: LetterState) -> list[LetterRow]:
         return self._those(IN_STATE, which=state)
 
-    def count_of(self, names: Iterable[str], lookup: str, since: datetime) -> int:
+    def count_of(self, names: Iterable[str], lookup: str, since: datetime, until: datetime = FOREVER) -> int:
         """Letters of these names to one reader, of a case or not."""
-        asked = {"reader": lookup, "since": since, "names": sorted(names)}
+        asked = {"reader": lookup, "since": since, "until": until, "names": sorted(names)}
         return int(self._connection.execute(COUNT, asked).scalar_one())
 
     def _those(self, query: Any, **asked: Any) -> list[LetterRow]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from daemon import rows
 from daemon.rows import EPOCH, MICROSECOND, table
@@ -181,6 +181,17 @@ class Store:
                 self._place = Place(Path(self._engine.url.database or ""))
             self._seen = self._data_version()
         return last
+
+    async def made_no_later(self, now: datetime) -> None:
+        """Where the database was made under a clock that was ahead: mail that came since is not of before its time."""
+        if self.made_at > now:
+            await asyncio.get_running_loop().run_in_executor(self._worker, self._make_no_later, now)
+            self.made_at = now
+
+    def _make_no_later(self, now: datetime) -> None:
+        made = update(META).where(META.c.name == MADE_AT).values(value=str((now - EPOCH) // MICROSECOND))
+        with self._engine.begin() as connection:
+            connection.execute(made)
 
     def _made_at(self, connection: Connection, now: datetime) -> datetime:
         made = connection.execute(select(META.c.value).where(META.c.name == MADE_AT)).scalar()
