@@ -100,7 +100,9 @@ async def test_after_a_leap_nothing_is_destroyed_for_a_day_and_nobody_let_in_for
 
 async def test_a_year_ahead_for_an_hour_forgets_no_strangers_mail(tmp_path):
     async with household(tmp_path, process='quiet_hours = ""') as home:
-        notice = written_by("sam@example.net", "I am out of the office until Monday.\n", headers=(("Auto-Submitted", "auto-replied"),))
+        notice = written_by(
+            "sam@example.net", "I am out of the office until Monday.\n", headers=(("Auto-Submitted", "auto-replied"),)
+        )
         await home.hand_over(notice)
         await home.passes(days=1)
         await home.passes(days=1)
