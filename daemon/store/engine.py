@@ -101,11 +101,15 @@ def scrubbed(engine: Engine) -> Scrubbed:
 
 
 def _make_private(database: str | None) -> None:
-    """SQLite gives -wal and -shm the mode of the database's file."""
+    """SQLite gives -wal and -shm the mode of the database's file. One that is there is not opened here: closing it
+    would drop the locks of every other connection of this process (sqlite.org/howtocorrupt.html, 2.2).
+    """
     if not database or database == ":memory:":
         raise StoreProblem("[database] url names no file: sqlite:///FILE")
     try:
-        os.close(os.open(Path(database), os.O_CREAT | os.O_RDWR, 0o600))
+        os.close(os.open(Path(database), os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return
     except OSError as problem:
         raise StoreProblem(f"[database] {database} cannot be opened: {problem.strerror}") from None
 

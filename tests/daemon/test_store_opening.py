@@ -1,6 +1,8 @@
 """A database is opened with the key that belongs to it, or refused in one line that says what to do."""
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from datetime import timedelta
 
@@ -111,3 +113,17 @@ def test_closing_twice_is_closing(tmp_path):
 def test_another_database_than_sqlite_is_refused_in_one_line():
     with pytest.raises(StoreProblem, match="SQLite only"):
         open_engine("postgresql+psycopg://somebody@db.example/conductd")
+
+
+ALONE = "import sqlite3, sys; print(sqlite3.connect(sys.argv[1], 0).execute('PRAGMA journal_mode=DELETE').fetchone())"
+
+
+def test_a_second_store_in_the_same_process_leaves_the_first_one_its_locks(tmp_path):
+    """Without them another process believes itself alone, and takes the log away from under us."""
+    with opened(tmp_path):
+        with opened(tmp_path):
+            pass
+        other = subprocess.run(
+            [sys.executable, "-c", ALONE, str(tmp_path / "conductd.db")], capture_output=True, text=True, check=False
+        )
+        assert "database is locked" in other.stderr
