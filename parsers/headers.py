@@ -180,11 +180,14 @@ def identifiers(part: Part, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in ids if one))[-MOST_IDS:]
 
 
+_LEAP_SECOND = re.compile(r"(?<=:[0-5][0-9]):60\b")  # RFC 5322 3.3 has it, and datetime does not
+
+
 def date(part: Part) -> datetime | None:
     """The Date header as an aware time, or None where it is missing, broken or from another age."""
     text = next(iter(_values(part, "date")), "")[:100]
     try:
-        found = parsedate_to_datetime(text)
+        found = parsedate_to_datetime(_LEAP_SECOND.sub(":59", text))
         aware = found if found.tzinfo else found.replace(tzinfo=UTC)
         return aware if 1980 < aware.astimezone(UTC).year < 2200 else None  # noqa: PLR2004  mail's own age
     except (ValueError, TypeError, OverflowError, IndexError, AttributeError):

@@ -138,7 +138,8 @@ def _iso(words: str, frame: _Frame) -> When | None:
         return None
     try:
         on = date.fromisoformat(found["date"])
-        hour = time.fromisoformat(found["time"]) if found["time"] else END_OF_DAY
+        # a leap second is the minute's last
+        hour = time.fromisoformat(re.sub(":60$", ":59", found["time"])) if found["time"] else END_OF_DAY
         offset = _offset(found["zone"])
     except ValueError:
         raise NotATime(NO_SUCH) from None

@@ -187,6 +187,22 @@ async def test_p11_the_account_is_opened_when_it_is_time_and_not_before_the_repo
         assert here.home.posts(JAMISON, "checklist") == []
 
 
+async def test_p11_no_account_is_opened_because_a_clock_was_three_days_ahead_for_a_while(tmp_path):
+    async with town(tmp_path) as here:
+        code = await here.suspends()
+        await here.goes_on(minutes=3)
+        await here.home.command(f"lift {code}")
+        await here.goes_on(hours=1)
+        right = here.home.clock.now
+        await here.home.sleeps(days=3)
+        await here.goes_on(minutes=30)
+        here.home.clock.now = right
+        await here.goes_on(hours=22)
+        assert [what for what, _ in here.scim.asked] == ["close"]
+        await here.goes_on(hours=3)
+        assert [what for what, _ in here.scim.asked] == ["close", "open"]
+
+
 async def test_p11_an_account_stays_closed_while_another_suspension_of_it_stands(tmp_path):
     async with town(tmp_path) as here:
         first = await here.suspends()

@@ -151,6 +151,27 @@ async def test_whoever_wrote_to_us_is_known_with_their_address_which_outlives_th
         assert (kept.closed, kept.email) == (True, "dana@example.org")
 
 
+async def test_whoever_writes_after_the_clock_was_set_back_is_known_too(tmp_path):
+    async with town(tmp_path) as (home, _, directory):
+        await directory.turn()
+        home.clock.now -= timedelta(hours=5)
+        await directory.turn()
+        await home.reports(DANA, COMPLAINT)
+        await directory.turn()
+        assert (await account(home, DANA)).name == "Dana Reyes"
+
+
+async def test_an_administrator_is_looked_up_again_within_minutes_when_the_clock_was_set_back(tmp_path):
+    async with town(tmp_path, administrators=BY_NAME) as (home, web, directory):
+        del web.members[JAMISON]
+        home.clock.now += timedelta(days=1)
+        await directory.pin()
+        home.clock.now -= timedelta(days=1)
+        web.join(JAMISON, "jamison", "Jamison Dance", "hi@jamison.dance")
+        await directory.pin()
+        assert directory.unpinned == {}
+
+
 async def test_of_members_whom_we_do_not_know_nothing_is_kept(tmp_path):
     async with town(tmp_path) as (home, web, directory):
         await directory.member_changed(web.members[SAM])

@@ -238,6 +238,8 @@ def test_message_ids_are_read_without_brackets_folded_many_or_broken():
     [
         ("Fri, 9 May 2025 03:14:15 +0200", datetime(2025, 5, 9, 1, 14, 15, tzinfo=UTC)),
         ("Fri, 9 May 2025 03:14:15 -0000", datetime(2025, 5, 9, 3, 14, 15, tzinfo=UTC)),
+        ("Sat, 31 Dec 2016 23:59:60 +0000", datetime(2016, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        ("Fri, 9 May 2025 03:60:15 +0200", None),
         ("Fri, 9 May 99999 03:14:15 +0000", None),
         ("Fri, 9 May 2025 03:14:15 +99999999999", None),
         ("yesterday", None),

@@ -29,6 +29,7 @@ def local(text, now=TUESDAY, zone=DENVER):
         ("2026-11-27 17:00:30 utc", "Fri 2026-11-27 10:00"),
         ("2026-11-27T17:00+01:00", "Fri 2026-11-27 09:00"),
         (" by 2026-11-27. ", "Fri 2026-11-27 17:00"),
+        ("2026-12-31T23:59:60Z", "Thu 2026-12-31 16:59"),
     ],
 )
 def test_an_iso_date_is_exact(text, expected):
