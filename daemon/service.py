@@ -27,7 +27,15 @@ from daemon.retention import retain, retention_is_due
 from daemon.schedule import Schedule
 from daemon.starting import Signals, alone, opened
 from daemon.state_line import state_line
-from daemon.steady import Belief, Steps, believe, is_to_be_seen, refuse_years_behind, see
+from daemon.steady import (
+    Belief,
+    Steps,
+    believe,
+    is_to_be_seen,
+    refuse_before_the_beginning,
+    refuse_years_behind,
+    see,
+)
 from daemon.stepped import follow_step, wait_no_longer
 from daemon.store.engine import Scrubbed
 from daemon.store.errors import Damaged, Unavailable
@@ -243,6 +251,7 @@ class Service:
             self._steps.give_back(step)
             raise
         log.warning("the clock was set, or the machine slept", seconds=round(step.total_seconds()))
+        refuse_before_the_beginning(self._clock(), self._store.made_at)
         self._wake()
 
     async def _send(self) -> int:

@@ -109,6 +109,14 @@ def believe(unit: Unit, now: datetime, made_at: datetime, belief: Belief) -> Non
         raise WrongClock(f"the clock is {_span(now - newest)} beyond the newest row, of {_said(newest)}: {REMEDY}")
 
 
+def refuse_before_the_beginning(now: datetime, made_at: datetime) -> None:
+    """The doors leave alone what is older than the database: made under a clock that was ahead, it would leave all mail
+    alone until that day, and nobody would know.
+    """
+    if made_at - now > TOLERANCE:
+        raise WrongClock(f"the clock was set back to {_said(now)}, before this database was made: {REMEDY}")
+
+
 def _said(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M} UTC"
 

@@ -1,5 +1,6 @@
 """Whether the clock can be believed: at the start, while it runs, and before anything is destroyed."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from daemon.clock import now
 from daemon.opening import open_store
 from daemon.rest import rests
-from daemon.service import run
+from daemon.service import Service, run
 from daemon.steady import Belief, Steps, WrongClock, believe, may_destroy, may_let_in, refuse_years_behind, see
+from tests.support.doors import until
 from tests.support.house import COMPLAINT, JAMISON, MONDAY, REPORTER, household, written_by
 from tests.support.settings import listening
 
@@ -80,6 +82,37 @@ async def test_run_refuses_and_leaves_the_database_to_whoever_mends_the_clock(tm
     store.close()
     with pytest.raises(WrongClock, match="behind the newest row"):
         await run(config)
+
+
+async def test_a_daemon_whose_clock_is_set_to_before_its_database_ends_and_says_so(tmp_path):
+    """It would touch no mail until the day on which the wrong clock made the database."""
+    config, shown = listening(tmp_path), [now() + 300 * DAY]
+    store = open_store(config, shown[0])
+    service = Service(config, store, lambda: shown[0])
+    serving = asyncio.create_task(service.serve())
+    await service.ready.wait()
+    shown[0] -= 300 * DAY
+    with pytest.raises(ExceptionGroup) as ended:
+        async with asyncio.timeout(10):
+            await serving
+    assert ended.group_contains(WrongClock, match="before this database was made")
+    await asyncio.to_thread(store.close)
+
+
+async def test_the_daemon_notices_within_seconds_that_its_clock_was_set(tmp_path):
+    config, shown = listening(tmp_path, 'estimate_within = "24h"\nquiet_hours = ""'), [timedelta()]
+    store = open_store(config, now())
+    service = Service(config, store, lambda: now() + shown[0])
+    serving = asyncio.create_task(service.serve())
+    await service.ready.wait()
+    await service._rooms.intake.receive("lmtp", written_by(REPORTER, COMPLAINT), "", "")
+    await until(lambda: list(config.smtp.folder.glob("*.eml")))
+    before = len(list(config.smtp.folder.glob("*.eml")))
+    shown[0] = timedelta(hours=25)
+    assert await until(lambda: len(list(config.smtp.folder.glob("*.eml"))) > before, within=8) < 5
+    service.stop()
+    await serving
+    await asyncio.to_thread(store.close)
 
 
 # --- what destroys waits

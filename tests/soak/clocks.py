@@ -93,23 +93,15 @@ def killed(town: Town, span: timedelta, _chance: random.Random) -> None:
 
 
 def starts_behind(town: Town, span: timedelta, chance: random.Random) -> None:
-    back = HOUR * chance.uniform(1, 30)
-    _refused(town, -back, "behind the newest row")
-    gone = town.away[-1][0]
-    town.jump(back + span)
-    _starts(town, gone)
+    _starts_after_a_refusal(town, span, -HOUR * chance.uniform(1, 30), "behind the newest row")
 
 
 def starts_ahead(town: Town, span: timedelta, chance: random.Random) -> None:
     """Nothing rings that would ring in three years."""
-    ahead = timedelta(days=365 * chance.uniform(1, 8))
-    _refused(town, ahead, "beyond the newest row")
-    gone = town.away[-1][0]
-    town.jump(span - ahead)
-    _starts(town, gone)
+    _starts_after_a_refusal(town, span, timedelta(days=365 * chance.uniform(1, 8)), "beyond the newest row")
 
 
-def _refused(town: Town, step: timedelta, why: str) -> None:
+def _starts_after_a_refusal(town: Town, span: timedelta, step: timedelta, why: str) -> None:
     town.wait()
     gone = time.monotonic()
     town.daemon.stop()
@@ -118,7 +110,8 @@ def _refused(town: Town, step: timedelta, why: str) -> None:
     assert why in said, said
     assert len(said.splitlines()) == 1, said
     town.clock.jump(-step)
-    town.away.append((gone, time.monotonic()))
+    town.jump(span)
+    _starts(town, gone)
 
 
 def _starts(town: Town, gone: float) -> None:
