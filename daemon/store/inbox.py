@@ -40,11 +40,14 @@ ASIDES_OF = (
     .where(INBOX.c.reason == bindparam("why"))
 )  # fmt: skip
 NEXT = select(func.min(INBOX.c.ready_at)).where(INBOX.c.state == InboxState.NEW)
-PARTS_OF = select(INBOX.c.id).where(INBOX.c.part_of == bindparam("message"))
+PARTS_OF = select(INBOX.c.id).where(INBOX.c.part_of == bindparam("message"), INBOX.c.reason != SECOND_COPY)
 COUNT = select(func.count()).select_from(INBOX).where(INBOX.c.state == bindparam("now"))
 STATE_OF = select(INBOX.c.state).where(INBOX.c.id == bindparam("message"))
-MET = select(INBOX.c.origin_hash, INBOX.c.id, INBOX.c.state).where(
-    INBOX.c.origin_hash.in_(bindparam("origins", expanding=True))
+FIRST = INBOX.alias("first_copy")
+MET = (
+    select(INBOX.c.origin_hash, func.coalesce(FIRST.c.id, INBOX.c.id), func.coalesce(FIRST.c.state, INBOX.c.state))
+    .outerjoin(FIRST, (INBOX.c.reason == SECOND_COPY) & (FIRST.c.id == INBOX.c.part_of))
+    .where(INBOX.c.origin_hash.in_(bindparam("origins", expanding=True)))
 )
 SAME_CONTENT = INBOX.c.content_hash == bindparam("content")
 # the first copy has a content hash, a second one has none
@@ -70,7 +73,7 @@ class Inbox:
             return self._insert(self._hashes(origin, content), channel, now, self._sealed(now, raw, note))
         if known.state in UNSTORED and not self._opened(known).raw:
             return self._take_in(known, raw, note)
-        self._note_second_copy(channel, origin, now)
+        self._note_second_copy(channel, origin, known.id, now)
         return Arrival(known.id, known.short, Known.KNOWN, InboxState(known.state))
 
     def remember(
@@ -86,7 +89,7 @@ class Inbox:
             if where:
                 sealed |= self._sealed_cells(row, b"", where)
             return self._insert(self._hashes(origin, content), channel, now, sealed)
-        self._note_second_copy(channel, origin, now)
+        self._note_second_copy(channel, origin, known.id, now)
         return Arrival(known.id, known.short, Known.KNOWN, InboxState(known.state))
 
     def known(self, origins: Sequence[str]) -> Mapping[str, InboxState]:
@@ -94,12 +97,14 @@ class Inbox:
         return {origin: InboxState(state) for origin, (_, state) in self.met(origins).items()}
 
     def met(self, origins: Sequence[str]) -> Mapping[str, tuple[str, str]]:
-        """The id and the state of those that were met before."""
+        """The id and the state of those that were met before; of a second copy those of the first, for its own row says
+        no more than that it is one.
+        """
         hashes = {self._origin_hash(origin): origin for origin in origins}
         found: dict[str, tuple[str, str]] = {}
         for some in (list(hashes)[start : start + AT_ONCE] for start in range(0, len(hashes), AT_ONCE)):
             rows_met = self._connection.execute(MET, {"origins": some})
-            found |= {hashes[row.origin_hash]: (row.id, row.state) for row in rows_met}
+            found |= {hashes[origin]: (message, state) for origin, message, state in rows_met}
         return found
 
     def unread(self, limit: int, now: datetime | None = None) -> list[InboxMessage]:
@@ -224,11 +229,13 @@ class Inbox:
             self._cells.wrote(INBOX, sealed["id"], None)
         return Arrival(sealed["id"], short, Known.NEW, InboxState(sealed["state"]))
 
-    def _note_second_copy(self, channel: str, origin: str, now: datetime) -> None:
-        """So that the next sweep of that door knows it by name and does not fetch it again."""
+    def _note_second_copy(self, channel: str, origin: str, first: str, now: datetime) -> None:
+        """So that the next sweep of that door knows it by name and does not fetch it again, and does with it what is
+        done with the first.
+        """
         if origin and not self.known([origin]):
             named = {"origin_hash": self._origin_hash(origin), "content_hash": None}
-            sealed = {"id": new_id(now), "state": InboxState.DONE, "reason": SECOND_COPY}
+            sealed = {"id": new_id(now), "state": InboxState.DONE, "reason": SECOND_COPY, "part_of": first}
             self._insert(named, channel, now, sealed)
 
     def _sealed(self, now: datetime, raw: bytes, note: str) -> dict[str, Any]:

@@ -124,3 +124,30 @@ async def test_in_a_dedicated_mailbox_the_door_learns_where_its_copy_goes(tmp_pa
         assert await seen_in_mailbox(home, offer, "imap:admin:1:2") == "aside"
         assert await seen_in_mailbox(home, offer, "imap:admin:1:3") == "aside"
         assert await home.rooms.intake.known(["imap:admin:1:2"]) == {"imap:admin:1:2": "aside"}
+
+
+async def known_in_mailbox(home, origin):
+    """What the door is told of a mail whose name there is on record; None where it is new to it."""
+    return (await home.rooms.intake.known([origin])).get(origin)
+
+
+async def test_a_mailbox_that_lost_its_list_still_leaves_private_mail_alone(tmp_path):
+    """By its new name it was known as a second copy, and moved among the cases at the next start."""
+    async with personal(tmp_path) as home:
+        raw = written_by("dana@example.net", PRIVATE, to=USER)
+        for origin in ("imap:hi:1:1", "imap:hi:2:1"):
+            assert await seen_in_mailbox(home, raw, origin) == "leave"
+        assert await known_in_mailbox(home, "imap:hi:2:1") == "leave"
+
+
+async def test_what_was_offered_before_a_mailbox_lost_its_list_can_still_be_taken(tmp_path):
+    async with personal(tmp_path) as home:
+        raw = written_by(REPORTER, REPORTING, to=USER)
+        for origin in ("imap:hi:1:1", "imap:hi:2:1"):
+            await seen_in_mailbox(home, raw, origin)
+        short = home.last("personal_offer").subject.rpartition(" ")[2]
+        await home.order(f"accept {short}\n")
+        assert await known_in_mailbox(home, "imap:hi:2:1") is None
+        assert await seen_in_mailbox(home, raw, "imap:hi:2:1") == "keep"
+        assert len(await home.cases()) == 1
+        assert await known_in_mailbox(home, "imap:hi:2:1") == "keep"
