@@ -20,15 +20,16 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from daemon.channels.imap_answers import SentFolder
 from daemon.channels.imap_callbacks import CHANNEL, Keep, Known, Receive, Removal, Verdict
+from daemon.channels.imap_descriptions import described
+from daemon.channels.imap_marks import mark
 from daemon.channels.imap_progress import Found, Progress, batches, rest
-from daemon.channels.imap_session import Session, Token, Way
+from daemon.channels.imap_session import Session, Token
 from daemon.channels.imap_settings import Settings, origins
 from daemon.channels.imap_trouble import trouble
 
 log = logging.getLogger("conductd.imap")
 
 CONNECTED = "connected"
-_DESCRIBE_AT_ONCE = 500
 _FULL_SWEEP_EVERY = 600.0
 _STEADY_AFTER = 60.0
 _BEAT = 1.0
@@ -191,7 +192,7 @@ class Door:
 
     def _reopen(self, session: Session) -> None:
         session.open_folder()
-        if session.uidvalidity != self._progress.uidvalidity:
+        if not self._progress.is_of(session.uidvalidity, session.next_uid):
             self._progress = Progress(session.uidvalidity)
 
     def _watch(self, session: Session, until: float) -> None:
@@ -219,10 +220,18 @@ class Door:
     def _sweep(self, session: Session) -> None:
         uids, top = session.candidates(self._progress.floor)
         waiting = self._progress.waiting(uids, time.monotonic())
-        for start in range(0, len(waiting), _DESCRIBE_AT_ONCE):
-            if not self._take(session, waiting[start : start + _DESCRIBE_AT_ONCE]):
+        while waiting:
+            taken, waiting = waiting[: self._progress.at_once], waiting[self._progress.at_once :]
+            if not self._take_up(session, taken):
                 return
         self._progress.swept(uids, top)
+
+    def _take_up(self, session: Session, uids: list[int]) -> bool:
+        try:
+            return self._take(session, uids)
+        except (OSError, IMAPClientAbortError):
+            self._progress.broke_off(uids, time.monotonic())
+            raise
 
     def _take(self, session: Session, uids: list[int]) -> bool:
         """Receives and marks what is new; False when storing fails, so that the rest is left for later."""
@@ -230,7 +239,9 @@ class Door:
         # Not answered for means: gone, or described without its UID. Either way it is asked for again, later.
         for uid in uids:
             self._progress.postpone(uid, time.monotonic())
-        found, old = session.describe(uids)
+        self._progress.asks(uids)
+        found, old = described(session, uids)
+        self._progress.answered()
         self._progress.settle(old)
         try:
             fresh = self._mark_known(session, found)
@@ -241,27 +252,29 @@ class Door:
 
     def _mark_known(self, session: Session, found: list[Found]) -> list[Found]:
         """After a crash between storing and marking; and what was left alone before. Returns the others."""
-        named = origins(self._settings, session.uidvalidity, (one.uid for one in found))
+        named = origins(self._settings, session.uidvalidity, found)
         verdicts = self._ask(self._look_up(list(named))) if named else {}
         known = {named[origin]: Verdict(word) for origin, word in verdicts.items() if origin in named}
-        self._mark(session, known)
+        mark(session, self._settings, self._progress, known)
         return [one for one in found if one.uid not in known]
 
     def _deliver(self, session: Session, batch: list[Found]) -> bool:
         letters = {one.uid: letter for one in batch if (letter := self._fetch(session, one)) is not None}
         if not letters:
             return True
-        named = origins(self._settings, session.uidvalidity, letters)
+        self._progress.asks(())
+        named = origins(self._settings, session.uidvalidity, (one for one in batch if one.uid in letters))
         results = self._ask(self._receive_all(named, letters))
         verdicts = {uid: Verdict(word) for uid, word in results.items() if isinstance(word, str)}
         if failed := len(results) - len(verdicts):
             log.error("mailbox: %d of %d messages could not be stored", failed, len(results))
-        self._mark(session, verdicts)
+        mark(session, self._settings, self._progress, verdicts)
         return bool(verdicts)
 
     def _fetch(self, session: Session, found: Found) -> tuple[bytes, str] | None:
         self._check_open()
         self._moved()
+        self._progress.asks((found.uid,))
         try:
             return session.fetch(found)
         except IMAPClientAbortError:
@@ -269,30 +282,6 @@ class Door:
         except IMAPClientError:
             log.warning("mailbox: a message could not be fetched")
             return None
-
-    def _mark(self, session: Session, verdicts: Mapping[int, Verdict]) -> None:
-        done = self._settings.done_folder
-        folders = {Verdict.KEEP: done, Verdict.REMOVE: done, Verdict.ASIDE: self._settings.aside_folder}
-        self._progress.settle(uid for uid, verdict in verdicts.items() if verdict is Verdict.LEAVE)
-        for verdict, folder in folders.items():
-            uids = [uid for uid, found in verdicts.items() if found is verdict]
-            mark = session.remove if verdict is Verdict.REMOVE else session.mark
-            if uids and self._mark_all(mark, uids, folder):
-                self._progress.settle(uids)
-
-    @staticmethod
-    def _mark_all(mark: Callable[[list[int], str], Way], uids: list[int], folder: str) -> bool:
-        try:
-            way = mark(uids, folder)
-        except IMAPClientAbortError:
-            raise
-        except IMAPClientError:
-            log.warning("mailbox: %d messages are stored but could not be marked", len(uids))
-            return False
-        log.info("mailbox: %d messages marked (%s)", len(uids), way.value)
-        if way is Way.NOTHING:
-            log.warning("mailbox: this server lets nothing be marked; what is done stays where it is")
-        return True
 
     async def _look_up(self, named: Sequence[str]) -> Mapping[str, str]:
         try:

@@ -154,7 +154,7 @@ class SentFolder:
         if note == TOO_LARGE:
             log.warning("mailbox: a mail in the sent folder is too large, and was not read")
             return True
-        (origin,) = origins(self._named, session.uidvalidity, (one.uid,))
+        (origin,) = origins(self._named, session.uidvalidity, (one,))
         return self._ask(self._received(raw, origin))
 
     def _given_up(self, uid: int) -> bool:

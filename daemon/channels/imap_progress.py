@@ -1,5 +1,6 @@
 """How far the IMAP door has come in its folder, and how long it rests. Pure: no socket, no clock, no randomness."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -7,15 +8,25 @@ from typing import NamedTuple
 LONGEST_REST = 60.0
 # A SEARCH answer is one line, and imaplib refuses lines over 1,000,000 bytes: a UID has at most ten digits and a space.
 WINDOW = 80_000
+DESCRIBE_AT_ONCE = 500
+LONGEST_SUSPICION = 3600.0
 BATCH_MESSAGES = 20
 BATCH_BYTES = 4 * 1024 * 1024
 
 
 class Found(NamedTuple):
-    """A message as the server describes it, before any of it is fetched."""
+    """A message as the server describes it, before any of it is fetched. `arrived` are the seconds of its date."""
 
     uid: int
     size: int
+    arrived: int = 0
+
+    @property
+    def name(self) -> str:
+        """Within its folder and UIDVALIDITY. The UID alone will not do: a mailbox that was restored from a backup gives
+        the UIDs since then once more, to other messages.
+        """
+        return f"{self.arrived}.{self.size}/{self.uid}"
 
 
 def rest(attempt: int, chance: float) -> float:
@@ -51,12 +62,17 @@ def batches(found: Iterable[Found]) -> Iterator[list[Found]]:
 class Progress:
     """Of one folder under one UIDVALIDITY. `now` is monotonic seconds.
 
-    Nothing below `floor` is waiting. A message that failed rests by itself, longer each time, so that one mail which
-    the server cannot show or the store cannot take does not hold up the others.
+    Nothing below `floor` is waiting, and none was ever met above `top`. A message that failed rests by itself, longer
+    each time, so that one mail which the server cannot show or the store cannot take does not hold up the others; nor
+    does one at which the server ends the connection: of `at_once` fewer are asked for until it is found.
     """
 
     uidvalidity: int
     floor: int = 1
+    top: int = 0
+    at_once: int = DESCRIBE_AT_ONCE
+    _asked: tuple[int, ...] = ()
+    _suspected: Counter[int] = field(default_factory=Counter)
     _settled: set[int] = field(default_factory=set)
     _resting: dict[int, tuple[int, float]] = field(default_factory=dict)
 
@@ -64,10 +80,39 @@ class Progress:
         return [uid for uid in uids if uid not in self._settled and self._due(uid) <= now]
 
     def settle(self, uids: Iterable[int]) -> None:
-        """These stay in the folder and are not looked at again, or have left it."""
+        """These stay in the folder and are not looked at again."""
         for uid in uids:
             self._settled.add(uid)
             self._resting.pop(uid, None)
+
+    def left(self, uids: Iterable[int]) -> None:
+        """These are not found in the folder any more; should their UIDs be, they are other messages'."""
+        for uid in uids:
+            self._resting.pop(uid, None)
+
+    def asks(self, uids: Sequence[int]) -> None:
+        self._asked = tuple(uids)
+
+    def answered(self) -> None:
+        self.at_once = min(DESCRIBE_AT_ONCE, 2 * self.at_once)
+
+    def broke_off(self, taken: Iterable[int], now: float) -> None:
+        """The connection ended after `asks`. Where one was asked for it may be that one's fault, and it rests, longer
+        each time; the others that were taken up wait for nothing.
+        """
+        alone = self._asked[0] if len(self._asked) == 1 else None
+        if len(self._asked) > 1:
+            self.at_once = len(self._asked) // 2
+        self.left(uid for uid in taken if uid != alone)
+        if alone is not None:
+            self._suspected[alone] += 1
+            if (again := self._suspected[alone] - 2) >= 0:  # the first time it was the network, most likely
+                seconds = min(LONGEST_SUSPICION, LONGEST_REST * 2.0 ** min(again, 6))
+                self._resting[alone] = (self._resting.get(alone, (0, 0.0))[0], now + seconds)
+
+    def is_of(self, uidvalidity: int, next_uid: int) -> bool:
+        """Whether it is still the folder that was met: one that was restored from a backup may have the same name."""
+        return uidvalidity == self.uidvalidity and not 0 < next_uid <= self.top
 
     def postpone(self, uid: int, now: float) -> None:
         attempt, _ = self._resting.get(uid, (0, now))
@@ -79,6 +124,8 @@ class Progress:
         if self.floor == 1:
             self._settled &= there
         self._resting = {uid: when for uid, when in self._resting.items() if uid in there}
+        self._suspected = Counter({uid: times for uid, times in self._suspected.items() if uid in there})
+        self.top = max(self.top, top)
         self.floor = min(self._resting, default=top + 1)
 
     def next_due(self, now: float) -> float:

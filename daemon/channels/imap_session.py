@@ -72,7 +72,7 @@ class Session:
         self._folders: dict[str, str] = {}
         self._messages = 0
         self._keywords = False
-        self.uidvalidity = 0
+        self.uidvalidity = self.next_uid = 0
         implicit = settings.tls is Tls.IMPLICIT
         self._client = Client(
             settings.host,
@@ -151,6 +151,7 @@ class Session:
         except IMAPClientError:
             raise NoFolder from None
         self.uidvalidity = int(answer.get(b"UIDVALIDITY", 0))
+        self.next_uid = int(answer.get(b"UIDNEXT", 0))
         self._messages = int(answer[b"EXISTS"])
         self._keywords = bool({rb"\*", KEYWORD} & set(answer.get(b"PERMANENTFLAGS", ())))
 
@@ -232,7 +233,7 @@ class Session:
         answers = self._client.fetch_exactly(uids, "RFC822.SIZE INTERNALDATE") if uids else {}
         old = [uid for uid, answer in answers.items() if self._is_old(answer.get(b"INTERNALDATE"))]
         found = [
-            Found(uid, size)
+            Found(uid, size, _seconds(answer.get(b"INTERNALDATE")))
             for uid, answer in sorted(answers.items())
             if uid not in old and isinstance(size := answer.get(b"RFC822.SIZE"), int)
         ]
@@ -339,6 +340,10 @@ class Session:
     def close(self) -> None:
         with contextlib.suppress(OSError):
             self._client.shutdown()
+
+
+def _seconds(arrived: dt.datetime | None) -> int:
+    return int(arrived.timestamp()) if arrived else 0
 
 
 def _token(token: Token, refused: str) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from daemon.channels.imap_progress import Found
+
 LONGEST_IDLE = 30.0
 # RFC 3501: a control character ends or corrupts a command; `%` and `*` are LIST's wildcards.
 _NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f]")
@@ -79,7 +81,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def origins(settings: Settings, uidvalidity: int, uids: Iterable[int]) -> dict[str, int]:
+def origins(settings: Settings, uidvalidity: int, found: Iterable[Found]) -> dict[str, int]:
     """The identity of each message at this door, with its UID."""
     start = f"{settings.user}@{settings.host}/{settings.folder}/{uidvalidity}"
-    return {f"{start}/{uid}": uid for uid in uids}
+    return {f"{start}/{one.name}": one.uid for one in found}

@@ -2,11 +2,11 @@
 
 import asyncio
 import datetime as dt
-import re
 import time
 
 import pytest
 
+from daemon.channels.imap_progress import Found
 from tests.support.doors import Behind, until
 from tests.support.dovecot import Dovecot, dovecot_or_skip
 from tests.support.mailboxes import ASIDE, DONE, mail, opened, settings
@@ -39,13 +39,16 @@ async def test_mail_that_waits_is_received_and_moved(server, behind):
     assert {note for *_, note in behind.stored} == {""}
 
 
-async def test_the_origin_names_account_folder_uidvalidity_and_uid(server, behind):
-    server.append("admin", mail("one"))
+async def test_the_origin_names_account_folder_uidvalidity_date_size_and_uid(server, behind):
+    arrived = dt.datetime(2026, 11, 1, 12, 30, tzinfo=dt.UTC)
+    server.append("admin", mail("one"), arrived)
     with server.session() as client:
         uidvalidity = client.select_folder("INBOX", readonly=True)[b"UIDVALIDITY"]
     async with opened(settings(server), behind):
         await until(lambda: behind.stored)
-    assert behind.stored[0][2] == f"admin@{server.host}/INBOX/{uidvalidity}/1"
+    assert behind.stored[0][2] == (
+        f"admin@{server.host}/INBOX/{uidvalidity}/{arrived.timestamp():.0f}.{len(mail('one'))}/1"
+    )
 
 
 async def test_a_mail_that_arrives_during_idle_is_received_within_two_seconds(server, behind):
@@ -96,9 +99,10 @@ async def test_what_was_stored_before_a_crash_is_moved_and_not_received_again(se
     server.append("admin", mail("stored, then the power went"))
     async with opened(settings(server), behind):
         await until(lambda: server.folder("admin", DONE))
-    origin = behind.stored[0][2]
-    server.append("admin", mail("aside"))
-    behind.on_record[re.sub(r"\d+$", "2", origin)] = "aside"
+    folder = behind.stored[0][2].rsplit("/", 2)[0]
+    arrived = dt.datetime(2026, 11, 1, 12, 30, tzinfo=dt.UTC)
+    server.append("admin", mail("aside"), arrived)
+    behind.on_record[f"{folder}/{Found(2, len(mail('aside')), int(arrived.timestamp())).name}"] = "aside"
     async with opened(settings(server), behind):
         await until(lambda: server.folder("admin", ASIDE))
     assert len(behind.stored) == 1
@@ -231,7 +235,7 @@ async def test_a_new_uidvalidity_is_only_another_origin(server, behind):
     (_, first, one, _), (_, second, other, _) = behind.stored
     assert first == second == mail("same bytes")
     assert one != other
-    assert one.rsplit("/", 2)[0] == other.rsplit("/", 2)[0]
+    assert one.rsplit("/", 3)[0] == other.rsplit("/", 3)[0]
 
 
 async def test_the_door_closes_at_once_while_idle(server, behind):

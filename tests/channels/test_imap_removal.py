@@ -1,7 +1,10 @@
 """P14: a mail whose copy may not stay in the mailbox is removed from it once it is on disk, and only it. A real Dovecot."""
 
+import datetime as dt
+
 import pytest
 
+from daemon.channels.imap_progress import Found
 from tests.support.doors import Behind, until
 from tests.support.dovecot import Dovecot, dovecot_or_skip
 from tests.support.mailboxes import ASIDE, DONE, mail, opened, settings
@@ -55,10 +58,12 @@ async def test_p14_what_somebody_else_marked_as_deleted_stays(behind):
 
 async def test_p14_after_a_crash_before_the_removal_it_is_removed_at_the_next_start(behind):
     with Dovecot() as server:
-        server.append("admin", HIDDEN)
+        arrived = dt.datetime(2026, 11, 1, 12, 30, tzinfo=dt.UTC)
+        server.append("admin", HIDDEN, arrived)
         with server.session() as client:
             uidvalidity = client.select_folder("INBOX", readonly=True)[b"UIDVALIDITY"]
-        behind.on_record[f"admin@{server.host}/INBOX/{uidvalidity}/1"] = "remove"
+        name = Found(1, len(HIDDEN), int(arrived.timestamp())).name
+        behind.on_record[f"admin@{server.host}/INBOX/{uidvalidity}/{name}"] = "remove"
         async with opened(settings(server), behind):
             await until(lambda: folders(server) == [[], []])
         assert behind.raws == []

@@ -89,7 +89,7 @@ async def test_what_is_filed_as_sent_is_handed_over_once_and_stays_as_it_was(ser
         await until(lambda: sent.mark.endswith("/2"))
         await asyncio.sleep(1)
     assert {channel for channel, *_ in sent.stored} == {SENT}
-    assert [origin.rsplit("/", 3)[-3::2] for _, _, origin, _ in sent.stored] == [[FOLDER, "1"], [FOLDER, "2"]]
+    assert [origin.rsplit("/", 4)[-4::3] for _, _, origin, _ in sent.stored] == [[FOLDER, "1"], [FOLDER, "2"]]
     assert server.contents("admin", FOLDER) == [(mail("before"), frozenset()), (mail("meanwhile"), frozenset())]
     assert inbox.stored == []
     assert len(sent.stored) == 2

@@ -11,13 +11,12 @@ connection has a thread for it. What it gives decides. A command that is answere
 
 import asyncio
 import contextlib
-import threading
 from collections import Counter
 from collections.abc import Callable
 from enum import Enum, auto
 from typing import Self
 
-HOST = "127.0.0.1"
+from tests.support.in_a_thread import HOST, InAThread
 
 
 class Act(Enum):
@@ -36,33 +35,19 @@ class MoodyWire:
         self.port, self.connections = 0, 0
         self.commands: Counter[str] = Counter()
         self._longest = 0
-        self._ready = threading.Event()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="moody wire", daemon=True)
+        self._server = InAThread(self._connected)
 
     def __enter__(self) -> Self:
-        self._thread.start()
-        assert self._ready.wait(10), "the wire did not start"
+        self.port = self._server.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(10)
+        self._server.stop()
 
     @property
     def longest(self) -> int:
         """Bytes of the longest line that a client said."""
         return self._longest
-
-    async def _serve(self) -> None:
-        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        self._loop.set_exception_handler(lambda *_: None)
-        server = await asyncio.start_server(self._connected, HOST, 0, limit=1 << 24)
-        self.port = server.sockets[0].getsockname()[1]
-        self._ready.set()
-        await self._stop.wait()
-        server.close()
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:  # type: ignore[arg-type]
-            task.cancel()
 
     async def _connected(self, client: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
         self.connections += 1
@@ -72,10 +57,10 @@ class MoodyWire:
                 answers.write(f"{said}\r\n".encode())
             elif said is Act.PASS:
                 await self._between(client, answers)
-        await self._closed(answers)
 
     async def _between(self, client: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
         server, commands = await asyncio.open_connection(HOST, self._target)
+        self._server.leave_none_open(commands)
         back = asyncio.create_task(self._pump(server, answers))
         forth = asyncio.create_task(self._attend(client, commands, answers))
         try:
@@ -83,13 +68,7 @@ class MoodyWire:
         finally:
             back.cancel()
             forth.cancel()
-            await self._closed(commands)
-
-    @staticmethod
-    async def _closed(writer: asyncio.StreamWriter) -> None:
-        writer.close()
-        with contextlib.suppress(ConnectionError):
-            await writer.wait_closed()
+            commands.close()
 
     @staticmethod
     async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
