@@ -3,7 +3,6 @@
 A round is one fault, in an order and with chances that the seed gives. After each the ledger is settled.
 """
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -11,6 +10,7 @@ from random import Random
 from tests.soak.servers_mailbox import FAULTS, OTHER_FOLDER, Fault
 from tests.soak.servers_town import Lost, dovecot, town
 from tests.soak.table import Row
+from tests.support.dovecot import Dovecot
 
 FULL = 110
 WITHIN = 60.0  # seconds of the daemon's after a fault's end
@@ -31,7 +31,7 @@ def soak(size: int, seed: int, say: Say) -> list[Row]:
 
 def mailbox_rounds(size: int, seed: int, say: Say, faults: Sequence[Fault] = FAULTS) -> list[Played]:
     order = [faults[number % len(faults)] for number in range(size)]
-    Random(seed).shuffle(order)
+    Random(seed).shuffle(order)  # noqa: S311  plays faults, guards nothing
     played = []
     with dovecot() as server:
         for number, fault in enumerate(order):
@@ -41,10 +41,11 @@ def mailbox_rounds(size: int, seed: int, say: Say, faults: Sequence[Fault] = FAU
     return played
 
 
-def mailbox_round(server, number: int, fault: Fault, seed: int) -> Played:
+def mailbox_round(server: Dovecot, number: int, fault: Fault, seed: int) -> Played:
     name = fault.__name__
     box = 'folder = "Conduct"' if fault in OTHER_FOLDER else ""
-    with town(server, f"round{number}", Random(f"{seed}/{number}"), box=box) as here:
+    chance = Random(f"{seed}/{number}")  # noqa: S311  as above
+    with town(server, f"round{number}", chance, box=box) as here:
         try:
             fault(here)
             here.all_is_sent()

@@ -8,8 +8,10 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from daemon.clock import now
 from tests.soak.servers_town import Lost, Town, always, once
 from tests.support.moody_wire import Act
 
@@ -306,10 +308,8 @@ def blow(town: Town, stop: threading.Event) -> None:
             client.remove_flags(uids, [rb"\Flagged"], silent=True)
 
 
-def a_year_ago() -> "object":
-    import datetime as dt
-
-    return dt.datetime.now(dt.UTC) - dt.timedelta(days=365)
+def a_year_ago() -> datetime:
+    return now() - timedelta(days=365)
 
 
 def quota_on_the_move(town: Town) -> None:
@@ -324,7 +324,8 @@ def quota_on_the_move(town: Town) -> None:
 
 def refuses_everything(town: Town) -> None:
     begins(town)
-    town.wire.mood = lambda said, answer=town.chance.choice(REFUSALS): Act.PASS if said == "CONNECT" else answer
+    answer = town.chance.choice(REFUSALS)
+    town.wire.mood = lambda said: Act.PASS if said == "CONNECT" else answer
     town.writes(3)
     time.sleep(1.0)
     ends(town)

@@ -29,7 +29,7 @@ COMPLAINT = """Hello,
 I want to make a formal complaint about @brack in #careers. Three times this week he called
 people who asked beginner questions idiots, yesterday me too. This is number {number}.
 """
-UNREADABLE = b"From: \r\nSubject: nobody\r\nX-Number: %d\r\n\r\nWho wrote this does not say who they are.\r\n"
+UNREADABLE = b"From: \r\nSubject: nobody, %d\r\n\r\nWho wrote this does not say who they are.\r\n"
 WITHIN = 60.0  # seconds of the machine, for something to happen on a loaded one
 LONGEST_COPY = 65_536
 
@@ -183,7 +183,14 @@ def dovecot(**how: object) -> Iterator[Dovecot]:
 
 @contextlib.contextmanager
 def town(
-    server: Dovecot, user: str, chance: Random, *, factor: float = 10.0, box: str = "", post: str = "", house: str = HOUSE
+    server: Dovecot,
+    user: str,
+    chance: Random,
+    *,
+    factor: float = 10.0,
+    box: str = "",
+    post: str = "",
+    house: str = HOUSE,
 ) -> Iterator[Town]:
     """A daemon of its own that is not running yet; keys of [mailbox] in `box`, of [smtp] in `post`."""
     folder = Path(tempfile.mkdtemp(prefix="servers"))

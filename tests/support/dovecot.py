@@ -199,6 +199,12 @@ class Dovecot:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, number)
 
+    @property
+    def group(self) -> int:
+        """The process group of the server and its sessions."""
+        assert self._process is not None
+        return self._process.pid
+
     def restart(self) -> None:
         self.stop()
         self.start()

@@ -11,16 +11,15 @@ command at a time) is noted in `offences`.
 import asyncio
 import contextlib
 import re
-import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum, auto
 from typing import Self
 
+from tests.support.in_a_thread import InAThread
 from tests.support.sink import Received
 
-HOST = "127.0.0.1"
 ADDRESS = re.compile(r"<([^>]*)>")
 LONGEST_LINE = 1000  # RFC 5321 4.5.3.1.6, with its CRLF
 
@@ -73,32 +72,17 @@ class MoodySink:
     offences: list[str] = field(default_factory=list)
 
     def __enter__(self) -> Self:
-        self._ready = threading.Event()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="moody sink", daemon=True)
-        self._thread.start()
-        assert self._ready.wait(10), "the sink did not start"
+        self._server = InAThread(self._connected)
+        self.port = self._server.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(10)
-
-    async def _serve(self) -> None:
-        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        self._loop.set_exception_handler(lambda *_: None)
-        server = await asyncio.start_server(self._connected, HOST, self.port, limit=1 << 26)
-        self.port = server.sockets[0].getsockname()[1]
-        self._ready.set()
-        await self._stop.wait()
-        server.close()
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:  # type: ignore[arg-type]
-            task.cancel()
+        self._server.stop()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         visit = Visit(reader, writer)
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, Gone):
             await self._attend(visit)
-        writer.close()
 
     async def _attend(self, visit: Visit) -> None:
         if not await self._greets(visit):
