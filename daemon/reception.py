@@ -36,7 +36,8 @@ from parsers.reading import Reading
 from parsers.terms import MessageKind, Word
 
 # how a list, a web form or an office's mail system may mark what a person wrote: such a report is never dropped
-DOUBTFUL = frozenset({"list", "bulk", "auto-submitted"})
+DOUBTFUL = frozenset({"list", "bulk", "auto-submitted", "conductd"})
+WORDED = frozenset({"undelivered", "says so"})  # known by words alone, which a person may write too
 EMBEDDED = "smtp"  # the embedded default's own door: its mail is never a command
 
 
@@ -91,7 +92,7 @@ class Reception:
         if self._is_our_own(unit, message, now):
             return self._done(unit, row, "our own letter")
         found = self.look(unit, message, now)
-        if incoming.reading.automatic:
+        if incoming.reading.automatic and not (incoming.reading.automatic in WORDED and incoming.reading.urgent):
             return self._automatic(unit, incoming, found, now)
         self.by_mail.bind(unit, message, now)
         administrator = self._house.administrator_at(message.sender)
@@ -149,22 +150,26 @@ class Reception:
 
     def _automatic(self, unit: Unit, incoming: Incoming, found: Match | None, now: datetime) -> Verdict:
         """Recorded and never answered (RFC 3834); a bounce is tied to the letter that bounced."""
-        why = incoming.reading.automatic
-        if why == "bounce":
-            self._bounce(unit, incoming, now)
+        why, row = incoming.reading.automatic, incoming.row
+        tied = why in {"bounce", "undelivered"} and self._bounce(unit, incoming, now)
         if why in DOUBTFUL and _tells(incoming.reading, found):
-            return self.set_aside(unit, incoming.row, f"it looks like a program's ({why}), and tells of something", now)
+            return self.set_aside(unit, row, f"it looks like a program's ({why}), and tells of something", now)
+        # a notice about what an administrator's mailbox answers by itself would be answered in the same way
+        if why in WORDED and not tied and not self._house.administrator_at(incoming.message.sender):
+            return self.set_aside(unit, row, f"it reads like a program's ({why})", now)
         if found and found.kept:
             unit.history.record(found.kept.id, now, "AutomaticMail", Actor.SENDER, {"why": why})
             self._admission.keep(unit, incoming, found.kept, None)
-            return self._done(unit, incoming.row, why, found.kept.id)
-        return self._done(unit, incoming.row, why)
+            return self._done(unit, row, why, found.kept.id)
+        return self._done(unit, row, why)
 
-    def _bounce(self, unit: Unit, incoming: Incoming, now: datetime) -> None:
+    def _bounce(self, unit: Unit, incoming: Incoming, now: datetime) -> bool:
+        """Whether it tells of a letter of ours; that letter failed, where it says that it did for good."""
         bounce = bounced(incoming.row.raw, incoming.message)
         letter = letter_of(unit, self._tokens, bounce, incoming.message, now)
         if letter and bounce.permanent is Failure.PERMANENT:
             failed(unit, self._admission.corridor, letter, CAME_BACK, now)
+        return letter is not None
 
     def _author(self, unit: Unit, found: Match | None, message: Message) -> Author | None:
         """The sender, where they are the author of the case that their token opens, or the party whose own it is."""

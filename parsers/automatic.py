@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from parsers.bounces import Bounce, Failure, read_bounce
 from parsers.headers import mailboxes
 from parsers.message import Message
+from parsers.programs import is_of_conductd, says_so, says_undelivered
 
 __all__ = ["RULES", "Bounce", "Failure", "Rule", "automatic", "bounced"]
 
+_MAIL_SYSTEM = re.compile(r"(?:mailer-?daemon|mail-?delivery-?(?:system|subsystem)|mdaemon|double-bounce)@")
 _DAEMON = re.compile(r"(?:mailer-?daemon|postmaster|mail-?delivery(?:-?system|-?subsystem)?|mdaemon|double-bounce)@")
 _NO_REPLY = re.compile(
     r"(?:[\w.+-]{0,60}[._+-])?(?:no-?\.?_?reply|do-?_?not-?_?reply|noreply|notifications?|notify|alerts?|"
@@ -83,7 +85,7 @@ def bounced(raw: bytes, message: Message) -> Bounce:
     person who quotes a bounce to us is no bounce.
     """
     if not (
-        automatic(message) in {"bounce", "auto-submitted"}
+        automatic(message) in {"bounce", "undelivered", "auto-submitted"}
         or _DAEMON.match(message.sender)
         or _null_return_path(message)
     ):
@@ -108,6 +110,8 @@ def _auto_submitted(message: Message) -> str:
 
 def _is_bounce(message: Message, _own: frozenset[str]) -> bool:
     if _report_type(message) in {"delivery-status", "global-delivery-status"} or message.header("x-failed-recipients"):
+        return True
+    if _MAIL_SYSTEM.match(message.sender):  # nobody writes from there; as a postmaster somebody might
         return True
     system = bool(_DAEMON.match(message.sender)) or not message.sender
     return (system and _null_return_path(message)) or (
@@ -191,6 +195,18 @@ def _is_bulk(message: Message, _own: frozenset[str]) -> bool:
     return sum(map(bool, signs)) > 1
 
 
+def _is_of_conductd(message: Message, own: frozenset[str]) -> bool:
+    return message.sender not in own and is_of_conductd(message)
+
+
+def _says_undelivered(message: Message, _own: frozenset[str]) -> bool:
+    return says_undelivered(message)
+
+
+def _says_so(message: Message, _own: frozenset[str]) -> bool:
+    return says_so(message)
+
+
 def _is_auto_submitted(message: Message, _own: frozenset[str]) -> bool:
     return _auto_submitted(message) not in {"", "no"}
 
@@ -206,4 +222,7 @@ RULES = (
     Rule("list", "A mailing list distributed it (RFC 2919), and it was not addressed to us as well.", _is_list),
     Rule("bulk", "Precedence says so, or two signs of a bulk sender stand together.", _is_bulk),
     Rule("auto-submitted", "Auto-Submitted says anything but no (RFC 3834 5).", _is_auto_submitted),
+    Rule("conductd", "Its Message-ID or Reply-To is one that a conductd makes.", _is_of_conductd),
+    Rule("undelivered", "Its subject and its first words tell that mail was not delivered.", _says_undelivered),
+    Rule("says so", "It says at its top or end that a program wrote it, and answers nothing.", _says_so),
 )
