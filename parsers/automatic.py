@@ -46,6 +46,15 @@ _AWAY = re.compile(
     r"fuori))",
     re.IGNORECASE,
 )
+_LEAVE = re.compile(
+    r"\b(?:until|bis|jusqu['’]aux?|hasta|at[ée]|tot|fino a[ldi]?)\b.{0,12}\b"
+    r"(?:\d{1,2}\b|[a-zéçà]{3,10}(?:day|tag|di|dag|ì)\b)|"
+    r"\b(?:parental|maternity|paternity|sick|annual) leave|geschlossen|elternzeit|mutterschutz|krankgeschrieben|"
+    r"\ben cong[ée]s?\b|\bcong[ée] (?:de )?(?:maternit|parental|maladie)|\bde (?:baja|permiso)\b|\blicen[çc]a\b|"
+    r"\bverlof\b|\bcongedo\b|\b(?:i am|i['’]m|we are) back\b|\b(?:zurück|wieder da)\b|\bde retour\b|\bvuelvo\b|"
+    r"\bvolto\b|\bweer terug\b|\brientro\b",
+    re.IGNORECASE,
+)
 _LONGEST_AUTO_REPLY = 250  # words
 _MEETING_SUBJECT = re.compile(
     r"(?:updated invitation|invitation|accepted|tentative(?:ly accepted)?|declined|cancell?ed(?: event)?|zugesagt|"
@@ -59,6 +68,7 @@ _RECEIPT_SUBJECT = re.compile(
     r"read-receipt|lesebestätigung)\s?(?::|-|\Z)",
     re.IGNORECASE,
 )
+_DOMAIN_REPORT = re.compile(r"report domain:.{1,200}submitter:", re.IGNORECASE)
 _BULK_MAILER = re.compile(
     r"mailchimp|sendgrid|sendinblue|brevo|mailgun|campaign|hubspot|phplist|mailjet|klaviyo", re.IGNORECASE
 )
@@ -113,11 +123,7 @@ def _is_bounce(message: Message, _own: frozenset[str]) -> bool:
         return True
     if _MAIL_SYSTEM.match(message.sender):  # nobody writes from there; as a postmaster somebody might
         return True
-    system = bool(_DAEMON.match(message.sender)) or not message.sender
-    return (system and _null_return_path(message)) or (
-        bool(_BOUNCE_SUBJECT.search(message.subject))
-        and (bool(_DAEMON.match(message.sender)) or _null_return_path(message))
-    )
+    return not message.sender and _null_return_path(message)
 
 
 def _is_receipt(message: Message, _own: frozenset[str]) -> bool:
@@ -148,13 +154,18 @@ def _is_out_of_office(message: Message, _own: frozenset[str]) -> bool:
 
 def _says_away(text: str) -> bool:
     """Wording alone is never enough: this is asked only below a subject that a program writes."""
-    return len(text.split()) <= _LONGEST_AUTO_REPLY and bool(_AWAY.search(text[:4000]))
+    return len(text.split()) <= _LONGEST_AUTO_REPLY and bool(_AWAY.search(text[:4000]) or _LEAVE.search(text[:4000]))
 
 
 def _wish_for_no_answer(message: Message) -> bool:
     """X-Auto-Response-Suppress (MS-OXCMAIL 2.2.3.2.14): a wish, which some people's servers add too."""
     asked = re.findall(r"[a-z]+", message.header("x-auto-response-suppress").casefold())
     return bool({"all", "oof", "autoreply"} & set(asked))
+
+
+def _is_domain_report(message: Message, _own: frozenset[str]) -> bool:
+    reported = _report_type(message) in {"tlsrpt", "feedback-report"} or message.header("tls-report-domain")
+    return bool(reported or _DOMAIN_REPORT.match(message.subject))
 
 
 def _is_calendar(message: Message, _own: frozenset[str]) -> bool:
@@ -200,7 +211,9 @@ def _is_of_conductd(message: Message, own: frozenset[str]) -> bool:
 
 
 def _says_undelivered(message: Message, _own: frozenset[str]) -> bool:
-    return says_undelivered(message)
+    named = bool(_BOUNCE_SUBJECT.search(message.subject))
+    null, postmaster = _null_return_path(message), bool(_DAEMON.match(message.sender))
+    return named + null + postmaster > 1 or says_undelivered(message)
 
 
 def _says_so(message: Message, _own: frozenset[str]) -> bool:
@@ -216,13 +229,22 @@ RULES = (
     Rule(
         "bounce", "It is a delivery report (RFC 3462), or a mail system says that mail was not delivered.", _is_bounce
     ),
+    Rule(
+        "undelivered",
+        "A mail system's address, its subject or its words tell, two of them, that mail came back.",
+        _says_undelivered,
+    ),
     Rule("receipt", "It is a disposition notification (RFC 8098): read, deleted.", _is_receipt),
     Rule("out of office", "An auto-responder's header, or its subject together with another sign.", _is_out_of_office),
     Rule("calendar", "It is an invitation or the answer to one, and no letter beside it.", _is_calendar),
+    Rule(
+        "domain report",
+        "It reports on our domain's mail (RFC 7489 7.2, RFC 8460) or on a complaint (RFC 5965).",
+        _is_domain_report,
+    ),
     Rule("list", "A mailing list distributed it (RFC 2919), and it was not addressed to us as well.", _is_list),
     Rule("bulk", "Precedence says so, or two signs of a bulk sender stand together.", _is_bulk),
     Rule("auto-submitted", "Auto-Submitted says anything but no (RFC 3834 5).", _is_auto_submitted),
     Rule("conductd", "Its Message-ID or Reply-To is one that a conductd makes.", _is_of_conductd),
-    Rule("undelivered", "Its subject and its first words tell that mail was not delivered.", _says_undelivered),
     Rule("says so", "It says at its top or end that a program wrote it, and answers nothing.", _says_so),
 )

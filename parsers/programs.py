@@ -44,6 +44,18 @@ _SAYS_SO = re.compile(
 )
 
 
+# challenges: the sender is to prove that there is a person
+_CHALLENGE = re.compile(
+    r"\bverif(?:y|ies) that you are (?:a )?(?:real|human|not)|"
+    r"\byour (?:e-?mail|message) (?:requires (?:verification|confirmation)|(?:has been|is|is being) held)\b|"
+    r"\bplease (?:confirm|verify) (?:your|the) (?:message|e-?mail)|"
+    r"\bbest[äa]tigen sie (?:bitte )?ihre (?:e-?mail|nachricht)|"
+    r"\bconfirmez votre (?:envoi|message|courriel|e-?mail)|"
+    r"\bconfirm[ea] (?:su|tu|a sua|o seu) (?:mensaje|correo|mensagem|e-?mail)|"
+    r"\bbevestig (?:uw|je) (?:bericht|e-?mail)|\bconferm[ai] il (?:suo|tuo) messaggio",
+    re.IGNORECASE,
+)
+_QUOTATION = re.compile(r"[\"“„«][^\"“”„«»\n]{1,300}[\"”“»]")
 _UNDELIVERED_SUBJECT = re.compile(
     r"\b(?:undeliver|non[- ]?deliver|not delivered|delivery (?:problem|failure|fail|error|status|warning|report|"
     r"incomplete|delay|notification|has)|failure delivery|(?:returned|rejected|bounced|failed|"
@@ -100,9 +112,17 @@ def says_undelivered(message: Message) -> bool:
 
 def says_so(message: Message) -> bool:
     """An answer by a person keeps its Re:, and may quote a program of ours without a mark."""
-    if not _starts_afresh(message) or not _SAYS_SO.search(" ".join(message.text[:_LONGEST].split())):
+    if not _starts_afresh(message):
         return False
-    return any(_SAYS_SO.search(part) for part in _top_and_end(message.text))
+    if _CHALLENGE.search(message.subject):
+        return True
+    if not _is_program_s(" ".join(message.text[:_LONGEST].split())):
+        return False  # quotations are looked for in few mails: that takes a while
+    return any(_is_program_s(_QUOTATION.sub(" ", part)) for part in _top_and_end(message.text))
+
+
+def _is_program_s(text: str) -> bool:
+    return bool(_SAYS_SO.search(text) or _CHALLENGE.search(text))
 
 
 def _starts_afresh(message: Message) -> bool:
