@@ -38,11 +38,11 @@ class Authority:
         self._own = self._signed(self._name, self._key, x509.BasicConstraints(ca=True, path_length=0))
         self.ca_file.write_bytes(self._own.public_bytes(serialization.Encoding.PEM))
 
-    def issue(self, *names):
-        """A server's certificate for these host names and addresses."""
+    def issue(self, *names, until=365 * DAY):
+        """A server's certificate for these host names and addresses; `until` then from now, which may be past."""
         key = ec.generate_private_key(ec.SECP256R1())
         alternatives = x509.SubjectAlternativeName([_alternative(name) for name in names])
-        signed = self._signed(_name(names[0]), key, x509.BasicConstraints(ca=False, path_length=None), alternatives)
+        signed = self._signed(_name(names[0]), key, x509.BasicConstraints(ca=False, path_length=None), alternatives, until=until)
         files = Certificate(self.folder / f"{names[0]}.pem", self.folder / f"{names[0]}.key")
         files.certificate.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
         files.key.write_bytes(
@@ -53,7 +53,7 @@ class Authority:
         files.key.chmod(0o600)
         return files
 
-    def _signed(self, name, key, constraints, *extensions):
+    def _signed(self, name, key, constraints, *extensions, until=365 * DAY):
         # by the real clock, also in a test that has moved it: the server's side of TLS is in another process at times
         now = datetime.now(UTC)
         builder = (
@@ -63,7 +63,7 @@ class Authority:
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
             .not_valid_before(now - DAY)
-            .not_valid_after(now + 365 * DAY)
+            .not_valid_after(now + until)
             .add_extension(constraints, critical=True)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
