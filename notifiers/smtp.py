@@ -1,4 +1,4 @@
-"""Letters to a mail server: one transaction a letter, over a connection that is kept for a pass.
+"""Letters to a mail server: one transaction a letter, over a connection that is kept.
 
 What the server does comes back as a value. Nothing here raises or logs an address or a server's words: aiosmtplib's
 errors hold both, so they end in `_problem`.
@@ -18,6 +18,10 @@ import aiosmtplib
 from notifiers.email import is_address
 from notifiers.sending import Deferred, Evidence, Outcome, Problem, Refused, Sent, Unknown
 
+# Until the message itself is on its way nothing has left, and giving up costs nothing: other letters wait meanwhile.
+BEFORE_DATA: Final = 25.0  # seconds for all of it: connection, TLS, login, envelope
+KEPT_ANSWERS_WITHIN: Final = 5.0  # a kept connection that takes longer to say 250 to RSET is left for a new one
+DATA_WITHIN: Final = 50.0  # with what may come before it less than the outbox gives a letter
 POLITE: Final = 1.0  # seconds; a stop has ten in all
 PERMANENT: Final = 500  # RFC 5321 4.2.1: 5yz is not to be repeated in the same form
 
@@ -75,8 +79,8 @@ class SmtpSender:
             return Refused(Problem.ADDRESS)
         async with self._one_at_a_time:
             try:
-                client = await self._ready()
-                await self._transact(client, message, recipient, return_path)
+                client = await self._addressed(recipient, return_path)
+                await _deliver(client, message, min(DATA_WITHIN, self._settings.timeout))
             except Stopped as stopped:
                 return stopped.outcome
             except BaseException:  # cancelled in the middle: what the server says next belongs to no letter
@@ -88,7 +92,7 @@ class SmtpSender:
         return await self._seen(message_id) if self._seen else Evidence.UNKNOWN
 
     async def close(self) -> None:
-        """At the end of a pass."""
+        """Hangs up."""
         client, self._client = self._client, None
         if client is not None:
             await hang_up(client)
@@ -97,7 +101,7 @@ class SmtpSender:
         """The kept connection where it still answers, else a new one."""
         if self._client is not None:
             try:
-                await self._client.rset()
+                await self._client.rset(timeout=min(KEPT_ANSWERS_WITHIN, self._settings.timeout))
             except (aiosmtplib.SMTPException, OSError):
                 self._drop()
             else:
@@ -110,12 +114,19 @@ class SmtpSender:
         if client is not None:
             client.close()
 
-    async def _transact(self, client: aiosmtplib.SMTP, message: bytes, recipient: str, return_path: str) -> None:
-        await _step(client.mail(return_path), Deferred(Problem.SENDER))
-        await _step(client.rcpt(recipient), Refused(Problem.RECIPIENT))
-        if self._settings.receipts_to:
-            await self._copy(client)
-        await _deliver(client, message)
+    async def _addressed(self, recipient: str, return_path: str) -> aiosmtplib.SMTP:
+        """All that comes before the message, which is put off, and not in doubt, where it takes too long."""
+        try:
+            async with asyncio.timeout(BEFORE_DATA):
+                client = await self._ready()
+                await _step(client.mail(return_path), Deferred(Problem.SENDER))
+                await _step(client.rcpt(recipient), Refused(Problem.RECIPIENT))
+                if self._settings.receipts_to:
+                    await self._copy(client)
+        except TimeoutError:
+            self._drop()
+            raise Stopped(Deferred(Problem.SILENT)) from None
+        return client
 
     async def _copy(self, client: aiosmtplib.SMTP) -> None:
         """The evidence travels in the same transaction. A server that refuses the copy does not keep the letter from
@@ -128,10 +139,10 @@ class SmtpSender:
                 raise Stopped(Deferred(stopped.outcome.problem)) from None
 
 
-async def _deliver(client: aiosmtplib.SMTP, message: bytes) -> None:
+async def _deliver(client: aiosmtplib.SMTP, message: bytes, within: float) -> None:
     """Whatever breaks in DATA may have broken after the last dot (RFC 5321 6.1): unknown, not failed."""
     try:
-        await client.data(message)
+        await client.data(message, timeout=within)
     except aiosmtplib.SMTPDataError as error:
         again = Deferred(Problem.LATER) if error.code < PERMANENT else Refused(Problem.CONTENT)
         raise Stopped(again) from None
@@ -168,6 +179,9 @@ async def dial(settings: SmtpSettings) -> aiosmtplib.SMTP:
     except (aiosmtplib.SMTPException, OSError) as error:
         client.close()
         raise Stopped(Deferred(_problem(error))) from None
+    except BaseException:  # there was no more time
+        client.close()
+        raise
     return client
 
 
@@ -187,7 +201,7 @@ async def log_in(client: aiosmtplib.SMTP, settings: SmtpSettings) -> aiosmtplib.
         problem = Problem.NO_LOGIN if client.is_connected else _problem(error)
         client.close()
         raise Stopped(Deferred(problem)) from None
-    except Stopped:
+    except BaseException:  # no token, or no more time
         client.close()
         raise
     return client

@@ -176,6 +176,9 @@ class Wire:
         if line.over:
             return
         line.server, line.commands = await asyncio.open_connection(HOST, self._target)
+        if line.over:
+            line.commands.close()
+            return
         if fault and not fault.when and fault.play is Play.CUT and self._fault is fault:
             self._wires.keep(self._allow(line, line.server, line.answers, fault))
             self._wires.keep(self._pump_up(line))
@@ -217,7 +220,7 @@ class Wire:
                     if line.over:
                         break
                 await self._pass(line, line.commands, piece)
-        self._hang_up(line, line.commands)
+        self._hang_up(line)
 
     def _is_hit(self, line: Line, fault: Fault | None, said: bytes) -> bool:
         if fault is None or not fault.when or fault.point is Point.SAID or line.struck:
@@ -253,7 +256,7 @@ class Wire:
                     await self._end_in_answer(line, line.struck, piece)
                 else:
                     await self._pass(line, line.answers, piece)
-        self._hang_up(line, line.answers)
+        self._hang_up(line)
 
     async def _end_in_answer(self, line: Line, fault: Fault, piece: bytes) -> None:
         if fault.play is Play.DRIP:
@@ -298,11 +301,14 @@ class Wire:
             sink.write(piece)
         await sink.drain()
 
-    def _hang_up(self, line: Line, sink: asyncio.StreamWriter) -> None:
+    def _hang_up(self, line: Line) -> None:
         """One side closed. Behind a hole the other one never hears of it."""
-        if line.flows.is_set():
-            sink.close()
-        if not line.struck and line in self._lines:
+        if not line.flows.is_set():
+            return
+        for writer in (line.answers, line.commands):
+            if writer is not None:
+                writer.close()
+        if line in self._lines:
             self._lines.remove(line)
 
 
@@ -349,10 +355,12 @@ class Wires:
     async def _close(self) -> None:
         for wire in self._wires:
             await wire.close()
+        await asyncio.sleep(0.02)  # until what was just being opened is closed too
         tasks = [task for task in asyncio.all_tasks(self._loop) if task is not asyncio.current_task()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(0.01)
 
 
 def _agreed(said: bytes) -> bytes:
