@@ -25,6 +25,8 @@ class Kind(StrEnum):
     MORE = "more to a case"
     ODD = "something to set aside"
     AUTOMATIC = "a program's mail"
+    ORDER = "an administrator's command"  # that sends these words to the reporter
+    EDIT = "a message changed by its author"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,10 @@ def entries(unit: Unit, terms: Terms) -> Iterator[Entry]:
                 yield Entry(row.raw.decode("utf-8", "replace"), GIVEN_UP if row.reason == GIVEN_UP else str(state))
 
 
+def words_sent(unit: Unit) -> list[str]:
+    return [unit.letters.open(letter.id).words for letter in _letters(unit) if letter.name == "reply"]
+
+
 def where(kind: Kind) -> str:
     match kind:
         case Kind.ODD:
@@ -94,10 +100,13 @@ def where(kind: Kind) -> str:
 def compared(unit: Unit, terms: Terms, written: Sequence[Written], delivered: Counter[str], key: Any) -> Ledger:
     """`key` gives, of a letter's row and its open body, by what name `delivered` counts it."""
     ledger = Ledger()
-    kept = list(entries(unit, terms))
+    kept, ordered = list(entries(unit, terms)), words_sent(unit)
     for each in written:
-        found = [entry for entry in kept if each.mark in entry.words]
         ledger.messages += 1
+        if each.kind is Kind.ORDER:
+            ledger.count(f"{each.kind} ({each.mark})", sum(each.mark in words for words in ordered))
+            continue
+        found = [entry for entry in kept if each.mark in entry.words]
         ledger.count(f"{each.kind} ({each.mark})", len(found))
         if any(entry.state == GIVEN_UP for entry in found):
             ledger.given_up.append(each.mark)

@@ -15,7 +15,7 @@ from daemon.config import load
 from daemon.steps import Step
 from daemon.store.values import LetterBody, LetterRow
 from daemon.wiring import terms
-from tests.end_to_end.cast import Letter, answer, composed
+from tests.end_to_end.cast import VOUCHED, Letter, answer, composed
 from tests.soak.crash_ledger import Kind, Ledger, Written, compared
 from tests.soak.crash_worlds import MORE, OUTBOX, REPORT, STORE, Ahead, Doomed, fresh_mark
 from tests.support.daemon import ADMINISTRATOR, COMMUNITY, house, listener, mailbox, outgoing
@@ -25,6 +25,9 @@ from tests.support.sink import Received, Sink
 RECEIPTS = "admin+receipts@example.org"
 IMAP = (Step.IMAP_FETCHED, Step.IMAP_STORED, Step.IMAP_MARKED)
 LMTP = (Step.MAIL_RECEIVED, Step.MAIL_STORED)
+OFTEN = {Kind.REPORT: 65, Kind.MORE: 10, Kind.ORDER: 10, Kind.ODD: 5, Kind.AUTOMATIC: 10}
+ANSWERS = (Kind.MORE, Kind.ORDER)
+NOTICE = "A new complaint waits"
 ABSENCE = "I am away until Monday and read no mail. This message has a number:\n{mark}\n"
 ODD = "Lunch is at noon on Thursday. This message has a number:\n{mark}\n"
 
@@ -158,20 +161,24 @@ class MailWorld:
     # --- who writes -----------------------------------------------------------------------------------------------
     def writes(self) -> None:
         mark = fresh_mark(len(self.written), self._rng)
-        kind = self._rng.choices(list(Kind), (70, 15, 5, 10))[0]
-        letter = self._to_answer() if kind is Kind.MORE else None
-        if kind is Kind.MORE and letter is None:
+        kind = self._rng.choices(list(OFTEN), list(OFTEN.values()))[0]
+        letter = self._to_answer("dana" if kind is Kind.MORE else ADMINISTRATOR) if kind in ANSWERS else None
+        if kind in ANSWERS and letter is None:
             kind = Kind.REPORT
         who = str(letter.received.recipients[0]) if letter else f"dana{len(self.written)}@example.net"
         mail = self._mail(kind, mark, who, letter)
         self.written.append(Written(mark, kind, "email", who))
-        self._hand_over(who, mail.as_bytes())
+        trusted = f"{VOUCHED}\n".encode() if kind is Kind.ORDER else b""
+        self._hand_over(who, trusted + mail.as_bytes())
 
     def _mail(self, kind: Kind, mark: str, who: str, letter: Letter | None) -> Any:
         match kind:
             case Kind.MORE:
                 assert letter is not None
                 return answer(who, letter, MORE.format(mark=mark))
+            case Kind.ORDER:
+                assert letter is not None
+                return answer(who, letter, f"reply {letter.code} We read it today. Our word for it is {mark}.")
             case Kind.ODD:
                 return composed(ADMINISTRATOR, ODD.format(mark=mark), "Lunch")
             case Kind.AUTOMATIC:
@@ -179,10 +186,13 @@ class MailWorld:
             case _:
                 return composed(who, REPORT.format(mark=mark), "Complaint")
 
-    def _to_answer(self) -> Letter | None:
-        """One that nobody answered yet."""
+    def _to_answer(self, reader: str) -> Letter | None:
+        """One that nobody answered yet, to whoever's address begins so."""
+        if reader == ADMINISTRATOR and self._box is None:  # a listener's mail is no command
+            return None
         known = {each.message_id for each in self._answered}
-        found = [each for each in self.letters() if each.received.recipients[0].startswith("dana")]
+        found = [each for each in self.letters() if each.received.recipients[0].startswith(reader)]
+        found = [each for each in found if reader != ADMINISTRATOR or NOTICE in each.text]
         free = [each for each in found if each.message_id not in known]
         if not free:
             return None

@@ -9,12 +9,15 @@ from typing import Any, Self
 
 from daemon.config import load
 from daemon.demo.workspace import Workspace
+from daemon.demo.workspace_records import Room
 from daemon.steps import Step
 from daemon.wiring import terms
 from tests.soak.crash_ledger import Kind, Ledger, Written, compared
 from tests.soak.crash_worlds import MORE, OUTBOX, REPORT, STORE, Ahead, Doomed, fresh_mark
 from tests.support.daemon import ADMINISTRATOR, COMMUNITY
 from tests.support.town import Neighbour, Town, community
+
+OFTEN = {Kind.REPORT: 65, Kind.MORE: 15, Kind.EDIT: 10, Kind.ORDER: 10}
 
 
 class LateTown(Town):
@@ -43,11 +46,12 @@ class SlackWorld:
         self._shown_from: dict[str, datetime | None] = {}
         self._said: list[tuple[str, str]] = []
         self._people: list[Neighbour] = []
+        self._first: dict[str, str] = {}
         self.daemon: Doomed
 
     def __enter__(self) -> Self:
         town = self.town.__enter__()
-        robin = town.join("Robin", ADMINISTRATOR)
+        robin = self._robin = town.join("Robin", ADMINISTRATOR)
         town.do(lambda: setattr(town.slack.core, "hidden", self._hidden))
         here = community(("Robin Example", robin.member.id, ""), process='settle = "0s"')
         out = f'[smtp]\nfolder = "sent"\nsender = "The Administrators <{COMMUNITY}>"\n'
@@ -74,26 +78,46 @@ class SlackWorld:
 
     def writes(self) -> None:
         mark = fresh_mark(len(self.written), self._rng)
-        answered = self._rng.random() < 0.2 and self._again(mark)
-        if answered:
+        kind = self._rng.choices(list(OFTEN), list(OFTEN.values()))[0]
+        answered = [(person, posts[0]) for person in self._people if (posts := person.posts("formal complaint"))]
+        if kind is Kind.REPORT or not answered:
+            self._reports(mark)
             return
+        person, post = self._rng.choice(answered)
+        match kind:
+            case Kind.MORE:
+                self._note(person, person.says(MORE.format(mark=mark), post), Written(mark, kind, "slack", person.id))
+            case Kind.EDIT:
+                self._edits(person, mark)
+            case _:
+                order = f"reply {post.code} We read it today. Our word for it is {mark}."
+                self._note(self._robin, self._robin.says(order), Written(mark, kind, "slack", self._robin.id))
+
+    def _reports(self, mark: str) -> None:
         person = self.town.join(f"dana{len(self.written)}")
         self._people.append(person)
-        self._note(person, person.says(REPORT.format(mark=mark)), Written(mark, Kind.REPORT, "slack", person.member.id))
+        ts = person.says(REPORT.format(mark=mark))
+        self._first[person.id] = ts
+        self._note(person, ts, Written(mark, Kind.REPORT, "slack", person.id))
 
-    def _again(self, mark: str) -> bool:
-        """Somebody who got an answer, in its thread."""
-        answered = [(person, posts[0]) for person in self._people if (posts := person.posts("formal complaint"))]
-        if not answered:
-            return False
-        person, post = self._rng.choice(answered)
-        ts = person.says(MORE.format(mark=mark), post)
-        self._note(person, ts, Written(mark, Kind.MORE, "slack", person.member.id))
-        return True
+    def _edits(self, person: Neighbour, mark: str) -> None:
+        """Their first message, which has been answered: what it said is kept already. Each author does so once."""
+        ts = self._first.pop(person.id, "")
+        if not ts:
+            self._reports(mark)
+            return
+        person.edits(ts, MORE.format(mark=mark))
+        at = self.town.do(lambda: self._room(person.id).messages[ts]["edited"]["ts"])
+        self._note(person, f"{ts} edited {at}", Written(mark, Kind.EDIT, "slack", person.id))
+
+    def _room(self, member: str) -> Room:
+        """In the town's own thread."""
+        return self.town.slack.records.im(self.town.slack.bot.id, member)
 
     def _note(self, person: Neighbour, ts: str, written: Written) -> None:
+        """`ts` is by what the house will know it in this conversation."""
         self.written.append(written)
-        self._said.append((person.member.id, ts))
+        self._said.append((person.id, ts))
 
     def passes(self, seconds: float) -> None:
         self.clock.passes(seconds)
@@ -105,10 +129,7 @@ class SlackWorld:
         return len(known) == len(names)
 
     def _names(self) -> list[str]:
-        slack = self.town.slack
-        bot = slack.bot.id
-        rooms = {member: slack.records.im(bot, member).id for member, _ in self._said}
-        return [f"slack {slack.team} {rooms[member]} {ts}" for member, ts in self._said]
+        return [f"slack {self.town.slack.team} {self._room(member).id} {ts}" for member, ts in self._said]
 
     def ledger(self) -> Ledger:
         here = terms(load(self.daemon.config, {}))

@@ -82,10 +82,11 @@ WITHOUT = frozenset({Evidence.NONE, Evidence.NO_COPY, Evidence.NOT_FILED, Eviden
 
 @dataclass(frozen=True, slots=True)
 class Death:
-    """`step` is None for a random moment."""
+    """`step` is None for a random moment, which it also becomes where the step is not reached `within` seconds."""
 
     step: Step | None
     times: int = 1
+    within: float = REACHED_WITHIN
 
 
 @dataclass(slots=True)
@@ -227,7 +228,7 @@ def life(here: World, death: Death, rng: Random) -> Step | None:
             return death.step
         here.writes()
         moment -= pause
-    if here.daemon.died(max(0.0, moment) if death.step is None else REACHED_WITHIN):
+    if here.daemon.died(max(0.0, moment) if death.step is None else death.within):
         return death.step
     here.daemon.kill()
     return None

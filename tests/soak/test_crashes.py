@@ -27,7 +27,7 @@ def servers():
 def test_killed_at_each_step_it_loses_nothing_and_says_nothing_twice(evidence, servers):
     rng, reached = Random(7), Counter()  # noqa: S311  to be played again
     with in_a_folder() as folder, world(evidence, folder, servers, rng) as here:
-        ledger = died(here, [Death(step) for step in PLANNED[evidence]], rng, reached)
+        ledger = died(here, [Death(step, within=30.0) for step in PLANNED[evidence]], rng, reached)
     assert (ledger.lost, ledger.doubled, ledger.broken) == ([], [], [])
     assert reached == Counter(PLANNED[evidence])
     assert ledger.messages >= len(PLANNED[evidence])

@@ -156,6 +156,10 @@ class Neighbour:
     town: Town
     member: Member = field(repr=False)
 
+    @property
+    def id(self) -> str:
+        return self.member.id
+
     def says(self, text: str, to: Post | None = None, **more: Any) -> str:
         """A direct message, in the thread of a letter where one is given; its ts."""
         slack = self.town.slack
