@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from daemon.admission import Admission
@@ -32,6 +32,8 @@ from notifiers.smtp import Seen, SmtpSender
 if TYPE_CHECKING:
     from daemon.front_desk import FrontDesk
     from daemon.slack_room import SlackRoom
+
+TRIED_AGAIN = timedelta(minutes=15)  # a mail server does so after five, by Postfix's defaults; this is three times that
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def assemble(config: Config, store: Store, clock: Callable[[], datetime], change
     here = desk.corridor.house
     personal = Personal(store, reception, here.owner) if here.personal else None
     token = mailbox_token(config, store, clock)
-    sender = _sender(config, store, token)
+    sender = _sender(config, store, token, clock)
     intake = Intake(store, reception, personal, clock, changed)
     workspace = SlackRoom(config, store, desk.orders, intake, clock) if config.slack else None
     pens: dict[str, Pen] = {EMAIL: MailPen(here, desk.corridor.post, sender, _from(config))}
@@ -100,7 +102,7 @@ def _from(config: Config) -> str:
     return f'"{sender.name}" <{sender.address}>' if sender.name else sender.address
 
 
-def _sender(config: Config, store: Store, token: AccessToken | None) -> Sender:
+def _sender(config: Config, store: Store, token: AccessToken | None, clock: Callable[[], datetime]) -> Sender:
     settings = smtp_settings(config)
     if settings is None:
         if config.smtp.folder is None:
@@ -108,23 +110,35 @@ def _sender(config: Config, store: Store, token: AccessToken | None) -> Sender:
         return FolderSender(config.smtp.folder)
     match config.smtp.evidence:
         case "copy":
-            return SmtpSender(settings, _copies(store, _mailbox(config, token)))
+            return SmtpSender(settings, _copies(store, _mailbox(config, token) or _listening(clock)))
         case "sent":
             return SmtpSender(settings, _mailbox(config, token))
         case _:
             return SmtpSender(settings)
 
 
-def _copies(store: Store, search: Seen | None) -> Seen:
-    """Evidence `copy`: a copy that came back has marked its letter as sent already (`reception.py`). After a long
-    standstill it may lie in the mailbox and not have been read yet, so that is looked into too.
+def _copies(store: Store, search: Seen) -> Seen:
+    """Evidence `copy`: a copy that came back has marked its letter as sent already (`reception.py`). After a standstill
+    it may be where it comes in and not have been read yet: `search` says what can be known of that.
     """
 
     async def seen(message_id: str) -> Evidence:
         letter = await store.look(lambda unit: unit.letters.by_message_id(f"<{message_id}>"))
         if letter and letter.sent_at:
             return Evidence.YES
-        return await search(message_id) if search else Evidence.UNKNOWN
+        return await search(message_id)
+
+    return seen
+
+
+def _listening(clock: Callable[[], datetime]) -> Seen:
+    """Copies that come to the listener: what could not be handed over while nobody listened comes when it is tried
+    again, and until then that there is none says nothing.
+    """
+    since = clock()
+
+    async def seen(_message_id: str) -> Evidence:
+        return Evidence.UNKNOWN if clock() - since >= TRIED_AGAIN else Evidence.UNREACHABLE
 
     return seen
 

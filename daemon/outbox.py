@@ -47,7 +47,7 @@ ASK_EVERY = timedelta(seconds=20)
 NO_EVIDENCE = timedelta(minutes=2)
 LONGEST_REST = timedelta(seconds=LONGEST_ATTEMPT) + ASK_EVERY
 LONGEST_DOUBT = timedelta(days=1)  # after which a person decides
-LONGEST_SILENCE = timedelta(hours=1)  # of a mailbox, after which a mail goes once more: its reader waits
+LONGEST_SILENCE = timedelta(hours=1)  # of a mailbox that we ask, after which a mail goes once more: its reader waits
 
 
 class Outbox:
@@ -59,6 +59,7 @@ class Outbox:
         self._pens = pens
         self._community = community
         self._unwritten: dict[str, tuple[LetterRow, Outcome, datetime]] = {}  # known to us, and the disk took it not
+        self._began: datetime | None = None
         self._ask_after: dict[str, datetime] = {}  # evidence may cost a login; each letter in doubt asks now and then
         self._silent_until: dict[str, datetime] = {}  # channels that could not be asked
         self._rests_until: dict[str, datetime] = {}  # channels in which a letter stalled
@@ -66,6 +67,7 @@ class Outbox:
     async def work(self, now: datetime) -> int:
         """One pass; how many letters were taken or settled. Call again while it is not none."""
         await self._write_down()
+        self._began = self._began or now
         in_flight, due = await self._store.look(lambda unit: (unit.letters.in_flight(), self._due(unit, now)))
         for letter in due:
             await self._send(letter, now)
@@ -129,7 +131,7 @@ class Outbox:
     def _left_in_doubt(self, unit: Unit, letter: LetterRow, channel: str, waited: timedelta, now: datetime) -> None:
         """Whoever can say whether it arrived is asked until they answer: sent again it might be there twice."""
         if channel == EMAIL:
-            if waited >= LONGEST_SILENCE:
+            if min(waited, now - (self._began or now)) >= LONGEST_SILENCE:  # we were down: nobody could have answered
                 self._again(unit, letter, now)
             return
         found = unit.letters.by_id(letter.id)

@@ -1,5 +1,7 @@
 """What stands as evidence that a mail left, by the configuration: asked of a real Dovecot and a real store."""
 
+from datetime import timedelta
+
 import pytest
 
 from daemon.assembly import assemble
@@ -7,8 +9,8 @@ from daemon.clock import now
 from daemon.config import load
 from daemon.opening import open_store
 from notifiers.sending import Evidence
-from tests.support.daemon import HOUSE, mailbox, outgoing, written
-from tests.support.dovecot import Dovecot
+from tests.support.daemon import HOUSE, listener, mailbox, outgoing, written
+from tests.support.dovecot import Dovecot, free_port
 
 LETTER = "afjlx5zruntew4cljkbjz7hovv2pntlco4hbbvdg.683f0673c0216cd0@example.org"
 MAIL = (
@@ -42,6 +44,21 @@ def asked(server, tmp_path):
             store.close()
 
     return ask
+
+
+async def test_where_copies_come_to_the_listener_there_is_time_for_a_mail_server_to_try_again(tmp_path):
+    """What it could not hand over while nobody listened comes minutes later."""
+    way_out = outgoing(9, f'evidence = "copy"\n{COPY}')
+    config = load(written(tmp_path, HOUSE, listener(free_port()), way_out), {})
+    began = now()
+    times = [began, began + timedelta(minutes=14), began + timedelta(minutes=15)]
+    store = open_store(config, began)
+    try:
+        sender = assemble(config, store, lambda: times.pop(0), lambda: None).sender
+        asked = [await sender.was_sent("id", LETTER, "b@example.net") for _ in range(2)]
+    finally:
+        store.close()
+    assert asked == [Evidence.UNREACHABLE, Evidence.UNKNOWN]
 
 
 def empty(server):

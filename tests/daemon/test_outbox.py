@@ -74,7 +74,9 @@ async def test_while_the_mailbox_that_would_know_is_silent_a_letter_waits_and_af
     """Its copy may lie there: a machine that comes up again has its network last."""
     async with household(tmp_path) as home:
         later = await crashed(home)
+        later.clock.now += timedelta(hours=3)  # nobody was asked while nobody ran
         later.wire.evidence = Evidence.UNREACHABLE
+        await later.settle()
         await later.passes(minutes=55)
         assert later.came(REPORTER) == []
         await later.passes(minutes=10)
