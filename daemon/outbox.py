@@ -16,6 +16,7 @@ import structlog
 
 from daemon.corridor import Corridor
 from daemon.house import EMAIL
+from daemon.knocking import Knocking
 from daemon.pens import Pen
 from daemon.process.letters import LetterName
 from daemon.rest import rests
@@ -60,6 +61,7 @@ class Outbox:
         self._community = community
         self._unwritten: dict[str, tuple[LetterRow, Outcome, datetime]] = {}  # known to us, and the disk took it not
         self._began: datetime | None = None
+        self._knocking = Knocking(store, pens)
         self._ask_after: dict[str, datetime] = {}  # evidence may cost a login; each letter in doubt asks now and then
         self._silent_until: dict[str, datetime] = {}  # channels that could not be asked
         self._rests_until: dict[str, datetime] = {}  # channels in which a letter stalled
@@ -71,7 +73,7 @@ class Outbox:
         in_flight, due = await self._store.look(lambda unit: (unit.letters.in_flight(), self._due(unit, now)))
         for letter in due:
             await self._send(letter, now)
-        return len(due) + await self._settle(in_flight, now)
+        return len(due) + await self._settle(in_flight, now) or await self._knocking.work(now)
 
     def _due(self, unit: Unit, now: datetime) -> list[LetterRow]:
         if not any(rests(until, now, LONGEST_REST) for until in self._rests_until.values()):
@@ -167,6 +169,7 @@ class Outbox:
             self._rests_until[body.channel] = now + timedelta(seconds=time.monotonic() - began) + ASK_EVERY
         if isinstance(outcome, Sent):
             at(Step.LETTER_SENT)
+            self._knocking.arrived(body.channel)
         self._unwritten[letter.id] = (letter, outcome, now)
         await self._write_down()
         at(Step.LETTER_SETTLED)
@@ -256,7 +259,7 @@ class Outbox:
         if found.name in NEVER_TWICE:
             doubtful(unit, self._corridor, found, Problem.LOST, now)
         elif found.attempts < MOST_DOUBTS:
-            unit.letters.mark_failed(letter.id, Problem.LOST, now + _wait(found.attempts))
+            unit.letters.mark_failed(letter.id, Problem.DOUBT, now + _wait(found.attempts))
         else:
             failed(unit, self._corridor, found, Problem.LOST, now)
 

@@ -11,6 +11,7 @@ class Problem(StrEnum):
     UNREACHABLE = "the mail server cannot be reached"
     SILENT = "the mail server did not answer in time"
     LOST = "the connection broke before the mail server answered"
+    DOUBT = "nothing says whether it arrived"
     NO_TLS = "the mail server does not speak TLS on this port"
     NO_STARTTLS = "the mail server does not offer STARTTLS"
     CERTIFICATE = "the mail server's certificate is not trusted"
@@ -86,6 +87,9 @@ class Sender(Protocol):
     async def send(self, letter_id: str, message: bytes, recipient: str, return_path: str) -> Outcome: ...
 
     async def was_sent(self, letter_id: str, message_id: str, recipient: str) -> Evidence: ...
+
+    async def answers(self) -> bool:
+        """Whether the other side can be reached now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,18 @@ class SmtpSender:
     async def was_sent(self, letter_id: str, message_id: str, recipient: str) -> Evidence:  # noqa: ARG002  a server knows only the Message-ID
         return await self._seen(message_id) if self._seen else Evidence.UNKNOWN
 
+    async def answers(self) -> bool:
+        """The connection is kept for the letter that comes next."""
+        async with self._one_at_a_time:
+            try:
+                await self._ready()
+            except Stopped:
+                return False
+            except BaseException:  # cancelled in the middle
+                self._drop()
+                raise
+        return True
+
     async def close(self) -> None:
         """Hangs up."""
         client, self._client = self._client, None

@@ -55,6 +55,13 @@ COUNT = (
 CELLS_OF = select(*SEALED).where(LETTERS.c.id == bindparam("which"))
 NEW, SET = insert(LETTERS), update(LETTERS).where(LETTERS.c.id == bindparam("which"))
 CHANGE = SET.where(LETTERS.c.state.in_(bindparam("before", expanding=True))).returning(LETTERS.c.case_id)
+PUT_OFF = (
+    LETTERS.c.state == LetterState.PENDING,
+    LETTERS.c.next_try > bindparam("at"),
+    LETTERS.c.problem.in_(bindparam("problems", expanding=True)),
+)
+IS_PUT_OFF = select(LETTERS.c.id).where(*PUT_OFF).limit(1)
+HASTEN = update(LETTERS).where(*PUT_OFF).values(next_try=bindparam("at"))
 TAKE = CHANGE.values(attempts=LETTERS.c.attempts + 1)
 
 
@@ -91,6 +98,15 @@ class Letters:
     def next_at(self) -> datetime | None:
         found: datetime | None = self._connection.execute(NEXT, {"which": LetterState.PENDING}).scalar()
         return found
+
+    def put_off(self, problems: Iterable[str], now: datetime) -> bool:
+        """Whether a letter waits, after an attempt that ended so."""
+        asked = {"at": now, "problems": sorted(problems)}
+        return self._connection.execute(IS_PUT_OFF, asked).first() is not None
+
+    def hasten(self, problems: Iterable[str], now: datetime) -> int:
+        """These need not wait any longer; how many there were."""
+        return self._connection.execute(HASTEN, {"at": now, "problems": sorted(problems)}).rowcount
 
     def in_flight(self) -> list[LetterRow]:
         """Found after a crash: whether they left is for evidence to say (design 9.4)."""

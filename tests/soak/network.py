@@ -37,21 +37,27 @@ class Played:
 @contextlib.contextmanager
 def _mailbox(places: Places, chance: random.Random) -> Iterator[tuple[World, list[faults.Trouble]]]:
     with plain(places, "mailbox", evidence=True) as world:
-        yield world, [
-            *faults.of_connection("imap", chance),
-            *faults.of_names("imap"),
-            *faults.of_stages("imap", faults.IMAP, chance),
-        ]
+        yield (
+            world,
+            [
+                *faults.of_connection("imap", chance),
+                *faults.of_names("imap"),
+                *faults.of_stages("imap", faults.IMAP, chance),
+            ],
+        )
 
 
 @contextlib.contextmanager
 def _letters(places: Places, chance: random.Random) -> Iterator[tuple[World, list[faults.Trouble]]]:
     with plain(places, "letters", evidence=True) as world:
-        yield world, [
-            *faults.of_connection("smtp", chance),
-            *faults.of_names("smtp"),
-            *faults.of_stages("smtp", faults.SMTP, chance),
-        ]
+        yield (
+            world,
+            [
+                *faults.of_connection("smtp", chance),
+                *faults.of_names("smtp"),
+                *faults.of_stages("smtp", faults.SMTP, chance),
+            ],
+        )
 
 
 @contextlib.contextmanager
@@ -64,21 +70,27 @@ def _blind(places: Places, chance: random.Random) -> Iterator[tuple[World, list[
 @contextlib.contextmanager
 def _implicit(places: Places, chance: random.Random) -> Iterator[tuple[World, list[faults.Trouble]]]:
     with encrypted(places, "tls and starttls", "implicit", "starttls") as (world, trust):
-        yield world, [
-            *faults.of_connection("imap", chance),
-            *faults.of_tls("imap", trust.bad),
-            *faults.of_tls("smtp", trust.bad, b"STARTTLS\r\n"),
-        ]
+        yield (
+            world,
+            [
+                *faults.of_connection("imap", chance),
+                *faults.of_tls("imap", trust.bad),
+                *faults.of_tls("smtp", trust.bad, b"STARTTLS\r\n"),
+            ],
+        )
 
 
 @contextlib.contextmanager
 def _starttls(places: Places, chance: random.Random) -> Iterator[tuple[World, list[faults.Trouble]]]:
     with encrypted(places, "starttls and tls", "starttls", "implicit") as (world, trust):
-        yield world, [
-            *faults.of_connection("smtp", chance),
-            *faults.of_tls("imap", trust.bad, b"STARTTLS\r\n"),
-            *faults.of_tls("smtp", trust.bad),
-        ]
+        yield (
+            world,
+            [
+                *faults.of_connection("smtp", chance),
+                *faults.of_tls("imap", trust.bad, b"STARTTLS\r\n"),
+                *faults.of_tls("smtp", trust.bad),
+            ],
+        )
 
 
 WORLDS: dict[str, Made] = {
@@ -118,9 +130,7 @@ def opened(count: int) -> Iterator[Places]:
 def soak(size: int, seed: int, say: Say) -> list[Row]:
     with opened(len(WORLDS)) as places, ThreadPoolExecutor(len(WORLDS)) as pool:
         share = size / 300
-        jobs = [
-            pool.submit(played, made, places, share, f"{seed} {name}", say) for name, made in WORLDS.items()
-        ]
+        jobs = [pool.submit(played, made, places, share, f"{seed} {name}", say) for name, made in WORLDS.items()]
         return rows([job.result() for job in jobs], seed)
 
 

@@ -68,9 +68,7 @@ def back(world: World, who: str) -> float:
     return time.monotonic() - ended
 
 
-def rounds(
-    world: World, troubles: Iterable[Trouble], chance: random.Random, say: Callable[[str], None]
-) -> list[Round]:
+def rounds(world: World, troubles: Iterable[Trouble], chance: random.Random, say: Callable[[str], None]) -> list[Round]:
     """All of them; first, that it is well."""
     healthy = back(world, f"first.{world.name.replace(' ', '-')}@example.net")
     assert healthy < BACK_WITHIN, f"{world.name}: not well before anything was done: {world.daemon.complaints()}"

@@ -274,9 +274,7 @@ class Wire:
             case _:
                 line.end(Play.FIN if fault.play is Play.FIN else Play.RST)
 
-    async def _allow(
-        self, line: Line, source: asyncio.StreamReader, sink: asyncio.StreamWriter, fault: Fault
-    ) -> None:
+    async def _allow(self, line: Line, source: asyncio.StreamReader, sink: asyncio.StreamWriter, fault: Fault) -> None:
         """So many bytes of what the server says from the very beginning, and then the end."""
         left = fault.after
         with contextlib.suppress(OSError, ssl.SSLError):

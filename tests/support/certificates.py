@@ -42,7 +42,9 @@ class Authority:
         """A server's certificate for these host names and addresses; `until` then from now, which may be past."""
         key = ec.generate_private_key(ec.SECP256R1())
         alternatives = x509.SubjectAlternativeName([_alternative(name) for name in names])
-        signed = self._signed(_name(names[0]), key, x509.BasicConstraints(ca=False, path_length=None), alternatives, until=until)
+        signed = self._signed(
+            _name(names[0]), key, x509.BasicConstraints(ca=False, path_length=None), alternatives, until=until
+        )
         files = Certificate(self.folder / f"{names[0]}.pem", self.folder / f"{names[0]}.key")
         files.certificate.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
         files.key.write_bytes(

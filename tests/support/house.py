@@ -120,6 +120,7 @@ class Wire:
     evidence: Evidence = Evidence.UNKNOWN
     letters: list[Arrived] = field(default_factory=list)
     tried: list[str] = field(default_factory=list)
+    reached: bool = False
 
     async def send(self, letter_id: str, message: bytes, recipient: str, return_path: str) -> Outcome:
         self.tried.append(letter_id)
@@ -133,6 +134,9 @@ class Wire:
 
     async def was_sent(self, letter_id: str, message_id: str, recipient: str) -> Evidence:
         return self.evidence
+
+    async def answers(self) -> bool:
+        return self.reached
 
 
 def written_by(
