@@ -26,9 +26,10 @@ from daemon.config_values import Bind, is_loopback
 from daemon.secrets import KeyProblem, Vault, load_keys
 from daemon.slack_scopes import ADMINISTRATORS, FEATURES, PURPOSES, RULES, SCIM
 from daemon.steady import RELEASED
-from daemon.store.engine import open_engine
+from daemon.store.engine import damage, open_engine
 from daemon.store.errors import StoreProblem
 from daemon.store.keyring import KEYS, load_roots
+from daemon.store.trouble import damaged, told
 from daemon.views import Row, State
 from daemon.wiring import imap_settings, oauth2_settings, shown, slack_settings, smtp_settings
 from notifiers import folder, smtp_check
@@ -135,16 +136,17 @@ def _open(url: str, key: Path) -> str:
     """Begins a write and takes it back, and tries the key on what it must open; what is wrong, or nothing."""
     try:
         engine = open_engine(url)
-        with engine.connect() as connection:
+        with told(), engine.connect() as connection:
             if inspect(connection).has_table(KEYS.name):
                 load_roots(connection, Vault(load_keys(key)))
             connection.rollback()
+        found = damage(engine)
         engine.dispose()
     except (StoreProblem, KeyProblem) as problem:
         return str(problem)
     except Exception as error:  # noqa: BLE001  a driver's own errors have no common type, and quote the address
         return f"cannot be opened ({type(error).__name__}): look at [database] url and the rights of its file"
-    return ""
+    return str(damaged()) if found else ""
 
 
 def _disk(config: Config, _file: Path | None) -> list[Row]:

@@ -104,7 +104,7 @@ def run(
     log.setup()
     if config.find(context.obj.config, os.environ) is None:
         cli_call.EMBEDDED.mkdir(mode=0o700, exist_ok=True)
-        typer.echo(f"{NO_CONFIGURATION}Mail comes in by SMTP on {made.listener and made.listener.bind}.", err=True)
+        cli_call.say(f"{NO_CONFIGURATION}Mail comes in by SMTP on {made.listener and made.listener.bind}.")
     belief = steady.Belief.GIVEN if clock_is_right else steady.Belief.COMPARED
     return asyncio.run(service.run(made, belief))
 

@@ -9,11 +9,11 @@ import os
 import pwd
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 
@@ -151,14 +151,29 @@ def guarded(work: Callable[[], int]) -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         # the reader has gone (`conductd cases | head`): nothing is wrong, and nothing more can be said
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return REFUSED
+        status = REFUSED
     except KeyboardInterrupt:
-        return 130
+        status = 130
     except Exception as error:  # noqa: BLE001  the last line of defence: nothing of the error's text may be printed
         text, status = failure(error)
-        typer.echo(text, err=True)
+        say(text)
+    for stream in (sys.stdout, sys.stderr):
+        _let_go(stream)
     return status
+
+
+def say(text: str) -> None:
+    """On standard error, where that can be written: its disk may be full."""
+    with suppress(OSError):
+        typer.echo(text, err=True)
+
+
+def _let_go(stream: TextIO) -> None:
+    """What could not be printed is tried again when the interpreter ends, and would take the place of our status."""
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def failure(error: Exception) -> tuple[str, int]:

@@ -46,11 +46,15 @@ def create_key_file(path: Path) -> DaemonKey:
         raise KeyProblem(f"{path} exists already and is left as it is") from None
     except OSError as problem:
         raise KeyProblem(f"{path} cannot be made: {problem.strerror}") from None
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(f"{key.id} {b64encode(key.secret).decode()}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    sync_folder(path.parent)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(f"{key.id} {b64encode(key.secret).decode()}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        sync_folder(path.parent)
+    except OSError as problem:
+        path.unlink(missing_ok=True)  # nothing is under it yet, and half a key would be taken for a lost one
+        raise KeyProblem(f"{path} cannot be made: {problem.strerror}") from None
     return key
 
 

@@ -354,8 +354,10 @@ async def run(config: Config, belief: Belief = Belief.COMPARED) -> int:
         if store is None:
             return 0
         if store.remark:
-            sys.stderr.write(f"conductd: {store.remark}\n")
+            with suppress(OSError):  # the disk of the log may be full, and letters go out all the same
+                sys.stderr.write(f"conductd: {store.remark}\n")
         try:
+            await asyncio.to_thread(store.look_over)
             await store.run(lambda unit: believe(unit, now(), store.made_at, belief))
             await store.made_no_later(now())
             service = Service(config, store)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from sqlite3 import SQLITE_BUSY, DatabaseError, OperationalError
+from sqlite3 import SQLITE_BUSY, SQLITE_INTERRUPT, DatabaseError, OperationalError
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -20,6 +20,8 @@ BUSY_SECONDS = 10
 SLICE_MILLISECONDS = 250  # a wait for a lock cannot be ended from outside, so it is made of short ones
 SCRUB_SECONDS = 2  # nobody else gets at the database while we wait for a reader
 LEAST_SECONDS = 0.25
+LOOK_OVER_SECONDS = 20.0
+STEPS = 100_000  # of SQLite's machine between two looks at the clock
 LOOK = "conductd_look"
 QUEUED = "conductd_queued"  # seconds that somebody has waited for us before we wait for others
 PRIMARY = 0xFF  # of an extended result code (sqlite.org/rescode.html)
@@ -72,6 +74,33 @@ def data_version(engine: Engine) -> int:
     except DatabaseError as problem:
         raise trouble(problem) or problem from problem
     finally:
+        raw.close()
+
+
+def is_new(url: str) -> bool:
+    """Whether there is nothing in this database: no file, or an empty one."""
+    name = make_url(url).database if url.startswith("sqlite") else None
+    file = Path(name) if name else None
+    return bool(file) and not (file and file.exists() and file.stat().st_size)
+
+
+def damage(engine: Engine) -> str:
+    """The first page that is not what SQLite wrote, by SQLite's own check; empty where there is none, or where it was
+    not found in time.
+    """
+    raw = engine.raw_connection()
+    driver: Any = raw.driver_connection
+    ends = time.monotonic() + LOOK_OVER_SECONDS
+    driver.set_progress_handler(lambda: time.monotonic() > ends, STEPS)
+    try:
+        found = driver.execute("PRAGMA quick_check(1)").fetchone()
+        return "" if found is None or found[0] == "ok" else str(found[0])
+    except DatabaseError as problem:
+        if getattr(problem, "sqlite_errorcode", 0) == SQLITE_INTERRUPT:
+            return ""
+        raise trouble(problem) or problem from problem
+    finally:
+        driver.set_progress_handler(None, 0)
         raw.close()
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from daemon.store.errors import RolledBack, StoreProblem
@@ -43,6 +44,8 @@ class HeadFile:
             # the folder is not synced: a crash may bring the older head back, which lags, and that is allowed for
             fresh.replace(self.path)
         except OSError as problem:
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)  # on a full disk there would soon be thousands of them
             raise StoreProblem(f"{self.path} cannot be written: {problem.strerror}") from None
 
 

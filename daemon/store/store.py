@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+import structlog
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from daemon import rows
@@ -17,17 +18,19 @@ from daemon.rows import EPOCH, MICROSECOND, table
 from daemon.secrets import DaemonKey, KeyProblem, Vault
 from daemon.steps import Step, at
 from daemon.store import keyring
-from daemon.store.engine import LOOK, QUEUED, Scrubbed, data_version, open_engine, scrubbed, still_open
+from daemon.store.engine import LOOK, QUEUED, Scrubbed, damage, data_version, is_new, open_engine, scrubbed, still_open
 from daemon.store.errors import Damaged, RolledBack, StoreProblem
 from daemon.store.headfile import HeadFile, compare
 from daemon.store.history import head_at, last_head
 from daemon.store.place import Place
 from daemon.store.schema import migrate
-from daemon.store.trouble import told
+from daemon.store.trouble import damaged, told
 from daemon.store.turning import turning
 from daemon.store.unit import Unit
 from daemon.store.values import Finding, Head
 from daemon.tokens import Tokens
+
+log = structlog.get_logger("conductd.store")
 
 T = TypeVar("T")
 META = table(rows.Meta)
@@ -47,6 +50,7 @@ class Store:
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._head: Head | None = None  # newer than the file beside the key
         self._renewal_waits = False
+        self._head_lags = False
         self._broken_head = ""
         self._closed = False
         self.remark = ""  # about the head beside the key, for the operator to hear
@@ -100,6 +104,19 @@ class Store:
     def look_now(self, work: Callable[[Unit], T]) -> T:
         """`look` for the command line."""
         return self._worker.submit(self._look, work).result()
+
+    def look_over(self) -> None:
+        """Before anything is taken in: raises `Damaged` where a page of the database is not what SQLite wrote. It reads
+        the whole file, and ends after LOOK_OVER_SECONDS with what it has found by then.
+        """
+
+        def look() -> None:
+            with self._sound(""):
+                found = self._engine.dialect.name == "sqlite" and damage(self._engine)
+            if found:
+                raise damaged()
+
+        self._worker.submit(look).result()
 
     async def changed(self) -> bool:
         """Whether another process has committed since this was last asked. Raises `Replaced`, and `Damaged` once damage
@@ -170,6 +187,13 @@ class Store:
         self._renew_head()
 
     def _opened(self, now: datetime) -> Head:
+        remembered = self._head_file.read() if is_new(self._url) else None
+        if remembered and remembered.count:
+            raise StoreProblem(
+                f"[database] url: there is nothing in this database, and {self._head_file.path} remembers "
+                f"{remembered.count} entries: is its disk mounted? Else restore the last backup. Only to begin anew on "
+                "purpose: move that file away"
+            )
         with told("[database] url cannot be opened: "):
             self._engine = open_engine(self._url, self._hurried)
             with self._engine.begin() as connection:
@@ -274,9 +298,14 @@ class Store:
             return
         try:
             self._head_file.write(head)
-        except StoreProblem as problem:
-            # the history itself is safe on disk; the next commit tries again
-            self.remark = str(problem)
+        except StoreProblem:
+            # the history itself is safe on disk; the next commit, or the end, tries again
+            self._head = self._head or head
+            if not self._head_lags:
+                log.warning("the head beside the key cannot be renewed")
+            self._head_lags = True
+        else:
+            self._head_lags = False
 
     def _compare_head(self) -> str:
         with self._engine.begin() as connection:

@@ -57,8 +57,12 @@ def trouble(problem: Exception, before: str = "") -> StoreProblem | None:
     while code == sqlite3.SQLITE_ERROR and seen:
         code, seen = _code(seen) or code, seen.__context__
     if code in DAMAGED:
-        return Damaged(f"{DAMAGED[code]}: {REMEDY}")
+        return damaged(code)
     return Unavailable(f"{before}{SAYS[code]}") if code in SAYS else None
+
+
+def damaged(code: int = sqlite3.SQLITE_CORRUPT) -> Damaged:
+    return Damaged(f"{DAMAGED[code]}: {REMEDY}")
 
 
 def _code(problem: BaseException) -> int:

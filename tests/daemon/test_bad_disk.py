@@ -4,6 +4,7 @@ off, no letter sent again. And a database that is damaged accepts nothing more.
 
 import asyncio
 import contextlib
+import os
 import sqlite3
 import time
 from pathlib import Path
@@ -11,14 +12,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from daemon.secrets import KeyProblem, create_key_file, load_keys
+from daemon.store import Store, StoreProblem
 from daemon.store import store as store_module
 from daemon.store.engine import LEAST_SECONDS, PRAGMAS
 from daemon.store.errors import Damaged, Unavailable
+from daemon.store.headfile import HeadFile
 from daemon.store.turning import turning
-from daemon.store.values import InboxState, LetterState
+from daemon.store.values import Head, InboxState, LetterState
+from tests.support.disks import limited
 from tests.support.house import COMPLAINT, REPORTER, STRANGER, Wire, household, written_by
 from tests.support.played import complained, household_after
-from tests.support.stores import opened
+from tests.support.stores import NOW, opened
 
 NO_LIMIT = 1_073_741_823
 
@@ -145,3 +150,29 @@ async def test_who_queues_on_a_slow_disk_is_alive_while_the_others_get_on(tmp_pa
         await store.look(lambda _: None)
         await asyncio.gather(*before)
     assert (len(signs) > 2) is alive
+
+
+def test_half_a_key_is_not_left_behind(tmp_path):
+    """It would be taken for a lost one, and the next start be refused."""
+    with limited(os.getpid(), 0), pytest.raises(KeyProblem, match="cannot be made"):
+        create_key_file(tmp_path / "key")
+    assert list(tmp_path.iterdir()) == []
+    assert create_key_file(tmp_path / "key").id
+
+
+def test_a_head_that_cannot_be_written_leaves_nothing_behind(tmp_path):
+    with limited(os.getpid(), 0), pytest.raises(StoreProblem, match="cannot be written"):
+        HeadFile(tmp_path / "head").write(Head(1, "aa"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_head_that_lagged_is_renewed_at_the_end_at_the_latest(tmp_path):
+    create_key_file(tmp_path / "key")
+    away = tmp_path / "away"
+    store = Store(f"sqlite:///{tmp_path / 'conductd.db'}", load_keys(tmp_path / "key"), away / "head")
+    store.open(NOW)
+    store.run_now(lambda unit: unit.history.record(None, NOW, "counted", "", {}))
+    store.look_now(lambda _: None)  # the head is written after the first has been answered
+    away.mkdir()
+    store.close()
+    assert HeadFile(away / "head").read().count == 1
