@@ -15,8 +15,8 @@ from functools import partial
 import structlog
 
 from daemon.corridor import Corridor
-from daemon.house import EMAIL
-from daemon.knocking import Knocking
+from daemon.house import EMAIL, SLACK
+from daemon.outages import Outages
 from daemon.pens import Pen
 from daemon.process.letters import LetterName
 from daemon.rest import rests
@@ -29,7 +29,7 @@ from daemon.store.unit import Unit
 from daemon.store.values import LetterBody, LetterRow, LetterState
 from notifiers.email import Unsendable
 from notifiers.render import Community, Rendered, render
-from notifiers.sending import Deferred, Evidence, Outcome, Problem, Refused, Sent, Unknown
+from notifiers.sending import Closed, Deferred, Evidence, Outcome, Problem, Refused, Sent, Unknown
 
 log = structlog.get_logger("conductd.outbox")
 
@@ -37,7 +37,7 @@ AT_ONCE = 1  # between two letters the loop says that it turns; the connection i
 LONGEST_ATTEMPT = 75.0  # seconds for one letter, so that a server that drips does not look like a dead loop
 LONGEST_QUESTION = 10.0  # seconds; with an attempt in the same pass it stays below what the watchdog bears
 STALLED = 10.0  # seconds for one post, after which its channel waits and the others go first
-LOOKED_THROUGH = 200  # letters that are due, for one whose channel does not wait
+LOOKED_THROUGH = 2000  # letters that are due, for one whose channel does not wait
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 MOST_ATTEMPTS = 125  # about five days, as long as mail servers try (RFC 5321 4.5.4.1)
@@ -46,8 +46,8 @@ MOST_DOUBTS = 8  # a server that takes the mail and never says so delivers a cop
 NEVER_TWICE = frozenset({LetterName.SUSPENSION, LetterName.CONTEXT})  # a person decides whether it goes once more
 ASK_EVERY = timedelta(seconds=20)
 NO_EVIDENCE = timedelta(minutes=2)
-LONGEST_REST = timedelta(seconds=LONGEST_ATTEMPT) + ASK_EVERY
 LONGEST_DOUBT = timedelta(days=1)  # after which a person decides
+LONGEST_OUTAGE = timedelta(days=5)  # of a server, after which its letters have failed; as long as MOST_ATTEMPTS take
 LONGEST_SILENCE = timedelta(hours=1)  # of a mailbox that we ask, after which a mail goes once more: its reader waits
 
 
@@ -61,10 +61,10 @@ class Outbox:
         self._community = community
         self._unwritten: dict[str, tuple[LetterRow, Outcome, datetime]] = {}  # known to us, and the disk took it not
         self._began: datetime | None = None
-        self._knocking = Knocking(store, pens)
         self._ask_after: dict[str, datetime] = {}  # evidence may cost a login; each letter in doubt asks now and then
         self._silent_until: dict[str, datetime] = {}  # channels that could not be asked
-        self._rests_until: dict[str, datetime] = {}  # channels in which a letter stalled
+        self._outages = Outages()
+        self._channels: dict[str, str] = {}  # of letters that wait while their channel rests: each costs an opening
 
     async def work(self, now: datetime) -> int:
         """One pass; how many letters were taken or settled. Call again while it is not none."""
@@ -73,19 +73,23 @@ class Outbox:
         in_flight, due = await self._store.look(lambda unit: (unit.letters.in_flight(), self._due(unit, now)))
         for letter in due:
             await self._send(letter, now)
-        return len(due) + await self._settle(in_flight, now) or await self._knocking.work(now)
+        return len(due) + await self._settle(in_flight, now)
 
     def _due(self, unit: Unit, now: datetime) -> list[LetterRow]:
-        if not any(rests(until, now, LONGEST_REST) for until in self._rests_until.values()):
+        if not self._outages.any_rests(now):
+            self._channels.clear()
             return unit.letters.due(now, AT_ONCE)
         due = unit.letters.due(now, LOOKED_THROUGH)
-        return [letter for letter in due if not self._rests(unit, letter, now)][:AT_ONCE]
+        return [letter for letter in due if not self._outages.rests(self._channel(unit, letter), now)][:AT_ONCE]
 
-    def _rests(self, unit: Unit, letter: LetterRow, now: datetime) -> bool:
-        try:
-            return rests(self._rests_until.get(unit.letters.open(letter.id).channel), now, LONGEST_REST)
-        except (Tampered, KeyGone):
-            return False  # it has no way to go, and is taken out at once
+    def _channel(self, unit: Unit, letter: LetterRow) -> str:
+        """Empty for one that does not open: it has no way to go, and is taken out at once."""
+        if letter.id not in self._channels:
+            try:
+                self._channels[letter.id] = unit.letters.open(letter.id).channel
+            except (Tampered, KeyGone):
+                return ""
+        return self._channels[letter.id]
 
     async def _settle(self, in_flight: Sequence[LetterRow], now: datetime) -> int:
         """Letters that a crash, or a broken connection, left on the wire: one question a pass, as others wait behind
@@ -166,10 +170,12 @@ class Outbox:
             log.exception("letter not written", letter=letter.name)
             outcome = Refused(Problem.FAULT)
         if body.channel != EMAIL and time.monotonic() - began >= STALLED:
-            self._rests_until[body.channel] = now + timedelta(seconds=time.monotonic() - began) + ASK_EVERY
+            until = now + timedelta(seconds=time.monotonic() - began) + ASK_EVERY
+            self._outages.rest_until(body.channel, until)
+        if not isinstance(outcome, Closed) and outcome != Deferred(Problem.SLACK_UNREACHABLE):
+            self._outages.answered(body.channel)
         if isinstance(outcome, Sent):
             at(Step.LETTER_SENT)
-            self._knocking.arrived(body.channel)
         self._unwritten[letter.id] = (letter, outcome, now)
         await self._write_down()
         at(Step.LETTER_SETTLED)
@@ -227,9 +233,16 @@ class Outbox:
         match outcome:
             case Sent(wire_id):
                 self._arrived(unit, letter, wire_id, now)
+                for waiting in self._outages.took(letter.id):
+                    unit.letters.hasten(waiting, now)
+            case Closed(problem):
+                self._put_back(unit, found, unit.letters.open(letter.id).channel, problem, now)
             case Deferred(problem) if letter.attempts >= PATIENCE and self._elsewhere(unit, letter, problem, now):
                 pass
+            case Deferred(Problem.SLACK_UNREACHABLE as problem) if letter.attempts >= PATIENCE:
+                self._put_back(unit, found, SLACK, problem, now)
             case Deferred(problem) if letter.attempts < MOST_ATTEMPTS:
+                self._outages.put_off(letter.id)
                 log.info("letter put off", letter=letter.name, reason=str(problem))
                 unit.letters.mark_failed(letter.id, problem, now + _wait(letter.attempts))
             case Deferred(problem) | Refused(problem):
@@ -237,6 +250,15 @@ class Outbox:
                 failed(unit, self._corridor, letter, problem, now)
             case Unknown(problem):
                 log.warning("letter in doubt", letter=letter.name, reason=str(problem))
+
+    def _put_back(self, unit: Unit, letter: LetterRow, channel: str, problem: Problem, now: datetime) -> None:
+        """It was no attempt at this letter: it keeps its place. For ever nobody waits for a server, though."""
+        until = self._outages.closed(channel, problem, now)
+        log.warning("nothing leaves", channel=channel, reason=str(problem), seconds=(until - now).seconds)
+        if now - letter.not_before >= LONGEST_OUTAGE:
+            failed(unit, self._corridor, letter, problem, now)
+        else:
+            unit.letters.put_back(letter.id, problem, until)
 
     def _arrived(self, unit: Unit, letter: LetterRow, wire_id: str, now: datetime) -> None:
         left(unit, self._corridor, letter, now)

@@ -35,9 +35,6 @@ class Pen(Protocol):
     async def was_sent(self, letter: LetterRow, body: LetterBody, waited: timedelta) -> tuple[Evidence, str]:
         """What can be found out after so long a wait, and by what the other side names it where we could not."""
 
-    async def answers(self) -> bool:
-        """Whether the other side can be reached now."""
-
 
 class MailPen:
     """`from_` is the mailbox that letters come from, in the form that a From line has."""
@@ -62,9 +59,6 @@ class MailPen:
 
     async def was_sent(self, letter: LetterRow, body: LetterBody, _waited: timedelta) -> tuple[Evidence, str]:
         return await self._sender.was_sent(letter.id, body.message_id.strip("<>"), body.address), ""
-
-    async def answers(self) -> bool:
-        return await self._sender.answers()
 
     def _envelope(self, letter: LetterRow, body: LetterBody, now: datetime) -> Envelope:
         thread = body.in_reply_to.strip("<>")
@@ -126,6 +120,3 @@ class SlackPen:
         evidence, wire_id = await self._sender.found(letter.id, body.address, since, thread)
         late = evidence is Evidence.NO and waited < BEHIND
         return (Evidence.UNKNOWN if late else evidence), wire_id
-
-    async def answers(self) -> bool:
-        return await self._sender.answers()

@@ -74,6 +74,9 @@ class Posted:
     channel: str = EMAIL
 
 
+HEAD_START = timedelta(days=7)  # longer than any outage is waited for
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What letters are about: a case and its row, or one message of a stranger (`thread` is its Message-ID)."""
@@ -127,6 +130,7 @@ class Post:
                 in_reply_to=self._thread(unit, about, letter, reader),
                 state=LetterState.DRAFT if draft else LetterState.PENDING,
                 marks=kept_marks(letter.marks),
+                head_start=_head_start(about) if leaves <= now else timedelta(),
             )
         )
         return Posted(short, letter, leaves, draft, reader.channel)
@@ -314,6 +318,11 @@ class Post:
         theirs = [each for each in unit.messages.of(about.case_id) if party and each.party_id == party.id]
         last = next((each.reading for each in reversed(theirs)), None)
         return str(last.get("thread", "")) if last else ""
+
+
+def _head_start(about: About) -> timedelta:
+    """Where danger was read its letters go before whatever else waits, after an outage too."""
+    return HEAD_START if about.case and about.case.urgent else timedelta()
 
 
 def _unanswered(letter: Letter) -> Letter:

@@ -28,10 +28,6 @@ class FolderSender:
     async def was_sent(self, letter_id: str, message_id: str, recipient: str) -> Evidence:  # noqa: ARG002  the name is the evidence
         return Evidence.YES if await asyncio.to_thread(self.path(letter_id).exists) else Evidence.NO
 
-    async def answers(self) -> bool:
-        """Each letter tries for itself."""
-        return False
-
     def path(self, letter_id: str) -> Path:
         """Where the letter is once it was sent."""
         name = letter_id if PLAIN_ID.fullmatch(letter_id) else hashlib.sha256(letter_id.encode()).hexdigest()

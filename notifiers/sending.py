@@ -56,6 +56,13 @@ class Deferred:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """It did not leave, and nobody's letter would have: the server was not there, or took none at all."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """It did not leave, and trying the same again is of no use."""
 
@@ -69,7 +76,7 @@ class Unknown:
     problem: Problem
 
 
-Outcome = Sent | Deferred | Refused | Unknown
+Outcome = Sent | Deferred | Closed | Refused | Unknown
 
 
 class Evidence(StrEnum):
@@ -87,9 +94,6 @@ class Sender(Protocol):
     async def send(self, letter_id: str, message: bytes, recipient: str, return_path: str) -> Outcome: ...
 
     async def was_sent(self, letter_id: str, message_id: str, recipient: str) -> Evidence: ...
-
-    async def answers(self) -> bool:
-        """Whether the other side can be reached now."""
 
 
 @dataclass(frozen=True, slots=True)

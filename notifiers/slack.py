@@ -121,14 +121,6 @@ class SlackSender:
             return Evidence.UNKNOWN, ""
         return Evidence.NO, ""
 
-    async def answers(self) -> bool:
-        """Without a word about anybody: who we are is asked."""
-        try:
-            await self._wire.call("auth.test")
-        except Trouble:
-            return False
-        return True
-
     async def _place(self, recipient: str) -> str | None:
         """Where to post; None for an account that is closed: a post to it would succeed and reach nobody."""
         if MEMBER.fullmatch(recipient):

@@ -16,7 +16,7 @@ from typing import Final
 import aiosmtplib
 
 from notifiers.email import is_address
-from notifiers.sending import Deferred, Evidence, Outcome, Problem, Refused, Sent, Unknown
+from notifiers.sending import Closed, Deferred, Evidence, Outcome, Problem, Refused, Sent, Unknown
 
 # Until the message itself is on its way nothing has left, and giving up costs nothing: other letters wait meanwhile.
 BEFORE_DATA: Final = 25.0  # seconds for all of it: connection, TLS, login, envelope
@@ -24,6 +24,7 @@ KEPT_ANSWERS_WITHIN: Final = 5.0  # a kept connection that takes longer to say 2
 DATA_WITHIN: Final = 50.0  # with what may come before it less than the outbox gives a letter
 POLITE: Final = 1.0  # seconds; a stop has ten in all
 PERMANENT: Final = 500  # RFC 5321 4.2.1: 5yz is not to be repeated in the same form
+CLOSING: Final = 421  # RFC 5321 3.8: the server ends the connection, whatever was asked
 
 Token = Callable[[], Awaitable[str]]
 Seen = Callable[[str], Awaitable[Evidence]]
@@ -60,7 +61,7 @@ class SmtpSettings:
 class Stopped(Exception):
     """A step that failed, and what that makes of the letter."""
 
-    def __init__(self, outcome: Deferred | Refused | Unknown) -> None:
+    def __init__(self, outcome: Deferred | Closed | Refused | Unknown) -> None:
         super().__init__(str(outcome.problem))
         self.outcome = outcome
 
@@ -91,18 +92,6 @@ class SmtpSender:
     async def was_sent(self, letter_id: str, message_id: str, recipient: str) -> Evidence:  # noqa: ARG002  a server knows only the Message-ID
         return await self._seen(message_id) if self._seen else Evidence.UNKNOWN
 
-    async def answers(self) -> bool:
-        """The connection is kept for the letter that comes next."""
-        async with self._one_at_a_time:
-            try:
-                await self._ready()
-            except Stopped:
-                return False
-            except BaseException:  # cancelled in the middle
-                self._drop()
-                raise
-        return True
-
     async def close(self) -> None:
         """Hangs up."""
         client, self._client = self._client, None
@@ -128,17 +117,29 @@ class SmtpSender:
 
     async def _addressed(self, recipient: str, return_path: str) -> aiosmtplib.SMTP:
         """All that comes before the message, which is put off, and not in doubt, where it takes too long."""
+        silent: Closed | Deferred = Closed(Problem.SILENT)
         try:
             async with asyncio.timeout(BEFORE_DATA):
                 client = await self._ready()
-                await _step(client.mail(return_path), Deferred(Problem.SENDER))
+                await self._begin(client, return_path)
+                silent = Deferred(Problem.SILENT)  # from here on it may be about this reader
                 await _step(client.rcpt(recipient), Refused(Problem.RECIPIENT))
                 if self._settings.receipts_to:
                     await self._copy(client)
         except TimeoutError:
             self._drop()
-            raise Stopped(Deferred(Problem.SILENT)) from None
+            raise Stopped(silent) from None
         return client
+
+    @staticmethod
+    async def _begin(client: aiosmtplib.SMTP, return_path: str) -> None:
+        """No reader has been named yet: what the server puts off here it would put off for every letter."""
+        try:
+            await _step(client.mail(return_path), Deferred(Problem.SENDER))
+        except Stopped as stopped:
+            if stopped.outcome.problem is Problem.SENDER:
+                raise
+            raise Stopped(Closed(stopped.outcome.problem)) from None
 
     async def _copy(self, client: aiosmtplib.SMTP) -> None:
         """The evidence travels in the same transaction. A server that refuses the copy does not keep the letter from
@@ -156,8 +157,7 @@ async def _deliver(client: aiosmtplib.SMTP, message: bytes, within: float) -> No
     try:
         await client.data(message, timeout=within)
     except aiosmtplib.SMTPDataError as error:
-        again = Deferred(Problem.LATER) if error.code < PERMANENT else Refused(Problem.CONTENT)
-        raise Stopped(again) from None
+        raise Stopped(_put_off(error.code) if error.code < PERMANENT else Refused(Problem.CONTENT)) from None
     except aiosmtplib.SMTPTimeoutError:
         raise Stopped(Unknown(Problem.SILENT)) from None
     except (aiosmtplib.SMTPException, OSError):
@@ -169,9 +169,13 @@ async def _step(command: Awaitable[object], if_permanent: Deferred | Refused) ->
     try:
         await command
     except aiosmtplib.SMTPResponseException as error:
-        raise Stopped(if_permanent if error.code >= PERMANENT else Deferred(Problem.LATER)) from None
+        raise Stopped(if_permanent if error.code >= PERMANENT else _put_off(error.code)) from None
     except (aiosmtplib.SMTPException, OSError) as error:
         raise Stopped(Deferred(_problem(error))) from None
+
+
+def _put_off(code: int) -> Deferred | Closed:
+    return Closed(Problem.LATER) if code == CLOSING else Deferred(Problem.LATER)
 
 
 async def dial(settings: SmtpSettings) -> aiosmtplib.SMTP:
@@ -190,7 +194,7 @@ async def dial(settings: SmtpSettings) -> aiosmtplib.SMTP:
         await client.ehlo()
     except (aiosmtplib.SMTPException, OSError) as error:
         client.close()
-        raise Stopped(Deferred(_problem(error))) from None
+        raise Stopped(Closed(_problem(error))) from None
     except BaseException:  # there was no more time
         client.close()
         raise
@@ -208,11 +212,11 @@ async def log_in(client: aiosmtplib.SMTP, settings: SmtpSettings) -> aiosmtplib.
             await client.auth_xoauth2(settings.user, await _token(settings.token))
     except aiosmtplib.SMTPAuthenticationError as error:
         client.close()
-        raise Stopped(Deferred(Problem.LOGIN if error.code >= PERMANENT else Problem.LATER)) from None
+        raise Stopped(Closed(Problem.LOGIN if error.code >= PERMANENT else Problem.LATER)) from None
     except (aiosmtplib.SMTPException, OSError) as error:
         problem = Problem.NO_LOGIN if client.is_connected else _problem(error)
         client.close()
-        raise Stopped(Deferred(problem)) from None
+        raise Stopped(Closed(problem)) from None
     except BaseException:  # no token, or no more time
         client.close()
         raise
@@ -234,7 +238,7 @@ async def _token(ask: Token) -> str:
     try:
         return await ask()
     except Exception:  # noqa: BLE001  whatever a token endpoint does, the letter waits; its error may hold the token
-        raise Stopped(Deferred(Problem.TOKEN)) from None
+        raise Stopped(Closed(Problem.TOKEN)) from None
 
 
 def _context(settings: SmtpSettings) -> ssl.SSLContext | None:
@@ -243,7 +247,7 @@ def _context(settings: SmtpSettings) -> ssl.SSLContext | None:
     try:
         return ssl.create_default_context(cafile=settings.ca_file)
     except (OSError, ssl.SSLError):
-        raise Stopped(Deferred(Problem.CA_FILE)) from None
+        raise Stopped(Closed(Problem.CA_FILE)) from None
 
 
 def _problem(error: Exception) -> Problem:

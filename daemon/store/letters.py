@@ -55,14 +55,9 @@ COUNT = (
 CELLS_OF = select(*SEALED).where(LETTERS.c.id == bindparam("which"))
 NEW, SET = insert(LETTERS), update(LETTERS).where(LETTERS.c.id == bindparam("which"))
 CHANGE = SET.where(LETTERS.c.state.in_(bindparam("before", expanding=True))).returning(LETTERS.c.case_id)
-PUT_OFF = (
-    LETTERS.c.state == LetterState.PENDING,
-    LETTERS.c.next_try > bindparam("at"),
-    LETTERS.c.problem.in_(bindparam("problems", expanding=True)),
-)
-IS_PUT_OFF = select(LETTERS.c.id).where(*PUT_OFF).limit(1)
-HASTEN = update(LETTERS).where(*PUT_OFF).values(next_try=bindparam("at"))
 TAKE = CHANGE.values(attempts=LETTERS.c.attempts + 1)
+UNTAKE = CHANGE.values(attempts=LETTERS.c.attempts - 1)
+HASTEN = SET.where(LETTERS.c.state == LetterState.PENDING, LETTERS.c.next_try > bindparam("at"))
 
 
 class Letters:
@@ -84,7 +79,7 @@ class Letters:
             "state": new.state,
             "created_at": new.created_at,
             "not_before": new.not_before,
-            "next_try": new.not_before if new.state is LetterState.PENDING else None,
+            "next_try": new.not_before - new.head_start if new.state is LetterState.PENDING else None,
             "attempts": 0,
             "problem": "",
         }
@@ -98,15 +93,6 @@ class Letters:
     def next_at(self) -> datetime | None:
         found: datetime | None = self._connection.execute(NEXT, {"which": LetterState.PENDING}).scalar()
         return found
-
-    def put_off(self, problems: Iterable[str], now: datetime) -> bool:
-        """Whether a letter waits, after an attempt that ended so."""
-        asked = {"at": now, "problems": sorted(problems)}
-        return self._connection.execute(IS_PUT_OFF, asked).first() is not None
-
-    def hasten(self, problems: Iterable[str], now: datetime) -> int:
-        """These need not wait any longer; how many there were."""
-        return self._connection.execute(HASTEN, {"at": now, "problems": sorted(problems)}).rowcount
 
     def in_flight(self) -> list[LetterRow]:
         """Found after a crash: whether they left is for evidence to say (design 9.4)."""
@@ -137,6 +123,16 @@ class Letters:
         failed = {"state": state, "next_try": next_try, "problem": problem, "sending_since": None}
         self._must(letter, (LetterState.SENDING, LetterState.SENT, LetterState.PENDING), failed)
 
+    def put_back(self, letter: str, problem: str, next_try: datetime) -> None:
+        """Taken, and not tried: the attempt does not count."""
+        back = {"state": LetterState.PENDING, "next_try": next_try, "problem": problem, "sending_since": None}
+        if not self._change(letter, (LetterState.SENDING,), back, UNTAKE):
+            raise Conflict
+
+    def hasten(self, letter: str, now: datetime) -> None:
+        """One that waits for its next attempt is tried now; nothing else changes."""
+        self._connection.execute(HASTEN, {"which": letter, "at": now, "next_try": now})
+
     def mark_dropped(self, letter: str) -> None:
         """Never to be sent; refused (`Conflict`) once it is on its way."""
         dropped = {"state": LetterState.DROPPED, "next_try": None}
@@ -149,6 +145,7 @@ class Letters:
     def resend(self, letter: str, now: datetime) -> None:
         """Once more under the same Message-ID."""
         again = {"state": LetterState.PENDING, "next_try": now, "problem": "", "sending_since": None, "attempts": 0}
+        again |= {"not_before": now}  # from when its reader waits for it
         self._must(letter, (LetterState.FAILED, LetterState.SENT, LetterState.DROPPED), again)
 
     def move(self, letter: str, times: Mapping[str, datetime]) -> None:

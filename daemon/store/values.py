@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -182,7 +182,9 @@ class KeptMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLetter:
-    """`code` is the code that this reader knows the case by. Without a case it is sealed under the letters' own key."""
+    """`code` is the code that this reader knows the case by. Without a case it is sealed under the letters' own key.
+    `head_start` is how much sooner than others that wait it is taken.
+    """
 
     name: str
     to_kind: str
@@ -200,6 +202,7 @@ class NewLetter:
     in_reply_to: str = field(default="", repr=False)
     state: LetterState = LetterState.PENDING
     marks: tuple[KeptMark, ...] = field(default=(), repr=False)
+    head_start: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)

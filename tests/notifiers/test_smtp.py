@@ -10,7 +10,7 @@ import pytest
 from daemon.process.letters import LetterName
 from notifiers.email import Envelope, Origin, compose
 from notifiers.render import render
-from notifiers.sending import Deferred, Evidence, Problem, Refused, Sent, Unknown
+from notifiers.sending import Closed, Deferred, Evidence, Problem, Refused, Sent, Unknown
 from notifiers.smtp import SmtpSender, SmtpSettings, Tls
 from tests.support.certificates import Authority
 from tests.support.letters import COMMUNITY, FRIDAY, SAMPLES
@@ -167,15 +167,23 @@ async def test_a_cancelled_letter_leaves_no_half_read_answer_for_the_next_one():
         await sender.close()
 
 
-async def test_an_unreachable_server_defers(free_port):
+async def test_an_unreachable_server_takes_nobodys_letter(free_port):
     given = SmtpSettings(host="127.0.0.1", port=free_port, tls=Tls.NONE, timeout=2)
-    assert await send_one(given) == Deferred(Problem.UNREACHABLE)
+    assert await send_one(given) == Closed(Problem.UNREACHABLE)
 
 
-async def test_a_server_that_says_nothing_defers():
+async def test_a_server_that_says_nothing_takes_nobodys_letter():
     with socket.create_server(("127.0.0.1", 0)) as silent:  # the kernel connects, nobody greets
         given = SmtpSettings(host="127.0.0.1", port=silent.getsockname()[1], tls=Tls.NONE, timeout=0.3)
-        assert await send_one(given) == Deferred(Problem.SILENT)
+        assert await send_one(given) == Closed(Problem.SILENT)
+
+
+@pytest.mark.parametrize(
+    "at", [{"refuse_sender": "451 4.3.0 later"}, {"refuse": {DANA: "421 4.3.2 bye"}}, {"answer": "421 4.3.2 bye"}]
+)
+async def test_a_server_that_closes_or_names_no_reader_takes_nobodys_letter(at):
+    with Sink(**at) as sink:
+        assert await send_one(settings(sink)) == Closed(Problem.LATER)
 
 
 @pytest.mark.parametrize("address", ["dana@x\r\nRCPT TO:<b@y>", "<dana@x>", "dana", "da na@x", "dä@x", "a@b@c", ""])
@@ -202,27 +210,27 @@ async def test_a_wrong_certificate_stops_before_the_login_and_the_letter(authori
     context = authority.issue(name).server_context()
     with Sink(tls=context, starttls=tls is Tls.STARTTLS, accounts={"admin": "right"}) as sink:
         given = settings(sink, tls=tls, host="localhost", ca_file=trusted, user="admin", password="right")
-        assert await send_one(given) == Deferred(Problem.CERTIFICATE)
+        assert await send_one(given) == Closed(Problem.CERTIFICATE)
         assert sink.messages == ()
 
 
 async def test_a_server_without_starttls_is_not_spoken_to_in_the_clear(authority):
     with Sink() as sink:
         given = settings(sink, tls=Tls.STARTTLS, ca_file=authority.ca_file)
-        assert await send_one(given) == Deferred(Problem.NO_STARTTLS)
+        assert await send_one(given) == Closed(Problem.NO_STARTTLS)
         assert sink.messages == ()
 
 
 async def test_tls_on_a_port_that_does_not_speak_it_is_said(authority):
     with Sink() as sink:
         given = settings(sink, tls=Tls.IMPLICIT, ca_file=authority.ca_file)
-        assert await send_one(given) == Deferred(Problem.NO_TLS)
+        assert await send_one(given) == Closed(Problem.NO_TLS)
 
 
 async def test_a_missing_file_of_certificates_is_said():
     with Sink() as sink:
         given = settings(sink, tls=Tls.IMPLICIT, ca_file=Path("nowhere.pem"))
-        assert await send_one(given) == Deferred(Problem.CA_FILE)
+        assert await send_one(given) == Closed(Problem.CA_FILE)
 
 
 def test_mail_in_the_clear_is_for_the_loopback_only():
@@ -238,12 +246,12 @@ async def test_a_password_logs_in():
 
 async def test_a_wrong_password_defers_every_letter_and_refuses_none():
     with Sink(accounts={"admin": "right"}) as sink:
-        assert await send_one(settings(sink, user="admin", password="wrong")) == Deferred(Problem.LOGIN)
+        assert await send_one(settings(sink, user="admin", password="wrong")) == Closed(Problem.LOGIN)
 
 
 async def test_a_server_without_a_login_is_said():
     with Sink() as sink:
-        assert await send_one(settings(sink, user="admin", password="right")) == Deferred(Problem.NO_LOGIN)
+        assert await send_one(settings(sink, user="admin", password="right")) == Closed(Problem.NO_LOGIN)
 
 
 async def test_a_fresh_access_token_is_asked_for_at_each_login():
@@ -267,8 +275,8 @@ async def test_a_refused_access_token_and_one_that_cannot_be_had_are_told_apart(
         raise RuntimeError("secret-in-an-error")
 
     with Sink(tokens={"admin": "fresh"}) as sink:
-        assert await send_one(settings(sink, user="admin", token=stale)) == Deferred(Problem.LOGIN)
-        assert await send_one(settings(sink, user="admin", token=none)) == Deferred(Problem.TOKEN)
+        assert await send_one(settings(sink, user="admin", token=stale)) == Closed(Problem.LOGIN)
+        assert await send_one(settings(sink, user="admin", token=none)) == Closed(Problem.TOKEN)
 
 
 async def test_the_copy_that_is_evidence_travels_in_the_same_transaction_and_in_no_header():

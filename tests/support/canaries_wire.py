@@ -65,9 +65,6 @@ class Wire:
     async def was_sent(self, letter_id, message_id, recipient):
         return Evidence.UNKNOWN
 
-    async def answers(self):
-        return False
-
 
 class Rooms(Household):
     """Empties the outbox in one go: between two letters nothing else falls due."""

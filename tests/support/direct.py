@@ -74,9 +74,6 @@ class SlackWire:
     async def was_sent(self, _letter, _body, _waited):
         return self.evidence, ""
 
-    async def answers(self):
-        return False
-
 
 class Workplace(Household):
     """`says` is somebody's direct message; what it is answered stands in `posts`."""

@@ -135,9 +135,6 @@ class Wire:
     async def was_sent(self, letter_id: str, message_id: str, recipient: str) -> Evidence:
         return self.evidence
 
-    async def answers(self) -> bool:
-        return self.reached
-
 
 def written_by(
     sender: str,
