@@ -122,6 +122,9 @@ class SlackWorld:
     def passes(self, seconds: float) -> None:
         self.clock.passes(seconds)
 
+    def settles(self) -> None:
+        pass
+
     def took(self) -> bool:
         """Everything that was said is on disk."""
         names = self.town.do(self._names)

@@ -3,6 +3,7 @@
 Time passes by starting the daemon, and whoever is around it, with a clock that is further ahead.
 """
 
+import signal
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -59,6 +60,11 @@ class Doomed(Daemon):
         self._log.touch()
         self._process = self._started([*self.program(ahead), "--config", str(self.config), "run"])
 
+    def lives_on(self) -> None:
+        """A quarter of an hour, without a start."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGUSR1)
+
     def died(self, within: float) -> bool:
         """By itself, of its own SIGKILL."""
         assert self._process is not None
@@ -86,7 +92,9 @@ class Ahead:
 
 
 class World(Protocol):
-    """`took` says whether everything that was written has been taken over, as far as its author can see."""
+    """`settles` is called with the daemon alive, before what is in doubt can be decided upon; `took` says whether
+    everything that was written has been taken over, as far as its author can see.
+    """
 
     steps: tuple[Step, ...]
     daemon: Doomed
@@ -97,6 +105,7 @@ class World(Protocol):
     def __exit__(self, *_: object) -> None: ...
     def writes(self) -> None: ...
     def passes(self, seconds: float) -> None: ...
+    def settles(self) -> None: ...
     def took(self) -> bool: ...
     def ledger(self) -> Ledger: ...
 

@@ -40,7 +40,7 @@ STOPS = (
     130.0,
     400.0,
 )  # seconds between a death and the next start, by the world's clock
-REACHED_WITHIN = 4.0
+REACHED_WITHIN = 15.0  # of a machine that has much else to do
 MOMENTS = 1.2  # seconds of a life within which a random moment falls
 SETTLED_WITHIN = 30.0
 MOST_TURNS = 15
@@ -55,6 +55,7 @@ class Evidence:
     """What there may be of it, in the words of the table."""
 
     COPY = "a copy comes back (copy)"
+    HANDED = "a copy comes back to the listener (copy)"
     SENT = "the Sent folder is searched (sent)"
     FOLDER = "the folder's rename"
     SOCKETS = "Slack's history, by sockets"
@@ -67,8 +68,9 @@ class Evidence:
 
 # evidence -> deaths of a thousand, and of these between send and commit
 SHARES = {
-    Evidence.COPY: (200, 60),
-    Evidence.SENT: (190, 60),
+    Evidence.COPY: (160, 50),
+    Evidence.HANDED: (60, 20),
+    Evidence.SENT: (170, 50),
     Evidence.FOLDER: (140, 40),
     Evidence.SOCKETS: (190, 60),
     Evidence.POLLING: (120, 30),
@@ -143,6 +145,8 @@ def world(evidence: str, folder: Path, servers: Servers, rng: Random) -> World:
             return SlackWorld(folder, rng, delay, sockets=False)
         case Evidence.COPY | Evidence.NO_COPY:
             return MailWorld(folder, rng, "copy", delay, servers.box())
+        case Evidence.HANDED:
+            return MailWorld(folder, rng, "copy", delay, None)
         case Evidence.SENT | Evidence.NOT_FILED:
             return MailWorld(folder, rng, "sent", delay, servers.box())
         case Evidence.FOLDER:
@@ -239,6 +243,7 @@ def settle(here: World) -> None:
     here.passes(NO_EVIDENCE.total_seconds() + 1)
     for _ in range(MOST_TURNS):
         here.daemon.start(here.clock.by)
+        here.settles()
         waited = until(lambda: here.took() and here.daemon.look(lambda unit: quiet(unit, here.clock.now())))
         following = here.daemon.look(next_look)
         here.daemon.kill()

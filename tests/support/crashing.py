@@ -1,6 +1,6 @@
 """`python crashing.py SECONDS STEP TIMES words...`: the command line with a clock so many seconds ahead, which kills
 itself (SIGKILL) when it reaches this step (`Step`, by its name) so many times; `-` is none. Where it has a Slack door,
-that waits for tenths of a second where it waits for minutes.
+that waits for tenths of a second where it waits for minutes. At each SIGUSR1 a quarter of an hour passes.
 """
 
 import os
@@ -16,6 +16,7 @@ import time_machine
 from daemon import slack_room, steps
 from daemon.cli import main
 
+QUARTER = timedelta(minutes=15)
 DOOR = runpy.run_path(str(Path(__file__).with_name("quick.py")))["DOOR"]
 
 
@@ -41,5 +42,6 @@ if __name__ == "__main__":
     hurry()
     if name != "-":
         die_at(steps.Step[name], count)
-    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=ahead), tick=True):
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=ahead), tick=True) as traveller:
+        signal.signal(signal.SIGUSR1, lambda *_: traveller.shift(QUARTER))
         main()
