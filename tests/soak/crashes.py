@@ -198,6 +198,8 @@ def soak(size: int, seed: int, say: Callable[[str], None]) -> list[Row]:
         bench = Bench(servers, seed, say)
         for evidence, (share, between) in SHARES.items():
             scores[evidence] = bench.plays(evidence, max(1, round(share * size / FULL)), round(between * size / FULL))
+            found = row(evidence, scores[evidence], seed)
+            say(f"{found.test}: {found.done}: {found.figure}")
     return rows(scores, seed)
 
 
