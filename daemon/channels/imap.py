@@ -22,7 +22,7 @@ from daemon.channels.imap_answers import SentFolder
 from daemon.channels.imap_callbacks import CHANNEL, Keep, Known, Receive, Removal, Verdict
 from daemon.channels.imap_descriptions import described
 from daemon.channels.imap_marks import mark
-from daemon.channels.imap_progress import Found, Progress, batches, rest
+from daemon.channels.imap_progress import Found, Progress, batches, pause
 from daemon.channels.imap_session import Session, Token
 from daemon.channels.imap_settings import Settings, origins
 from daemon.channels.imap_trouble import trouble
@@ -156,10 +156,10 @@ class Door:
             if not self._pause(0):
                 return
             self._report(word)
-            attempt = 0 if time.monotonic() - began > _STEADY_AFTER else attempt
-            seconds = rest(attempt, random.random())  # noqa: S311  spreads load, guards nothing
+            spent = time.monotonic() - began
+            attempt = 1 if spent > _STEADY_AFTER else attempt + 1
+            seconds = pause(attempt - 1, random.random(), spent)  # noqa: S311  spreads load, guards nothing
             log.warning("mailbox: %s, next attempt in %d s", word, round(seconds))
-            attempt += 1
             self._sleep(seconds)
 
     def _visit(self) -> str:

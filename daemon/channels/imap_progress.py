@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 LONGEST_REST = 60.0
+AGAIN_WITHIN = 45.0  # seconds from one attempt's beginning to the next, so that a mailbox that is back is read within a minute
 # A SEARCH answer is one line, and imaplib refuses lines over 1,000,000 bytes: a UID has at most ten digits and a space.
 WINDOW = 80_000
 DESCRIBE_AT_ONCE = 500
@@ -33,6 +34,11 @@ def rest(attempt: int, chance: float) -> float:
     """Seconds before the next attempt: 1, 2, 4 … 60, each shortened by up to a half; `chance` is in 0..1."""
     full = min(LONGEST_REST, 2.0 ** min(attempt, 6))
     return max(1.0, full * (0.5 + chance / 2))
+
+
+def pause(attempt: int, chance: float, spent: float) -> float:
+    """Seconds after an attempt to connect that took `spent`, which one into a black hole does for half a minute."""
+    return max(1.0, min(rest(attempt, chance), AGAIN_WITHIN - spent))
 
 
 def windows(floor: int, top: int, messages: int) -> Iterator[tuple[int, int]]:

@@ -25,7 +25,7 @@ log = logging.getLogger("conductd.slack")
 _BEAT = 1.0
 _STALLED_AFTER = 600.0  # five waits of a minute that Slack asks for, and as much again
 _KNOWN_WITHIN = 3.0
-_LONGEST_REST = 60.0
+_AGAIN_WITHIN = 45.0  # from one question's beginning to the next: a Slack that is back is noticed within a minute
 _DRAIN_WITHIN = 1.0
 
 
@@ -142,9 +142,11 @@ class Door:
         while True:
             self._moved("token")
             self._ask_again.clear()
+            began = time.monotonic()
             word = await self._recognise()
             self._answered.set()
-            rest = self._settings.backoff if not word else min(2 * rest, _LONGEST_REST)
+            longest = max(self._settings.backoff, began + _AGAIN_WITHIN - time.monotonic())
+            rest = self._settings.backoff if not word else min(2 * rest, longest)
             if word in REFUSED:
                 rest = self._settings.refused_every
             await _either(self._ask_again, rest if word else self._settings.auth_every)

@@ -27,6 +27,7 @@ log = logging.getLogger("conductd.slack")
 
 _CLOSE_WITHIN = 1.0  # a stop has three seconds in all
 _LONGEST_REST = 60.0
+_AGAIN_WITHIN = 45.0  # from one attempt's beginning to the next: a Slack that is back is heard within a minute
 _STEADY_AFTER = 60.0
 _MOST_AT_ONCE = 2000
 _OPENING = "opening"
@@ -187,8 +188,9 @@ class Sockets:
                 client = await self._replaced(number, client)
                 if client:
                     await self._attend(number, client)
-                attempt = 0 if time.monotonic() - began > _STEADY_AFTER else attempt + 1
-                await self._rest(number, attempt)
+                spent = time.monotonic() - began
+                attempt = 0 if spent > _STEADY_AFTER else attempt + 1
+                await self._rest(number, attempt, spent)
         finally:
             if client:
                 await client.end()
@@ -236,8 +238,9 @@ class Sockets:
         if not await client.is_connected():
             self._say(number, UNREACHABLE)
 
-    async def _rest(self, number: int, attempt: int) -> None:
+    async def _rest(self, number: int, attempt: int, spent: float) -> None:
         seconds = min(_LONGEST_REST, self._settings.backoff * 2 ** max(0, min(attempt, 10) - 1)) if attempt else 0.0
+        seconds = min(seconds, max(self._settings.backoff, _AGAIN_WITHIN - spent))
         if self._words[number] in REFUSED:
             seconds = max(seconds, self._settings.refused_every)
         until = time.monotonic() + seconds * (0.5 + random.random() / 2)  # noqa: S311  spreads load, guards nothing

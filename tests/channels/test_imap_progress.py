@@ -2,7 +2,7 @@
 
 import itertools
 
-from daemon.channels.imap_progress import BATCH_BYTES, Found, Progress, batches, rest, windows
+from daemon.channels.imap_progress import BATCH_BYTES, Found, Progress, batches, pause, rest, windows
 
 
 def test_a_mailbox_of_any_size_is_searched_in_answers_below_a_megabyte():
@@ -19,6 +19,14 @@ def test_rests_grow_to_a_minute_and_differ():
     assert [round(rest(attempt, 1.0)) for attempt in range(9)] == [1, 2, 4, 8, 16, 32, 60, 60, 60]
     assert rest(10**6, 0.0) == 30
     assert all(1 <= rest(attempt, 0.0) <= 60 for attempt in range(9))
+
+
+def test_a_mailbox_that_is_back_is_tried_again_within_three_quarters_of_a_minute():
+    """However long it was away, and also where the attempt before fell into a hole for half a minute."""
+    for attempt in range(9):
+        assert [spent + pause(attempt, 1.0, spent) <= 45 for spent in (0.0, 0.1, 10.0, 30.0, 40.0)] == [True] * 5
+        assert pause(attempt, 0.0, 3600.0) == 1
+    assert [round(pause(attempt, 1.0, 0.0)) for attempt in range(7)] == [1, 2, 4, 8, 16, 32, 45]
 
 
 def test_batches_are_bounded_in_number_and_bytes_and_lose_nothing():
