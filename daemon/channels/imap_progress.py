@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 LONGEST_REST = 60.0
-AGAIN_WITHIN = 45.0  # seconds from one attempt's beginning to the next, so that a mailbox that is back is read within a minute
+AGAIN_WITHIN = (
+    45.0  # seconds from one attempt's beginning to the next, so that a mailbox that is back is read within a minute
+)
 # A SEARCH answer is one line, and imaplib refuses lines over 1,000,000 bytes: a UID has at most ten digits and a space.
 WINDOW = 80_000
 DESCRIBE_AT_ONCE = 500

@@ -10,22 +10,28 @@ import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 
 from tests.soak import network_faults as faults
+from tests.soak.network_faults import STARTTLS, Trouble
 from tests.soak.network_ledger import Balance
+from tests.soak.network_listener import listening
+from tests.soak.network_listener import troubles as lmtp_troubles
 from tests.soak.network_rounds import BACK_WITHIN, Round, rounds, settle
-from tests.soak.network_worlds import Places, World, encrypted, plain
+from tests.soak.network_slack import workspace
+from tests.soak.network_worlds import Places, World, encrypted, plain, trust
 from tests.soak.table import Row
 from tests.support.bad_wires import Wires
 from tests.support.dovecot import Dovecot
 
 FULL = 300
 CPU = 0.05
-LONG_ONES = 40  # every so many rounds one lasts for minutes: what waits longer and longer waits longest then
+LONG_ONES = 30  # every so many rounds one lasts for minutes: what waits longer and longer waits longest then
 Say = Callable[[str], None]
-Made = Callable[[Places, random.Random], contextlib.AbstractContextManager[tuple[World, list[faults.Trouble]]]]
+Open = Callable[[Places, str], contextlib.AbstractContextManager[World]]
+Troubles = Callable[[Places, random.Random], list[Trouble]]
 
 
 @dataclass(frozen=True)
@@ -34,84 +40,77 @@ class Played:
     balance: Balance
 
 
-@contextlib.contextmanager
-def _mailbox(places: Places, chance: random.Random) -> Iterator[tuple[World, list[faults.Trouble]]]:
-    with plain(places, "mailbox", evidence=True) as world:
-        yield (
-            world,
-            [
-                *faults.of_connection("imap", chance),
-                *faults.of_names("imap"),
-                *faults.of_stages("imap", faults.IMAP, chance),
-            ],
-        )
+def _at_the_mailbox(_: Places, chance: random.Random) -> list[Trouble]:
+    stages = faults.of_stages("imap", faults.IMAP, chance)
+    return [*faults.of_connection("imap", chance), *faults.of_names("imap"), *stages]
 
 
-@contextlib.contextmanager
-def _letters(places: Places, chance: random.Random) -> Iterator[tuple[World, list[faults.Trouble]]]:
-    with plain(places, "letters", evidence=True) as world:
-        yield (
-            world,
-            [
-                *faults.of_connection("smtp", chance),
-                *faults.of_names("smtp"),
-                *faults.of_stages("smtp", faults.SMTP, chance),
-            ],
-        )
+def _at_the_mail_server(_: Places, chance: random.Random) -> list[Trouble]:
+    stages = faults.of_stages("smtp", faults.SMTP, chance)
+    return [*faults.of_connection("smtp", chance), *faults.of_names("smtp"), *stages]
 
 
-@contextlib.contextmanager
-def _blind(places: Places, chance: random.Random) -> Iterator[tuple[World, list[faults.Trouble]]]:
+def _at_the_end_of_a_letter(_: Places, chance: random.Random) -> list[Trouble]:
     stages = {name: faults.SMTP[name] for name in ("the body", "the final dot")}
-    with plain(places, "no evidence", evidence=False) as world:
-        yield world, list(faults.of_stages("smtp", stages, chance))
+    return list(faults.of_stages("smtp", stages, chance))
 
 
-@contextlib.contextmanager
-def _implicit(places: Places, chance: random.Random) -> Iterator[tuple[World, list[faults.Trouble]]]:
-    with encrypted(places, "tls and starttls", "implicit", "starttls") as (world, trust):
-        yield (
-            world,
-            [
-                *faults.of_connection("imap", chance),
-                *faults.of_tls("imap", trust.bad),
-                *faults.of_tls("smtp", trust.bad, b"STARTTLS\r\n"),
-            ],
-        )
+def _at_implicit_imap(places: Places, chance: random.Random) -> list[Trouble]:
+    imap, smtp = (faults.of_tls(*each) for each in (("imap", places.trust.bad), ("smtp", places.trust.bad, STARTTLS)))
+    return [*faults.of_connection("imap", chance), *imap, *smtp]
 
 
-@contextlib.contextmanager
-def _starttls(places: Places, chance: random.Random) -> Iterator[tuple[World, list[faults.Trouble]]]:
-    with encrypted(places, "starttls and tls", "starttls", "implicit") as (world, trust):
-        yield (
-            world,
-            [
-                *faults.of_connection("smtp", chance),
-                *faults.of_tls("imap", trust.bad, b"STARTTLS\r\n"),
-                *faults.of_tls("smtp", trust.bad),
-            ],
-        )
+def _at_implicit_smtp(places: Places, chance: random.Random) -> list[Trouble]:
+    imap, smtp = (faults.of_tls(*each) for each in (("imap", places.trust.bad, STARTTLS), ("smtp", places.trust.bad)))
+    return [*faults.of_connection("smtp", chance), *imap, *smtp]
 
 
-WORLDS: dict[str, Made] = {
-    "mailbox": _mailbox,
-    "letters": _letters,
-    "no evidence": _blind,
-    "tls": _implicit,
-    "starttls": _starttls,
+def _at_the_listener(_: Places, chance: random.Random) -> list[Trouble]:
+    return [*lmtp_troubles(), *faults.of_connection("smtp", chance)]
+
+
+def _at_slack(_: Places, chance: random.Random) -> list[Trouble]:
+    stages = faults.of_stages("slack", faults.SLACK, chance)
+    return [*faults.of_connection("slack", chance), *faults.of_names("slack"), *stages, *faults.of_events(chance)]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`daemons` share its troubles: they sit in them at the same time."""
+
+    open: Open
+    troubles: Troubles
+    daemons: int = 1
+
+
+KINDS = {
+    "mailbox": Kind(partial(plain, evidence=True), _at_the_mailbox, 3),
+    "letters": Kind(partial(plain, evidence=True), _at_the_mail_server, 2),
+    "no evidence": Kind(partial(plain, evidence=False), _at_the_end_of_a_letter),
+    "tls": Kind(partial(encrypted, imap="implicit", smtp="starttls"), _at_implicit_imap),
+    "starttls": Kind(partial(encrypted, imap="starttls", smtp="implicit"), _at_implicit_smtp),
+    "listener": Kind(listening, _at_the_listener),
+    "slack": Kind(workspace, _at_slack, 2),
 }
 
 
-def played(made: Made, places: Places, share: float, seed: str, say: Say) -> Played:
+def dealt(places: Places, size: int, seed: int) -> dict[str, tuple[Kind, list[Trouble]]]:
+    """To each daemon its troubles: `size` of all that there are, drawn without repetition while that is possible."""
     chance = random.Random(seed)  # noqa: S311  the same faults for the same seed
-    with made(places, chance) as (world, troubles):
-        chance.shuffle(troubles)
-        count = max(1, round(share * len(troubles)))
-        chosen = [
-            replace(each, long=number % LONG_ONES == LONG_ONES - 1)
-            for number, each in enumerate(islice(cycle(troubles), count))
-        ]
-        found = rounds(world, chosen, chance, say)
+    every = [(name, trouble) for name, kind in KINDS.items() for trouble in kind.troubles(places, chance)]
+    chance.shuffle(every)
+    hands: dict[str, tuple[Kind, list[Trouble]]] = {}
+    turns = {name: cycle(range(kind.daemons)) for name, kind in KINDS.items()}
+    for name, trouble in islice(cycle(every), size):
+        _, hand = hands.setdefault(f"{name} {next(turns[name])}", (KINDS[name], []))
+        hand.append(replace(trouble, long=len(hand) % LONG_ONES == LONG_ONES - 1))
+    return hands
+
+
+def played(kind: Kind, name: str, places: Places, troubles: list[Trouble], seed: int, say: Say) -> Played:
+    chance = random.Random(f"{seed} {name}")  # noqa: S311  the same faults for the same seed
+    with kind.open(places, name) as world:
+        found = rounds(world, troubles, chance, say)
         left = settle(world)
         balance = replace(world.balance(), waits=left)
         say(f"{world.name}: {balance.sent} messages, lost {balance.lost}, doubled {balance.doubled}, waits {left}")
@@ -119,19 +118,22 @@ def played(made: Made, places: Places, share: float, seed: str, say: Say) -> Pla
 
 
 @contextlib.contextmanager
-def opened(count: int) -> Iterator[Places]:
-    users = [f"net{number}" for number in range(count)]
-    with tempfile.TemporaryDirectory() as folder, Dovecot() as server, Wires() as wires:
+def opened() -> Iterator[Places]:
+    users = [f"net{number}" for number in range(sum(kind.daemons for kind in KINDS.values()))]
+    with tempfile.TemporaryDirectory() as made, Dovecot() as server, Wires() as wires:
         with (server.root / "users").open("a", encoding="utf-8") as known:
             known.writelines(f"{name}:{{PLAIN}}{server.password}\n" for name in users)
-        yield Places(Path(folder), wires, server, iter(users))
+        yield Places(Path(made), wires, server, iter(users), trust(Path(made), server))
 
 
 def soak(size: int, seed: int, say: Say) -> list[Row]:
-    with opened(len(WORLDS)) as places, ThreadPoolExecutor(len(WORLDS)) as pool:
-        share = size / 300
-        jobs = [pool.submit(played, made, places, share, f"{seed} {name}", say) for name, made in WORLDS.items()]
-        return rows([job.result() for job in jobs], seed)
+    with opened() as places:
+        hands = dealt(places, size, seed)
+        with ThreadPoolExecutor(len(hands)) as pool:
+            jobs = [
+                pool.submit(played, kind, name, places, troubles, seed, say) for name, (kind, troubles) in hands.items()
+            ]
+            return rows([job.result() for job in jobs], seed)
 
 
 def rows(done: list[Played], seed: int) -> list[Row]:

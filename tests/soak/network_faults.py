@@ -31,7 +31,7 @@ SMTP = {
     "the final dot": rb"\r\n\.\r\n",
     "RSET": rb"(?i)RSET\r\n",
 }
-LOGIN = {"AUTH": rb"(?i)AUTH "}
+STARTTLS = rb"(?i)STARTTLS\r\n"
 SLACK = {
     "auth.test": rb"/api/auth\.test",
     "connections.open": rb"/api/apps\.connections\.open",

@@ -14,6 +14,7 @@ from tests.support.daemon import PAUSE
 
 BACK_WITHIN = 60.0
 AWAITED = 240.0  # what is later than promised is still measured
+MET_WITHIN = 50.0
 SETTLED_WITHIN = 600.0
 QUIET = 3.0  # seconds after the beginning: what was under way has arrived or sits
 SHORT, LONG = (7.0, 10.0), (120.0, 150.0)
@@ -41,22 +42,28 @@ def cpu_seconds(pid: int) -> float:
 
 def play(world: World, number: int, trouble: Trouble, chance: random.Random) -> Round:
     lasts = chance.uniform(*(LONG if trouble.long else SHORT))
-    before, during, after = (f"{each}{number}.{world.name.replace(' ', '-')}@example.net" for each in "abc")
+    before, during, attacking, after = (f"{each}{number}.{world.name.replace(' ', '-')}@example.net" for each in "abxc")
     began = time.monotonic()
     if chance.random() < 0.5:
         world.send(before)  # it may be read, and its letter be written, when the fault strikes
         time.sleep(chance.uniform(0, 0.6))
-    world.begin(trouble.side, trouble.fault, trouble.name)
-    if trouble.kick:
-        world.kick(trouble.side)
+    world.begin(trouble, attacking)
     world.send(during)
+    met(world, trouble)
     time.sleep(QUIET)
     spent, since = cpu_seconds(world.daemon.pid), time.monotonic()
-    time.sleep(max(1.0, began + lasts - since))
+    time.sleep(max(SHORT[0] - QUIET, began + lasts - since))
     cpu = (cpu_seconds(world.daemon.pid) - spent) / (time.monotonic() - since)
-    struck = world.wires[trouble.side].struck if trouble.fault else 1
-    world.end(trouble.side, trouble.fault, trouble.name)
+    struck = world.struck(trouble)
+    world.end(trouble)
     return Round(str(trouble), struck, back(world, after), cpu, time.monotonic() - began)
+
+
+def met(world: World, trouble: Trouble) -> None:
+    """A daemon that rests after the fault before meets this one when it comes again."""
+    end = time.monotonic() + MET_WITHIN
+    while not world.struck(trouble) and time.monotonic() < end:
+        time.sleep(PAUSE)
 
 
 def back(world: World, who: str) -> float:

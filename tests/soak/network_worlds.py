@@ -11,8 +11,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.end_to_end.cast import COMPLAINT, composed
+from tests.soak.network_faults import Trouble
 from tests.soak.network_ledger import Balance, cases, deliveries, letters
-from tests.support.bad_wires import Fault, Wire, Wires
+from tests.support.bad_wires import Wire, Wires
 from tests.support.certificates import Authority, Certificate
 from tests.support.daemon import HOUSE, Daemon, mailbox, outgoing
 from tests.support.dovecot import Dovecot
@@ -81,20 +82,24 @@ class World:
     def balance(self) -> Balance:
         raise NotImplementedError
 
-    def begin(self, side: str, fault: Fault | None, name: str) -> None:
-        if name:
-            self.daemon.names.write_text(name)
-        if fault:
-            self.wires[side].goes_wrong(fault)
+    def begin(self, trouble: Trouble, _who: str) -> None:
+        """`_who` is for an attack that brings a message of its own."""
+        if trouble.name:
+            self.daemon.names.write_text(trouble.name)
+        if trouble.fault:
+            self.wires[trouble.side].goes_wrong(trouble.fault)
+        if trouble.kick:
+            self.wires[trouble.side].cut()
 
-    def kick(self, side: str) -> None:
-        self.wires[side].cut()
+    def struck(self, trouble: Trouble) -> int:
+        """How many connections met it."""
+        return self.wires[trouble.side].struck if trouble.fault else 1
 
-    def end(self, side: str, fault: Fault | None, name: str) -> None:
-        if name:
+    def end(self, trouble: Trouble) -> None:
+        if trouble.name:
             self.daemon.names.write_text("")
-        if fault:
-            self.wires[side].is_mended()
+        if trouble.fault:
+            self.wires[trouble.side].is_mended()
 
 
 @dataclass(eq=False)
@@ -127,39 +132,6 @@ class ByMailbox(ByMail):
 
 
 @dataclass(frozen=True)
-class Places:
-    """What every world of a run shares."""
-
-    folder: Path
-    wires: Wires
-    server: Dovecot
-    users: Iterator[str]
-
-    def new(self, name: str) -> Path:
-        folder = self.folder / name.replace(" ", "-")
-        folder.mkdir()
-        return folder
-
-
-@contextlib.contextmanager
-def plain(places: Places, name: str, *, evidence: bool) -> Iterator[ByMailbox]:
-    """Nothing is encrypted, so that a wire sees the dialogue; with evidence, a copy of each letter comes back."""
-    user, folder, server = next(places.users), places.new(name), places.server
-    copies = (lambda raw: server.deliver(user, raw, "admin@example.org")) if evidence else None
-    proof = f'evidence = "copy"\nreceipts_to = "{COPIES}"' if evidence else ""
-    with Readers(copies) as readers:
-        inbox, out = places.wires.to(server.port), places.wires.to(readers.port)
-        sections = (
-            HOUSE,
-            mailbox(server, user, f'host = "localhost"\nport = {inbox.port}'),
-            outgoing(out.port, f'host = "localhost"\n{proof}'),
-        )
-        with running(NamedDaemon(folder, *sections)) as daemon:
-            wires = {"imap": inbox, "smtp": out}
-            yield ByMailbox(name, daemon, wires, evidence, readers=readers, server=server, user=user)
-
-
-@dataclass(frozen=True)
 class Trust:
     """`file` is what the daemon trusts; `bad` are servers that it must not."""
 
@@ -187,11 +159,45 @@ def _made(folder: Path) -> Path:
     return folder
 
 
+@dataclass(frozen=True)
+class Places:
+    """What every world of a run shares."""
+
+    folder: Path
+    wires: Wires
+    server: Dovecot
+    users: Iterator[str]
+    trust: Trust
+
+    def new(self, name: str) -> Path:
+        folder = self.folder / name.replace(" ", "-")
+        folder.mkdir()
+        return folder
+
+
 @contextlib.contextmanager
-def encrypted(places: Places, name: str, imap: str, smtp: str) -> Iterator[tuple[ByMailbox, Trust]]:
+def plain(places: Places, name: str, *, evidence: bool) -> Iterator[ByMailbox]:
+    """Nothing is encrypted, so that a wire sees the dialogue; with evidence, a copy of each letter comes back."""
+    user, folder, server = next(places.users), places.new(name), places.server
+    copies = (lambda raw: server.deliver(user, raw, "admin@example.org")) if evidence else None
+    proof = f'evidence = "copy"\nreceipts_to = "{COPIES}"' if evidence else ""
+    with Readers(copies) as readers:
+        inbox, out = places.wires.to(server.port), places.wires.to(readers.port)
+        sections = (
+            HOUSE,
+            mailbox(server, user, f'host = "localhost"\nport = {inbox.port}'),
+            outgoing(out.port, f'host = "localhost"\n{proof}'),
+        )
+        with running(NamedDaemon(folder, *sections)) as daemon:
+            wires = {"imap": inbox, "smtp": out}
+            yield ByMailbox(name, daemon, wires, evidence, readers=readers, server=server, user=user)
+
+
+@contextlib.contextmanager
+def encrypted(places: Places, name: str, imap: str, smtp: str) -> Iterator[ByMailbox]:
     """Under TLS from the first byte (`implicit`) or after STARTTLS, with a login to both servers."""
     user, folder, server = next(places.users), places.new(name), places.server
-    trusted = trust(folder, server)
+    trusted = places.trust
     context = trusted.good.server_context()
     more = {"tls": context, "starttls": smtp == "starttls", "accounts": {"admin": PASSWORD}}
     with Readers(None, **more) as readers:
@@ -205,7 +211,7 @@ def encrypted(places: Places, name: str, imap: str, smtp: str) -> Iterator[tuple
         )
         with running(NamedDaemon(folder, *sections)) as daemon:
             wires = {"imap": inbox, "smtp": out}
-            yield ByMailbox(name, daemon, wires, False, readers=readers, server=server, user=user), trusted
+            yield ByMailbox(name, daemon, wires, False, readers=readers, server=server, user=user)
 
 
 @contextlib.contextmanager
