@@ -93,6 +93,7 @@ class Service:
         self._doors: Doors | None = None
         self._said = ""
         self.still_alone: Callable[[], object] = lambda: None
+        self._unscrubbed = False
         self.health = self._health()
         self.ready = asyncio.Event()
 
@@ -265,6 +266,8 @@ class Service:
         owed = await self._store.look(lambda unit: self._owed(unit, at))
         if owed.clock:
             await self._store.run(lambda unit: see(unit, at))
+        if self._unscrubbed:
+            await self._scrub()
         if owed.retention:
             await self._retain(at)
             owed = await self._store.look(lambda unit: self._owed(unit, at))
@@ -291,8 +294,15 @@ class Service:
         purged = await self._store.run(lambda unit: retain(unit, self._rooms.corridor, at))
         self._post_due.set()
         self._copies.due.set()
-        if purged and await self._store.scrub() is Scrubbed.WAITS:
-            log.warning("what was purged still stands in the database's log: somebody reads it")
+        if purged:
+            await self._scrub()
+
+    async def _scrub(self) -> None:
+        """Until it is done: while somebody reads, or the disk is full, what was purged stands in the database's log."""
+        waits = await self._store.scrub() is Scrubbed.WAITS
+        if waits and not self._unscrubbed:
+            log.warning("what was purged still stands in the database's log: somebody reads it, or the disk is full")
+        self._unscrubbed = waits
 
     def _due(self, unit: Unit, at: datetime) -> int:
         """Each case in a savepoint of its own: one that we fail on takes no other with it."""

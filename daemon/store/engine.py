@@ -108,7 +108,9 @@ class Scrubbed(StrEnum):
     """Whether the write-ahead log was emptied."""
 
     DONE = "done"
-    WAITS = "somebody reads the database; what was deleted leaves its log with the next purge or stop"
+    WAITS = (
+        "somebody reads the database, or its disk is full; what was deleted leaves its log with the next purge or stop"
+    )
 
 
 def scrubbed(engine: Engine) -> Scrubbed:
