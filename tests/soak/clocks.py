@@ -105,11 +105,12 @@ def _starts_after_a_refusal(town: Town, span: timedelta, step: timedelta, why: s
     town.wait()
     gone = time.monotonic()
     town.daemon.stop()
-    town.clock.jump(step)
-    said = town.daemon.refused()
+    with town.clock.unseen():
+        town.clock.jump(step)
+        said = town.daemon.refused()
+        town.clock.jump(-step)
     assert why in said, said
     assert len(said.splitlines()) == 1, said
-    town.clock.jump(-step)
     town.jump(span)
     _starts(town, gone)
 
@@ -181,8 +182,9 @@ def _town(
             if night:
                 town.set(night)
                 town.wait()
+            town.round = f"round {number + 1} of {len(rounds)} in {zone}: {fault.__name__}"
             played(town, number, people, fault, chance)
-            say(f"{zone}, round {number + 1} of {len(rounds)}: {fault.__name__}, {len(town.expected)} deadlines given")
+            say(f"{town.round}, {len(town.expected)} deadlines given")
         assert town.daemon.complaints() == []
         return town.close_books()
 

@@ -72,6 +72,7 @@ class Due:
     said: float
     reader: str
     phrase: str
+    round: str = ""
 
 
 @dataclass
@@ -80,6 +81,7 @@ class Told:
 
     code: str
     reader: str
+    round: str = ""
     resolved: float = 0.0
 
 
@@ -101,6 +103,7 @@ class Town:
         self.clock = SetClock(folder / "clock", start)
         self.sink = TimedSink()
         self.ledger = Ledger()
+        self.round = ""  # which one is played, for whoever reads what went wrong
         self.expected: list[Due] = []
         self.told: list[Told] = []
         self.days: dict[date, Due] = {}
@@ -148,7 +151,7 @@ class Town:
         """Each day's is due once its hour has come on the clock face, whatever the night did to that hour."""
         day = self._last_day()
         if day != self._served_before and day not in self.days and self.told:
-            self.days[day] = Due("digest", self._digest_at(day), time.monotonic(), ADMINISTRATOR, HEAD)
+            self.days[day] = Due("digest", self._digest_at(day), time.monotonic(), ADMINISTRATOR, HEAD, self.round)
 
     def _last_day(self) -> date:
         local = self.clock.now().astimezone(self.zone)
@@ -197,7 +200,7 @@ class Town:
 
     def promise(self, desk: Desk, letter: Letter, reader: str, due: datetime) -> None:
         desk.command(f"estimate {letter.code} {due:%Y-%m-%dT%H:%M:%SZ}")
-        self.told.append(Told(letter.code, reader))
+        self.told.append(Told(letter.code, reader, self.round))
         self.owe("promise", self.waking(due), reader, LATE)
 
     def resolve(self, desk: Desk, told: Told) -> None:
@@ -214,7 +217,7 @@ class Town:
         self.owe("appeal", record.since + APPEAL, member, OPEN)
 
     def owe(self, kind: str, at: datetime, reader: str, phrase: str) -> None:
-        self.expected.append(Due(kind, at, time.monotonic(), reader, phrase))
+        self.expected.append(Due(kind, at, time.monotonic(), reader, phrase, self.round))
 
     # --- what came
 
@@ -261,7 +264,7 @@ class Town:
         return self.ledger
 
     def _enter(self, due: Due, came: list[float], passed: float | None) -> None:
-        what = f"{due.kind} of {due.at:%Y-%m-%d %H:%M:%S}"
+        what = f"{due.kind} of {due.at:%Y-%m-%d %H:%M:%S}, given in {due.round}"
         if passed is None:
             self._more(f"{what}, whose time never came,", len(came))
             return
@@ -294,7 +297,7 @@ class Town:
         for (before, at), following in zip(chain, [*chain[1:], None], strict=True):
             due = self.waking(at + REMIND)
             passed = self.passed(Due("reminder", due, before, ADMINISTRATOR, REMINDER))
-            what = f"reminder of {due:%Y-%m-%d %H:%M:%S}"
+            what = f"reminder of {due:%Y-%m-%d %H:%M:%S}, given in {told.round}"
             if following and passed is None:
                 self._more(what, 1)
             elif following and passed is not None:

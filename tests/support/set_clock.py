@@ -6,6 +6,8 @@ with ClockedDaemon(folder, clock, sections) as daemon:
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -58,6 +60,13 @@ class SetClock:
     def run(self, speed: float) -> None:
         """So many times as fast from now on."""
         self.set(self.now(), speed)
+
+    @contextmanager
+    def unseen(self) -> Iterator[None]:
+        """What it shows meanwhile no daemon saw; it is set back as it was."""
+        before = len(self.stretches)
+        yield
+        del self.stretches[before:-1]
 
     def passed(self, at: datetime, since: float) -> float | None:
         """The first second after `since` in which it showed `at` or later; None where it has not yet."""
