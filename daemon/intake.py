@@ -18,7 +18,10 @@ from daemon.process.events import NotAllowed
 from daemon.reception import Reception, Verdict
 from daemon.store.errors import Conflict, Unavailable
 from daemon.store.store import Store
+from daemon.store.unit import Unit
 from daemon.store.values import InboxMessage, InboxState
+from daemon.turns import Turns
+from parsers.email import claimed_sender
 
 log = structlog.get_logger("conductd.intake")
 
@@ -45,6 +48,8 @@ class Intake:
         self._changed = changed
         self._waiting: dict[str, asyncio.Future[Verdict]] = {}
         self._excused: dict[str, int] = {}  # tries that were counted on disk and stopped by it
+        self._turns = Turns()
+        self._by_turns = False
         self.news = asyncio.Event()
         self.direct = DirectIntake(store, reception, clock)
         self.copies = Copies(reception.admission)
@@ -68,6 +73,8 @@ class Intake:
             return Verdict.LEAVE
         content = fingerprint(raw)
         arrival = await self._store.run(lambda unit: unit.inbox.add(channel, origin, raw, content, now, note))
+        if arrival.state is InboxState.NEW:
+            self._turns.arrived(claimed_sender(raw), arrival.id)
         self.news.set()
         if channel != "imap":
             return Verdict.KEEP
@@ -91,13 +98,24 @@ class Intake:
         """Reads what waits; how many messages there were."""
         await self.direct.hasten()
         now = self._clock()
-        rows = await self._store.look(lambda unit: unit.inbox.unread(AT_ONCE, now))
+        rows = await self._store.look(lambda unit: self._next(unit, now))
         for row in rows:
             verdict = await self._read(row)
             self._excused.pop(row.id, None)
             self._answer(row.id, await self._copy_goes(row, verdict))
             self._changed()
         return len(rows)
+
+    def _next(self, unit: Unit, now: datetime) -> list[InboxMessage]:
+        """By turns the oldest of all, and one of the sender whose turn it is: a flood delays others by one message."""
+        self._by_turns = not self._by_turns
+        while self._by_turns and (message := self._turns.next()):
+            if row := unit.inbox.still_unread(message):
+                return [row]
+        rows = unit.inbox.unread(AT_ONCE, now)
+        if not rows:
+            self._turns.forget()
+        return rows
 
     async def _copy_goes(self, row: InboxMessage, verdict: Verdict) -> Verdict:
         """Of a mail that waits in a mailbox: whether its copy may stay there (P14)."""

@@ -4,7 +4,7 @@ One transaction a message. Nothing is dropped: what fits nowhere is set aside fo
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from daemon.admission import SAID, Admission, Author, Incoming
@@ -38,6 +38,9 @@ from parsers.terms import MessageKind, Word
 # how a list, a web form or an office's mail system may mark what a person wrote: such a report is never dropped
 DOUBTFUL = frozenset({"list", "bulk", "auto-submitted", "conductd"})
 WORDED = frozenset({"undelivered", "says so"})  # known by words alone, which a person may write too
+CASES_A_DAY = 20  # that one sender can begin; further mails are set aside, and those that speak of danger are not
+DAY = timedelta(days=1)
+FLOOD = "its sender began too many cases today"
 EMBEDDED = "smtp"  # the embedded default's own door: its mail is never a command
 
 
@@ -248,8 +251,14 @@ class Reception:
         if kind not in SAID:
             self._admission.receipt(unit, incoming.message, now)
             return self.set_aside(unit, incoming.row, "it reads like no report and no question", now)
+        if not reading.urgent and self._is_flood(unit, incoming.message, now):
+            return self.set_aside(unit, incoming.row, FLOOD, now)
         self._admission.open(unit, replace(incoming, reading=replace(reading, kind=kind)), now)
         return Verdict.KEEP
+
+    def _is_flood(self, unit: Unit, message: Message, now: datetime) -> bool:
+        """Each case brings a notice, a clock and reminders; nobody could find anything among those of a flood."""
+        return unit.parties.opened_since(message.channel, message.sender, now - DAY) >= CASES_A_DAY
 
 
 def _tells(reading: Reading, found: Match | None) -> bool:

@@ -17,7 +17,7 @@ from parsers.forwarded import LONGEST_TEXT as LONGEST_FORWARD
 from parsers.forwarded import parted
 from parsers.hidden_links import own_links
 from parsers.message import Attachment, Channel, Forwarded, Message, Unreadable
-from parsers.mime import children, content, declared, parameters, parse, raw_value
+from parsers.mime import children, content, declared, header_block, parameters, parse, raw_value
 from parsers.pages import Page
 
 LONGEST_TEXT = 500_000  # characters
@@ -76,6 +76,14 @@ def read_email(raw: bytes) -> Message:
         return _message(tree)
     except RecursionError:
         raise Unreadable("nested too deeply") from None
+
+
+def claimed_sender(raw: bytes) -> str:
+    """As `read_email` would find it, from the head alone; empty where there is none, or nothing can be read."""
+    try:
+        return headers.sender(parse(header_block(raw))).address
+    except Unreadable:
+        return ""
 
 
 def _message(tree: Part) -> Message:

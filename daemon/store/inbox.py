@@ -114,6 +114,10 @@ class Inbox:
         asked = {"now": InboxState.NEW, "most": limit, "at": now}
         return [self._opened(row) for row in self._connection.execute(READY, asked)]
 
+    def still_unread(self, message: str) -> InboxMessage | None:
+        row = self._connection.execute(ONE, {"message": message}).one_or_none()
+        return self._opened(row) if row and row.state == InboxState.NEW else None
+
     def waits(self, message: str, sender: str, ready_at: datetime | None, now: datetime) -> None:
         """It is read together with whatever else its sender sends before then; at once without a time. What is due
         already waits for nothing more.

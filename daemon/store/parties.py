@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, exists, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, func, insert, select, update
 
 from daemon import rows
 from daemon.rows import new_id, table
@@ -32,6 +32,10 @@ CODE_OF = select(CASES.c.code).where(CASES.c.id == bindparam("case"))
 TAKEN = select(exists().where(PARTIES.c.code == bindparam("wanted")))
 NEW, SET = insert(PARTIES), update(PARTIES).where(PARTIES.c.id == bindparam("party"))
 REPORTER = "reporter"
+OPENED = (
+    select(func.count()).select_from(PARTIES).where(PARTIES.c.lookup == bindparam("whose"))
+    .where(PARTIES.c.role == REPORTER, PARTIES.c.added_at > bindparam("since"))
+)  # fmt: skip
 
 
 class Parties:
@@ -97,6 +101,11 @@ class Parties:
     def cases_of(self, channel: str, address: str) -> list[CaseOf]:
         """Every case in which this person has a role, the oldest first; a purged one is left out."""
         return self._cases_of([self._cells.lookup(channel, address)])
+
+    def opened_since(self, channel: str, address: str, since: datetime) -> int:
+        """How many cases this person has begun since then."""
+        asked = {"whose": self._cells.lookup(channel, address), "since": since}
+        return int(self._connection.execute(OPENED, asked).scalar_one())
 
     def cases_of_party(self, party: Party) -> list[CaseOf]:
         """As `cases_of`, by every way that this one is known by here: this case is among them."""
