@@ -18,6 +18,12 @@ def keep(unit: Unit, by: str, thread: str, words: str, now: datetime) -> None:
     unit.commands.keep(by, {"offered": words, "thread": thread}, now + WITHIN, now)
 
 
+def is_asked(unit: Unit, by: str, thread: str, words: str, now: datetime) -> bool:
+    """Whether these very words wait in this thread already: a mailbox that answers by itself says them again."""
+    waiting = (each.body for each in unit.commands.waiting(by, now))
+    return any((each.get("thread"), each.get("offered")) == (thread, words) for each in waiting)
+
+
 def take(unit: Unit, by: str, thread: str, now: datetime) -> str | None:
     """The words that wait in this thread, once; None where none do."""
     for each in unit.commands.waiting(by, now):

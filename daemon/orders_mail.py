@@ -33,8 +33,10 @@ class MailOrders:
 
     def by_mail(self, unit: Unit, by: str, text: str, code: str, now: datetime, thread: str = "") -> None:
         """Carried out, said back, or refused; either way the administrator is answered, in the `thread` of Slack in
-        which they said it.
+        which they said it. Only words that wait already are not asked about again.
         """
+        if not thread and offers.is_asked(unit, by, code, text.strip(), now):
+            return  # they were asked what these words are for; asked again, an auto-responder would say them for ever
         about = About(code=code, thread=thread)
         try:
             letter = self._answer(unit, by, _named(unit, text, thread), code, now)

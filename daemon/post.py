@@ -29,11 +29,15 @@ DAILY_LIMIT = 5  # automatic answers to one sender outside an open case (design 
 ASIDE_LIMIT = 20  # notices of messages set aside, to one administrator in a day; `cases` lists all of them
 REFUSED_LIMIT = 5  # words to one administrator in a day that a command in their name was not believed
 OUTSIDE_LIMIT = 5  # words in a day that something waits, whoever makes them needed
+MISUNDERSTOOD_LIMIT = 30  # answers to one administrator in a day that their mail was no command
 LIMITS = {
     LetterName.SET_ASIDE: ASIDE_LIMIT,
     LetterName.NOT_VERIFIED: REFUSED_LIMIT,
     LetterName.OUTSIDE_ESCALATION: OUTSIDE_LIMIT,
+    LetterName.REFUSED: MISUNDERSTOOD_LIMIT,
+    LetterName.OFFER: MISUNDERSTOOD_LIMIT,
 }
+ANSWERS_TO_COMMANDS = frozenset({LetterName.REFUSED, LetterName.OFFER})  # in Slack there is nobody but a person
 CASE_LIMIT = 10  # of each letter that only answers more words, in one case to one reader in a day
 REPEATED = frozenset(
     {LetterName.ADDED, LetterName.CORRECTED, LetterName.WROTE_AGAIN, LetterName.SEALED_CHOSEN, LetterName.RELEASED}
@@ -277,7 +281,7 @@ class Post:
             rows = unit.letters.of(about.case_id)
             same = [row for row in rows if row.name == letter.name and row.lookup == lookup]
             return sum(now - DAY < row.created_at < now + DAY for row in same) >= CASE_LIMIT
-        if letter.name in LIMITS:
+        if letter.name in LIMITS and (reader.channel == EMAIL or letter.name not in ANSWERS_TO_COMMANDS):
             return self._counted(unit, {letter.name}, lookup, now) >= LIMITS[letter.name]
         if letter.name not in FIRST_ANSWERS | ON_THEIR_OWN or letter.facts.get("urgent") == "yes":
             return False

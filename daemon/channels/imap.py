@@ -22,7 +22,7 @@ from daemon.channels.imap_answers import SentFolder
 from daemon.channels.imap_callbacks import CHANNEL, Keep, Known, Receive, Removal, Verdict
 from daemon.channels.imap_descriptions import described
 from daemon.channels.imap_marks import mark
-from daemon.channels.imap_progress import Found, Progress, batches, pause
+from daemon.channels.imap_progress import Found, Progress, batches, pause, turn
 from daemon.channels.imap_session import Session, Token
 from daemon.channels.imap_settings import Settings, origins
 from daemon.channels.imap_trouble import trouble
@@ -218,13 +218,22 @@ class Door:
         return min(due, self._sent.next_due(time.monotonic())) if self._sent else due
 
     def _sweep(self, session: Session) -> None:
+        while self._more_waits(session):
+            pass
+
+    def _more_waits(self, session: Session) -> bool:
+        """After one turn at what waits; False where nothing is left, or cannot be stored now."""
         uids, top = session.candidates(self._progress.floor)
         waiting = self._progress.waiting(uids, time.monotonic())
-        while waiting:
-            taken, waiting = waiting[: self._progress.at_once], waiting[self._progress.at_once :]
+        left = turn(waiting)
+        later = len(waiting) > len(left)
+        while left:
+            taken, left = left[: self._progress.at_once], left[self._progress.at_once :]
             if not self._take_up(session, taken):
-                return
-        self._progress.swept(uids, top)
+                return False
+        if not later:
+            self._progress.swept(uids, top)
+        return later
 
     def _take_up(self, session: Session, uids: list[int]) -> bool:
         try:

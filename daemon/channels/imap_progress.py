@@ -14,6 +14,7 @@ WINDOW = 80_000
 DESCRIBE_AT_ONCE = 500
 LONGEST_SUSPICION = 3600.0
 BATCH_MESSAGES = 20
+A_TURN, OF_THE_NEWEST = 300, 50  # messages between two searches of a folder in which more wait than that
 BATCH_BYTES = 4 * 1024 * 1024
 
 
@@ -50,6 +51,15 @@ def windows(floor: int, top: int, messages: int) -> Iterator[tuple[int, int]]:
     while low <= top:
         yield low, min(low + width - 1, top)
         low += width
+
+
+def turn(waiting: list[int]) -> list[int]:
+    """What is taken up before the folder is searched again. Of a long backlog the oldest and a few of the newest, so
+    that whoever writes today does not wait until a flood has been read.
+    """
+    if len(waiting) <= A_TURN:
+        return waiting
+    return waiting[: A_TURN - OF_THE_NEWEST] + waiting[-OF_THE_NEWEST:]
 
 
 def batches(found: Iterable[Found]) -> Iterator[list[Found]]:

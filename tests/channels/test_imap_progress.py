@@ -2,7 +2,7 @@
 
 import itertools
 
-from daemon.channels.imap_progress import BATCH_BYTES, Found, Progress, batches, pause, rest, windows
+from daemon.channels.imap_progress import BATCH_BYTES, Found, Progress, batches, pause, rest, turn, windows
 
 
 def test_a_mailbox_of_any_size_is_searched_in_answers_below_a_megabyte():
@@ -51,3 +51,9 @@ def test_a_message_that_fails_rests_alone_and_the_floor_waits_for_it():
     progress.swept([6, 7], top=9)
     assert progress.floor == 10
     assert progress.next_due(now=101) == float("inf")
+
+
+def test_of_a_long_backlog_the_oldest_and_some_of_the_newest_have_their_turn():
+    waiting = list(range(1, 2001))
+    assert turn(waiting) == [*range(1, 251), *range(1951, 2001)]
+    assert turn(waiting[:300]) == waiting[:300]

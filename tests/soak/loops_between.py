@@ -99,6 +99,8 @@ class Loop:
 STARTS = {"a complaint": COMPLAINT, "a question": QUESTION, "thanks": THANKS}
 RELATED = ("strangers", "an administrator of the other")
 
+EVERY = len(SERVERS) * len(STARTS) * len(RELATED)
+
 
 def rounds(size: int, seed: int) -> list[tuple[Between, str, str]]:
     """`size` of all combinations, mixed by `seed`."""

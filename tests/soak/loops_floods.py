@@ -25,6 +25,8 @@ OTHER = "other@people.example"
 IN_DANGER = "He stands in front of my house with a knife right now and says that he will kill me tonight.\n"
 COMPLAINT = "I want to make a formal complaint about @brack, who called a beginner in #careers an idiot three times.\n"
 HOURS = 3600.0
+ONE_SENDER = "one sender"
+ANSWERS = 6  # to one sender: five first answers, and one that speaks of danger
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def to_be_set_aside(size: int) -> list[Mail]:
 
 
 KINDS: dict[str, Callable[[int], list[Mail]]] = {
-    "one sender": of_one_sender,
+    ONE_SENDER: of_one_sender,
     "many senders, one mail each": of_many,
     "one Message-ID": of_one_name,
     "mail that is set aside": to_be_set_aside,
