@@ -84,10 +84,12 @@ def involved(text: str, body: Sequence[Sentence], not_them: frozenset[str], lang
         *_names(story, language),
         *_lower_names(body, language),
     ]
-    kept: list[str] = []
+    kept, met = [], set[str]()
     for name in found:
-        if not _is_one_of(name, not_them) and not _already(name, kept):
+        own = fold_name(name)
+        if own not in met and not _is_one_of(own, not_them):
             kept.append(name)
+            met |= {own, *own.split()}  # a part of a name that stands there is nobody else
     return tuple(_longest_forms(kept)[:MOST_NAMES])
 
 
@@ -200,21 +202,12 @@ def _is_name(name: str, near: str, after: str, lowered: set[str], language: str)
     return language != ENGLISH and opens_as_name(after, language)
 
 
-def _is_one_of(name: str, folded: frozenset[str]) -> bool:
-    own = fold_name(name)
+def _is_one_of(own: str, folded: frozenset[str]) -> bool:
     return own in folded or any(own in other.split() for other in folded if " " in other)
-
-
-def _already(name: str, kept: list[str]) -> bool:
-    own = fold_name(name)
-    return any(own == fold_name(other) or own in fold_name(other).split() for other in kept)
 
 
 def _longest_forms(kept: list[str]) -> list[str]:
     """'Torsten' and 'Torsten Quade' are one: the fuller form stays."""
     folded = [fold_name(name) for name in kept]
-    return [
-        name
-        for name, own in zip(kept, folded, strict=True)
-        if not any(own != other and own in other.split() for other in folded)
-    ]
+    parts = {part for own in folded if " " in own for part in own.split()}
+    return [name for name, own in zip(kept, folded, strict=True) if own not in parts]
