@@ -27,12 +27,15 @@ class Removal:
     async def loop(self) -> None:
         while True:
             self._pulse.tick("copies")
-            with suppress(TimeoutError):
-                async with asyncio.timeout(BEAT):
-                    await self.due.wait()
+            await self._waited()
             if self.due.is_set():
                 self.due.clear()
                 await self._pulse.during("copies", self._removed(), LONGEST)
+
+    async def _waited(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(BEAT):
+                await self.due.wait()
 
     async def _removed(self) -> None:
         try:

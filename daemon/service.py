@@ -21,7 +21,7 @@ from daemon.config_model import Config
 from daemon.declaring import meet
 from daemon.digests import digest_is_due, write_due_digests
 from daemon.doors import Doors, open_doors, remove_copies
-from daemon.leaving import leave_by_force, leave_soon
+from daemon.leaving import leave_by_force
 from daemon.removal import Removal
 from daemon.retention import retain, retention_is_due
 from daemon.schedule import Schedule
@@ -362,6 +362,7 @@ async def run(config: Config, belief: Belief = Belief.COMPARED) -> int:
     with alone(config, now()) as lock:
         store = await opened(config, now(), signals.stopping)
         if store is None:
+            signals.done()
             return 0
         if store.remark:
             with suppress(OSError):  # the disk of the log may be full, and letters go out all the same
@@ -376,10 +377,13 @@ async def run(config: Config, belief: Belief = Belief.COMPARED) -> int:
             if signals.stopping.is_set():
                 _stop(service)
             await service.serve()
+        except BaseException:
+            leave_by_force()
+            raise
         finally:
             store.hurry()
             await asyncio.to_thread(store.close)
-    leave_soon(0)
+    signals.done()
     return 0
 
 

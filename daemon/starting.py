@@ -21,6 +21,7 @@ from daemon.store.store import Store
 
 log = structlog.get_logger("conductd.starting")
 
+STOPS = (signal.SIGTERM, signal.SIGINT)
 TOLD_EVERY = 5.0  # seconds
 MORE = 30  # seconds that systemd is asked for each time
 CUT_OFF_AFTER = 5.0  # seconds; a migration that did not come to its end is begun anew by the next start
@@ -35,10 +36,18 @@ class Signals:
 
     def listen(self) -> None:
         loop = asyncio.get_running_loop()
-        for each in (signal.SIGTERM, signal.SIGINT):
+        for each in STOPS:
             loop.add_signal_handler(each, self._stop)
         if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # nohup wants it ignored
             loop.add_signal_handler(signal.SIGHUP, self._hang_up)
+
+    def done(self) -> None:
+        """All has been brought to its end: who asks once more does not make it look like a failure."""
+        loop = asyncio.get_running_loop()
+        for each in STOPS:
+            loop.remove_signal_handler(each)
+            signal.signal(each, signal.SIG_IGN)
+        leave_soon(0)
 
     def _stop(self) -> None:
         self.stopping.set()
@@ -82,4 +91,3 @@ async def _given_up(opening: "asyncio.Future[Store]") -> None:
     await asyncio.wait({opening}, timeout=CUT_OFF_AFTER)
     if opening.done() and not opening.exception():
         await asyncio.to_thread(opening.result().close)
-    leave_soon(0)

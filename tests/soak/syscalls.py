@@ -222,12 +222,13 @@ def soak(size: int, seed: int, say: Callable[[str], None]) -> list[Row]:
         seen = traced(here.daemon.trace)
         say(f"{len(seen)} calls are looked through")
         asked = claims(here, seen)
-        proofs = [Disk(seen).prove(each) for each in asked]
+        disk = Disk(seen)
+        proofs = [disk.prove(each) for each in asked]
         blind = Disk(without_syncs(seen))
         assert all(blind.prove(each).why for each in asked), "a trace without any sync proves something"
         complaints = here.daemon.complaints()
     assert not complaints, f"seed {seed}: the daemon complained: {complaints}"
-    return [row(proofs, Disk(seen), seed)]
+    return [row(proofs, disk, seed)]
 
 
 def row(proofs: Sequence[Proof], disk: Disk, seed: int) -> Row:

@@ -95,6 +95,7 @@ class Disk:
     def __init__(self, seen: Sequence[Call]) -> None:
         log = [each for each in seen if each.file.endswith(LOG)]
         self._syncs = [each for each in log if each.name in SYNCS and each.result == 0]
+        self._began = [each.begins for each in self._syncs]
         self._written: dict[bytes, list[tuple[Call, list[bytes]]]] = {}
         for each in log:
             if each.name == "pwrite64" and each.result == PAGE:
@@ -122,7 +123,7 @@ class Disk:
 
     def _sync_after(self, write: Call) -> Call | None:
         """The first one that the same thread began after that."""
-        first = bisect_left([each.begins for each in self._syncs], write.ends)
+        first = bisect_left(self._began, write.ends)
         return next((each for each in self._syncs[first:] if each.thread == write.thread), None)
 
 
