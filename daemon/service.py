@@ -174,7 +174,6 @@ class Service:
 
     async def _kept(self, name: str, loop: Awaitable[object]) -> None:
         """A loop that dies ends the daemon, and so does one that ends without being asked: the log says which."""
-        self._pulse.tick(name)
         task = asyncio.current_task()
         try:
             await loop

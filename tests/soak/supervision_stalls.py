@@ -2,13 +2,14 @@
 that dies takes the daemon along, with an exit code that makes systemd start it again.
 """
 
+import itertools
 import random
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.soak.table import Row
@@ -41,7 +42,7 @@ def supervised(folder: Path, strike: str, server: Dovecot) -> Iterator[Supervise
     with Town() as town, Sink() as sink, Systemd(folder) as systemd:
         robin = town.join("Robin", "robin@example.org")
         here = community(("Robin Example", robin.member.id, "robin@example.org"))
-        slack = [town.section(sockets=True)] if strike.partition(" ")[2] in SLACK else []
+        slack = [town.section(sockets=True)] if strike == "-" or strike.partition(" ")[2] in SLACK else []
         doors = [listener(free_port()), mailbox(server, "admin")]
         daemon = Supervised(folder, systemd, here, *doors, outgoing(sink.port), *slack)
         daemon.strike = strike
@@ -79,6 +80,16 @@ def hung(folder: Path, name: str, server: Dovecot) -> Struck:
         return Struck(strike, longest, "the watchdog is fed on")
 
 
+def unharmed(folder: Path, server: Dovecot) -> Struck:
+    """Nothing is struck: else what is said of the others would say nothing."""
+    with supervised(folder, "-", server) as daemon:
+        began = time.monotonic()
+        time.sleep(3 * STALE)
+        times = [began, *daemon.systemd.fed(began), time.monotonic()]
+        longest = max(after - before for before, after in itertools.pairwise(times))
+        return Struck("unharmed", longest, "the watchdog is not fed" if longest > STALE else "")
+
+
 def ended(folder: Path, how: str, name: str, server: Dovecot) -> Struck:
     """By itself, with a code that is not 0, one line for who started it, one event that names the loop, and no text."""
     strike = f"{how} {name}"
@@ -110,16 +121,22 @@ def strikes() -> list[tuple[str, str]]:
 
 def rounds(folder: Path, chosen: list[tuple[str, str]], seed: int, say: Callable[[str], None]) -> list[Row]:
     random.Random(seed).shuffle(chosen)  # noqa: S311  the same each time
-    found = []
     with Dovecot() as server:
+        (folder / "unharmed").mkdir()
+        found = [unharmed(folder / "unharmed", server)]
         for number, (how, name) in enumerate(chosen):
             place = folder / f"strike{number}"
             place.mkdir()
             each = hung(place, name, server) if how == "hang" else ended(place, how, name, server)
             say(f"{each.strike}: {each.seconds:.1f} s {each.why}")
             found.append(each)
+    alive = found[0].why or f"unharmed it is fed every {found[0].seconds:.1f} s"
     rows = [_row("hang", "no sign of life any more", found, seed), _row("die", "it ends, exit code not 0", found, seed)]
-    return [each for each in rows if not each.done.startswith("0 ")]
+    return [
+        replace(each, figure=f"{each.figure}; {alive}", met=each.met and not found[0].why)
+        for each in rows
+        if not each.done.startswith("0 ")
+    ]
 
 
 def _row(how: str, goal: str, found: list[Struck], seed: int) -> Row:
