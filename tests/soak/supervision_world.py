@@ -87,9 +87,13 @@ class Round:
         return {
             "not read": len(self.asked("SELECT id FROM inbox WHERE state = 'new'")),
             "not sent": len(self.letters("pending")) + len(self.letters("sending")),
-            "in the mailbox": len(self.server.folder(self.user)),
+            "in the mailbox": self._in_the_mailbox(),
             "not come": len(self.people) + len(self.members) - int(found[0]),
         }
+
+    def _in_the_mailbox(self) -> int:
+        with self.server.session(self.user) as client:
+            return int(client.folder_status("INBOX", ["MESSAGES"])[b"MESSAGES"])
 
     def wrong(self) -> list[str]:
         """What was lost or doubled."""
