@@ -73,7 +73,9 @@ class Doomed(Daemon):
             if time.monotonic() > end:
                 return False
             time.sleep(0.005)
-        assert self._process.returncode == -9, f"it ended with {self._process.returncode}: {self.log()[-2000:]}"
+        assert self._process.returncode == -signal.SIGKILL, (
+            f"it ended with {self._process.returncode}: {self.log()[-2000:]}"
+        )
         self._process = None
         return True
 

@@ -137,7 +137,9 @@ def never() -> float | None:
 
 
 def world(evidence: str, folder: Path, servers: Servers, rng: Random) -> World:
+    """Who writes, and when a copy comes, has chances of its own: it depends on what has arrived, and the deaths do not."""
     delay = never if evidence in WITHOUT else late(Random(rng.random()))  # noqa: S311  to be played again
+    rng = Random(rng.random())  # noqa: S311  as above
     match evidence:
         case Evidence.SOCKETS:
             return SlackWorld(folder, rng, delay, sockets=True)
