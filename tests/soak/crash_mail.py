@@ -236,7 +236,8 @@ class MailWorld:
             return self._mta.idle
         assert self._box is not None
         server, user = self._box
-        return not server.folder(user)
+        with server.session(user) as client:
+            return not client.folder_status("INBOX", ["MESSAGES"])[b"MESSAGES"]
 
     def ledger(self) -> Ledger:
         here = terms(load(self.daemon.config, {}))
