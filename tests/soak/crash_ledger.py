@@ -87,6 +87,12 @@ def words_sent(unit: Unit) -> list[str]:
     return [unit.letters.open(letter.id).words for letter in _letters(unit) if letter.name == "reply"]
 
 
+def fates(unit: Unit, mark: str) -> list[str]:
+    """What became of every message that was taken in with this mark, in the house's fixed words."""
+    every = (row for state in InboxState for row in unit.inbox._in_state(state, ALL))
+    return [f"{row.state}: {row.reason}" for row in every if mark.encode() in row.raw]
+
+
 def where(kind: Kind) -> str:
     match kind:
         case Kind.ODD:
@@ -104,7 +110,11 @@ def compared(unit: Unit, terms: Terms, written: Sequence[Written], delivered: Co
     for each in written:
         ledger.messages += 1
         if each.kind is Kind.ORDER:
-            ledger.count(f"{each.kind} ({each.mark})", sum(each.mark in words for words in ordered))
+            fate = ", ".join(fates(unit, each.mark))
+            if GIVEN_UP in fate:
+                ledger.given_up.append(each.mark)
+            else:
+                ledger.count(f"{each.kind} ({each.mark}; {fate})", sum(each.mark in words for words in ordered))
             continue
         found = [entry for entry in kept if each.mark in entry.words]
         ledger.count(f"{each.kind} ({each.mark})", len(found))
@@ -112,8 +122,9 @@ def compared(unit: Unit, terms: Terms, written: Sequence[Written], delivered: Co
             ledger.given_up.append(each.mark)
         elif {entry.state for entry in found} - {where(each.kind)}:
             ledger.broken.append(f"{each.kind} ({each.mark}) is {', '.join(sorted(e.state for e in found))}")
-    _compare_cases(unit, terms, [each for each in written if each.mark not in ledger.given_up], ledger)
-    odd = sum(each.kind is Kind.ODD for each in written)
+    read = [each for each in written if each.mark not in ledger.given_up]
+    _compare_cases(unit, terms, read, ledger)
+    odd = sum(each.kind is Kind.ODD for each in read)
     asides = [row for row in unit.inbox.set_aside(ALL) if row.reason != GIVEN_UP]
     if len(asides) != odd:
         ledger.broken.append(f"{len(asides)} messages are set aside of {odd}: {[row.reason for row in asides]}")
