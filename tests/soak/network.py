@@ -25,6 +25,7 @@ from tests.soak.network_worlds import Places, World, encrypted, plain, trust
 from tests.soak.table import Row
 from tests.support.bad_wires import Wires
 from tests.support.dovecot import Dovecot
+from tests.support.nursery import FORKS, nursery
 
 FULL = 300
 CPU = 0.05
@@ -110,7 +111,11 @@ def dealt(places: Places, size: int, seed: int) -> dict[str, tuple[Kind, list[Tr
 def played(kind: Kind, name: str, places: Places, troubles: list[Trouble], seed: int, say: Say) -> Played:
     chance = random.Random(f"{seed} {name}")  # noqa: S311  the same faults for the same seed
     with kind.open(places, name) as world:
-        found = rounds(world, troubles, chance, say)
+        try:
+            found = rounds(world, troubles, chance, say)
+        except BaseException as error:
+            say(f"{name}, seed {seed}: ended by {error}")
+            raise
         left = settle(world)
         balance = replace(world.balance(), waits=left)
         say(f"{world.name}: {balance.sent} messages, lost {balance.lost}, doubled {balance.doubled}, waits {left}")
@@ -119,6 +124,8 @@ def played(kind: Kind, name: str, places: Places, troubles: list[Trouble], seed:
 
 @contextlib.contextmanager
 def opened() -> Iterator[Places]:
+    if FORKS:
+        nursery()  # here: a dozen threads at once would make one each
     users = [f"net{number}" for number in range(sum(kind.daemons for kind in KINDS.values()))]
     with tempfile.TemporaryDirectory() as made, Dovecot() as server, Wires() as wires:
         with (server.root / "users").open("a", encoding="utf-8") as known:

@@ -16,9 +16,21 @@ BACK_WITHIN = 60.0
 AWAITED = 240.0  # what is later than promised is still measured
 MET_WITHIN = 50.0
 SETTLED_WITHIN = 600.0
-QUIET = 3.0  # seconds after the beginning: what was under way has arrived or sits
-SHORT, LONG = (7.0, 10.0), (120.0, 150.0)
 TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds that a fault lasts after it was met, at least and at most; in the first of them, `quiet`, what was under
+    way arrives or comes to rest, and after them CPU is measured.
+    """
+
+    short: tuple[float, float] = (7.0, 10.0)
+    long: tuple[float, float] = (120.0, 150.0)
+    quiet: float = 3.0
+
+
+PACE = Pace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +52,8 @@ def cpu_seconds(pid: int) -> float:
     return (int(after_name[11]) + int(after_name[12])) / TICKS
 
 
-def play(world: World, number: int, trouble: Trouble, chance: random.Random) -> Round:
-    lasts = chance.uniform(*(LONG if trouble.long else SHORT))
+def play(world: World, number: int, trouble: Trouble, chance: random.Random, pace: Pace) -> Round:
+    lasts = chance.uniform(*(pace.long if trouble.long else pace.short))
     before, during, attacking, after = (f"{each}{number}.{world.name.replace(' ', '-')}@example.net" for each in "abxc")
     began = time.monotonic()
     if chance.random() < 0.5:
@@ -50,9 +62,9 @@ def play(world: World, number: int, trouble: Trouble, chance: random.Random) -> 
     world.begin(trouble, attacking)
     world.send(during)
     met(world, trouble)
-    time.sleep(QUIET)
+    time.sleep(pace.quiet)
     spent, since = cpu_seconds(world.daemon.pid), time.monotonic()
-    time.sleep(max(SHORT[0] - QUIET, began + lasts - since))
+    time.sleep(lasts - pace.quiet)
     cpu = (cpu_seconds(world.daemon.pid) - spent) / (time.monotonic() - since)
     struck = world.struck(trouble)
     world.end(trouble)
@@ -75,13 +87,15 @@ def back(world: World, who: str) -> float:
     return time.monotonic() - ended
 
 
-def rounds(world: World, troubles: Iterable[Trouble], chance: random.Random, say: Callable[[str], None]) -> list[Round]:
+def rounds(
+    world: World, troubles: Iterable[Trouble], chance: random.Random, say: Callable[[str], None], pace: Pace = PACE
+) -> list[Round]:
     """All of them; first, that it is well."""
     healthy = back(world, f"first.{world.name.replace(' ', '-')}@example.net")
     assert healthy < BACK_WITHIN, f"{world.name}: not well before anything was done: {world.daemon.complaints()}"
     done = []
     for number, trouble in enumerate(troubles):
-        found = play(world, number, trouble, chance)
+        found = play(world, number, trouble, chance, pace)
         done.append(found)
         flag = " LATE" if found.back > BACK_WITHIN else "" if found.struck else " (not met)"
         say(f"{world.name} {number}: {found.trouble}: back in {found.back:.1f} s, CPU {found.cpu:.1%}{flag}")
