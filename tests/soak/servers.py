@@ -3,63 +3,112 @@
 A round is one fault, in an order and with chances that the seed gives. After each the ledger is settled.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from tests.soak.servers_mailbox import FAULTS, OTHER_FOLDER, Fault
-from tests.soak.servers_town import Lost, dovecot, town
+from tests.soak import servers_mailbox, servers_post
+from tests.soak.servers_town import Lost, Town, dovecot, town
 from tests.soak.table import Row
 from tests.support.dovecot import Dovecot
 
 FULL = 110
+LIMITS = {"attempts in an hour": 240.0}
 WITHIN = 60.0  # seconds of the daemon's after a fault's end
 Say = Callable[[str], None]
+Fault = Callable[[Town], None]
+Play = Callable[[Dovecot, int, Fault, int], "Played"]
 
 
 @dataclass(frozen=True, slots=True)
 class Played:
     fault: str
     mails: int
+    letters: int
     recovered: float
+    notes: Mapping[str, float]
     wrong: str = ""
 
 
 def soak(size: int, seed: int, say: Say) -> list[Row]:
-    return [row("a mailbox's server at fault", mailbox_rounds(size, seed, say), seed)]
+    """Two rounds in three are the mailbox's."""
+    post = post_rounds(max(1, size // 3), seed, say)
+    return [
+        row("a mailbox's server at fault", mailbox_rounds(size - len(post), seed, say), seed),
+        row("the server of outgoing mail at fault", post, seed),
+        *noted(post, seed),
+    ]
 
 
-def mailbox_rounds(size: int, seed: int, say: Say, faults: Sequence[Fault] = FAULTS) -> list[Played]:
+def rounds(size: int, seed: int, say: Say, faults: Sequence[Fault], play: Play) -> list[Played]:
     order = [faults[number % len(faults)] for number in range(size)]
     Random(seed).shuffle(order)  # noqa: S311  plays faults, guards nothing
     played = []
     with dovecot() as server:
         for number, fault in enumerate(order):
-            played.append(mailbox_round(server, number, fault, seed))
-            one = played[-1]
-            say(f"{number + 1}/{size} {one.fault}: {one.wrong or f'well after {one.recovered:.0f} s'}")
+            one = play(server, number, fault, seed)
+            played.append(one)
+            say(
+                f"{number + 1}/{size} {one.fault}: {one.wrong or f'well after {one.recovered:.0f} s'} {one.notes or ''}"
+            )
     return played
 
 
+def post_rounds(size: int, seed: int, say: Say, faults: Sequence[Fault] = servers_post.FAULTS) -> list[Played]:
+    return rounds(size, seed, say, faults, post_round)
+
+
+def post_round(server: Dovecot, number: int, fault: Fault, seed: int) -> Played:
+    with town(server, f"round{number}", chance_of(seed, number), factor=servers_post.HURRIED) as here:
+        return settled(here, fault, f"seed {seed}, round {number}")
+
+
+def mailbox_rounds(size: int, seed: int, say: Say, faults: Sequence[Fault] = servers_mailbox.FAULTS) -> list[Played]:
+    return rounds(size, seed, say, faults, mailbox_round)
+
+
 def mailbox_round(server: Dovecot, number: int, fault: Fault, seed: int) -> Played:
-    name = fault.__name__
-    box = 'folder = "Conduct"' if fault in OTHER_FOLDER else ""
-    chance = Random(f"{seed}/{number}")  # noqa: S311  as above
-    with town(server, f"round{number}", chance, box=box) as here:
-        try:
-            fault(here)
-            here.all_is_sent()
-            here.settle_accounts()
-        except Lost as lost:
-            return Played(name, len(here.wrote), here.recovered, f"seed {seed}, round {number}: {lost}")
-    return Played(name, len(here.wrote), here.recovered)
+    box = 'folder = "Conduct"' if fault in servers_mailbox.OTHER_FOLDER else ""
+    with town(server, f"round{number}", chance_of(seed, number), box=box) as here:
+        return settled(here, fault, f"seed {seed}, round {number}")
+
+
+def chance_of(seed: int, number: int) -> Random:
+    return Random(f"{seed}/{number}")  # noqa: S311  plays faults, guards nothing
+
+
+def settled(here: Town, fault: Fault, which: str) -> Played:
+    wrong = ""
+    try:
+        fault(here)
+        here.all_is_sent()
+        here.settle_accounts()
+    except Lost as lost:
+        wrong = f"{which}: {lost}"
+    letters = len(here.sink.messages)
+    return Played(fault.__name__, len(here.wrote) + here.asides, letters, here.recovered, here.notes, wrong)
 
 
 def row(test: str, played: Sequence[Played], seed: int) -> Row:
     wrong = [one for one in played if one.wrong]
     late = [one for one in played if one.recovered > WITHIN]
     longest = max((one.recovered for one in played), default=0.0)
-    mails = sum(one.mails for one in played)
+    mails, letters = (sum(getattr(one, each) for one in played) for each in ("mails", "letters"))
     figure = f"{len(wrong)} rounds with something lost or doubled; well again after {longest:.0f} s at most"
-    done = f"{len(played)} faults of {len({one.fault for one in played})} kinds, {mails} mails, seed {seed}"
+    done = f"{len(played)} faults of {len({one.fault for one in played})} kinds, {mails} mails, {letters} letters, seed {seed}"
     return Row(test, done, "0 lost, 0 doubled, well 60 s after the fault", figure, not wrong and not late)
+
+
+def noted(played: Sequence[Played], seed: int) -> list[Row]:
+    """What an hour without a server costs it: how often it is asked, and when all has left."""
+    rows = []
+    for one in played:
+        for what, figure in one.notes.items():
+            if what in LIMITS:
+                goal = f"at most {LIMITS[what]:.0f}"
+                rows.append(
+                    Row(
+                        one.fault.replace("_", " "), f"seed {seed}", goal, f"{what}: {figure:g}", figure <= LIMITS[what]
+                    )
+                )
+    return rows

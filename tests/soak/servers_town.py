@@ -17,10 +17,11 @@ from random import Random
 
 from daemon.store.values import InboxState, LetterState
 from tests.end_to_end.cast import composed
-from tests.support.daemon import HOUSE, STOPS_WITHIN, Daemon, mailbox, outgoing
+from tests.support.daemon import HOUSE, STOPS_WITHIN, Daemon, mailbox, outgoing, written
 from tests.support.dovecot import Dovecot
 from tests.support.moody_sink import MoodySink
 from tests.support.moody_wire import Act, MoodyWire
+from tests.support.sink import Received
 
 HURRIED = Path(__file__).parents[1] / "support" / "hurried.py"
 USERS = 500
@@ -50,7 +51,8 @@ class HurriedDaemon(Daemon):
 @dataclass
 class Town:
     """`wrote` are the addresses of those whose mail must become one case each; `asides` mails that must be set aside;
-    `gone` those whose mail somebody else took away, so that it may never have been met.
+    `gone` those whose mail somebody else took away, so that it may never have been met; `unanswered` those whom no
+    letter can reach. So many letters as `doubles` may arrive twice, for nothing can tell that they arrived.
     """
 
     server: Dovecot
@@ -61,6 +63,8 @@ class Town:
     chance: Random
     wrote: list[str] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
+    unanswered: set[str] = field(default_factory=set)
+    doubles: int = 0
     asides: int = 0
     ended: float = 0.0
     recovered: float = 0.0
@@ -83,6 +87,15 @@ class Town:
     def writes_unreadably(self) -> None:
         self.asides += 1
         self.server.deliver(self.user, UNREADABLE % self.asides, "someone@example.net")
+
+    def rewrite(self, post: str) -> None:
+        """Another section [smtp]; the daemon is not running."""
+        written(self.daemon.folder, HOUSE, mailbox(self.server, self.user, f"port = {self.wire.port}"), post)
+
+    def deliver_copy(self, received: Received, address: str) -> None:
+        """As a mail server would, where the evidence goes to the community's own mailbox."""
+        if address in received.recipients:
+            self.server.deliver(self.user, received.data, received.sender)
 
     # --- what the bench waits for
 
@@ -143,10 +156,16 @@ class Town:
     def delivered(self) -> Counter[str]:
         return Counter(str(each.message["Message-ID"]) for each in list(self.sink.messages))
 
-    def settle_accounts(self, doubles: int = 0) -> None:
-        """Raises Lost: what was sent in against what is on record, what left against what arrived. `doubles` letters may
-        have arrived more than once, where nothing could tell whether they had.
-        """
+    def settle_accounts(self) -> None:
+        """Raises Lost: what was sent in against what is on record, what left against what arrived."""
+        self._settle_mails()
+        self._settle_letters()
+        if complaints := self.daemon.complaints():
+            self.notes["errors logged"] = len(complaints)
+        if self.daemon.look(lambda unit: unit.verify()):
+            raise Lost("the history does not verify")
+
+    def _settle_mails(self) -> None:
         cases = {each: len(self.daemon.cases_of(each)) for each in self.wrote}
         lost = [each for each, count in cases.items() if not count and each not in self.gone]
         doubled = [each for each, count in cases.items() if count > 1]
@@ -154,22 +173,20 @@ class Town:
             raise Lost(f"mails lost: {lost}; mails doubled: {doubled}")
         if (aside := self.set_aside()) != self.asides:
             raise Lost(f"{aside} set aside, and it should be {self.asides}")
+
+    def _settle_letters(self) -> None:
         sent, delivered = self.sent(), self.delivered()
         if missing := sent - set(delivered):
             raise Lost(f"{len(missing)} letters are said to have left, and did not arrive")
         twice = [each for each, count in delivered.items() if count > 1]
         self.notes["letters twice"] = len(twice)
-        if len(twice) > doubles:
+        if len(twice) > self.doubles:
             raise Lost(f"{len(twice)} letters arrived more than once")
         acknowledged = Counter(
             each.recipients[0] for each in list(self.sink.messages) if "formal complaint" in each.text
         )
-        if few := [each for each, count in cases.items() if count and not acknowledged[each]]:
-            raise Lost(f"never answered: {few}")
-        if complaints := self.daemon.complaints():
-            self.notes["errors logged"] = len(complaints)
-        if not self.daemon.look(lambda unit: unit.verify()) == []:
-            raise Lost("the history does not verify")
+        if few := set(self.wrote) - self.gone - self.unanswered - set(acknowledged):
+            raise Lost(f"never answered: {sorted(few)}")
 
 
 @contextlib.contextmanager

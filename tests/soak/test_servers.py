@@ -3,10 +3,9 @@
 import pytest
 
 from tests.soak import servers_mailbox as box
-from tests.soak.servers import mailbox_rounds
+from tests.soak import servers_post as post
+from tests.soak.servers import mailbox_rounds, post_rounds
 from tests.support.dovecot import dovecot_or_skip
-
-FEW = (box.restarted_at_a_stage, box.uids_given_anew, box.refuses_everything)
 
 
 @pytest.fixture(autouse=True)
@@ -15,5 +14,10 @@ def _dovecot():
 
 
 def test_a_mailboxs_server_at_fault_loses_nothing_and_doubles_nothing():
-    played = mailbox_rounds(len(FEW), 1, print, FEW)
+    played = mailbox_rounds(2, 1, print, (box.uids_given_anew, box.refuses_everything))
+    assert [one.wrong for one in played if one.wrong] == []
+
+
+def test_a_server_of_outgoing_mail_at_fault_loses_nothing_and_doubles_nothing():
+    played = post_rounds(2, 1, print, (post.closes_after_the_message_that_it_kept, post.refuses_one_reader))
     assert [one.wrong for one in played if one.wrong] == []

@@ -16,6 +16,8 @@ from typing import Any
 import apscheduler.schedulers.base
 
 import daemon.clock
+import daemon.readers
+import daemon.service
 from daemon.cli import main
 
 if __name__ == "__main__":
@@ -45,6 +47,11 @@ if __name__ == "__main__":
     for module in [each for name, each in sys.modules.items() if name.startswith("daemon")]:
         for name in [name for name, value in vars(module).items() if value is was]:
             setattr(module, name, hurried_now)
+    daemon.service.Service.__init__.__defaults__ = (hurried_now,)
+    patience = daemon.readers.Readers.__init__
+    patience.__defaults__ = tuple(
+        seconds * factor for seconds in patience.__defaults__
+    )  # reading is the machine's work
     apscheduler.schedulers.base.datetime = Hurried
     time.monotonic = lambda: began + passed()
     time.sleep = lambda seconds: sleep(seconds / factor)

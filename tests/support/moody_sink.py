@@ -69,6 +69,7 @@ class MoodySink:
     port: int = 0
     stages: Counter[Stage] = field(default_factory=Counter)
     messages: list[Received] = field(default_factory=list)
+    kept: Callable[[Received], object] = lambda _received: None
     offences: list[str] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -152,7 +153,9 @@ class MoodySink:
         if said is None and self.size and len(raw) > self.size:
             said = "552 5.3.4 too large"
         if said in {None, Act.KEEP_AND_CLOSE}:
-            self.messages.append(Received(visit.sender, tuple(visit.recipients), raw))
+            received = Received(visit.sender, tuple(visit.recipients), raw)
+            self.messages.append(received)
+            await asyncio.to_thread(self.kept, received)
         if isinstance(said, Act):
             raise Gone
         await visit.says(said or "250 2.0.0 kept")
