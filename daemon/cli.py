@@ -317,9 +317,10 @@ cli_keeping.add_to(app)
 
 def main() -> None:
     """The console script: exits 0 done, 1 refused or failed, 2 a wrong call."""
-    from daemon.coreless import without_core
+    from daemon.coreless import gives_memory_back, without_core
 
     without_core()
+    gives_memory_back()
     sys.exit(cli_call.guarded(lambda: _run(sys.argv[1:])))
 
 

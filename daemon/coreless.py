@@ -10,6 +10,8 @@ import signal
 import sys
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4  # <linux/prctl.h>
+M_MMAP_THRESHOLD = -3  # <malloc.h>
+LARGE_BLOCK = 1 << 20
 
 
 def without_core() -> None:
@@ -17,6 +19,15 @@ def without_core() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def gives_memory_back() -> None:
+    """What a large message took goes back to the system. Left to itself glibc learns from the first one to keep such
+    blocks for the next (mallopt(3), M_MMAP_THRESHOLD), between small ones that never leave: some 150 MiB.
+    """
+    library = ctypes.CDLL(None)
+    if sys.platform == "linux" and hasattr(library, "mallopt"):  # musl has none, and needs none
+        library.mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK)
 
 
 def dies_with_its_parent() -> None:

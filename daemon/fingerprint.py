@@ -14,7 +14,8 @@ def fingerprint(raw: bytes) -> bytes:
     Message-ID that somebody used before suppresses nothing.
     """
     text = raw.replace(b"\r\n", b"\n")
-    head, separator, body = text.partition(b"\n\n")
+    cut = text.find(b"\n\n")
+    head = text if cut < 0 else text[:cut]
     kept: list[bytes] = []
     keep = False
     for line in head.split(b"\n"):
@@ -23,4 +24,17 @@ def fingerprint(raw: bytes) -> bytes:
         if keep:
             kept.append(line)
     # a head without any of these lines is no mail's: then every byte counts
-    return b"\n".join(kept) + separator + body.rstrip(b"\n") if kept else text
+    if not kept:
+        return text
+    if cut < 0:
+        return b"\n".join(kept)
+    # one copy of what may be 25 MiB, and no more
+    return b"".join([b"\n".join(kept), b"\n\n", memoryview(text)[cut + 2 : cut + 2 + _length(text, cut + 2)]])
+
+
+def _length(text: bytes, start: int) -> int:
+    """Without the empty lines at the end."""
+    end = len(text)
+    while end > start and text[end - 1] == ord("\n"):
+        end -= 1
+    return end - start

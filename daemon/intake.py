@@ -71,8 +71,9 @@ class Intake:
         if self._personal and channel == "imap" and not await self._personal.takes(raw, origin, note, now):
             self._changed()  # its owner may have been written to
             return Verdict.LEAVE
-        content = fingerprint(raw)
-        arrival = await self._store.run(lambda unit: unit.inbox.add(channel, origin, raw, content, now, note))
+        arrival = await self._store.run(
+            lambda unit: unit.inbox.add(channel, origin, raw, fingerprint(raw), now, note)  # made where it is let go
+        )
         if arrival.state is InboxState.NEW:
             self._turns.arrived(claimed_sender(raw), arrival.id)
         self.news.set()

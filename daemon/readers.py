@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from daemon.admission import Opened, unpack
-from daemon.reading_process import LENGTH, framed
+from daemon.reading_process import LENGTH
 from parsers.message import Message
 from parsers.reading import Context, Reading, read
 
@@ -73,7 +73,7 @@ class Readers:
 
     async def _elsewhere(self, job: str, *given: object) -> Any:
         async with self._turn, asyncio.timeout(self.within):
-            outcome, answer = await self._asked(framed((job, given)))
+            outcome, answer = await self._asked(pickle.dumps((job, given), protocol=pickle.HIGHEST_PROTOCOL))
         if outcome != "done":
             raise ReadingFailed(str(answer))
         return answer
@@ -87,6 +87,7 @@ class Readers:
                 cast("asyncio.StreamWriter", process.stdin),
                 cast("asyncio.StreamReader", process.stdout),
             )
+            requests.write(LENGTH.pack(len(request)))  # by itself, for in one piece with a large mail it is copied
             requests.write(request)
             await requests.drain()
             size = LENGTH.unpack(await answers.readexactly(LENGTH.size))[0]

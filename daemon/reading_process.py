@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import BinaryIO
 
-from daemon.coreless import dies_with_its_parent, without_core
+from daemon.coreless import dies_with_its_parent, gives_memory_back, without_core
 from parsers.reading import read
 
 LENGTH = struct.Struct("!I")
@@ -44,5 +44,6 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
 
 if __name__ == "__main__":
     without_core()
+    gives_memory_back()
     dies_with_its_parent()
     serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -130,7 +130,7 @@ def unseal(key: bytes, sealed: bytes, about: bytes) -> bytes:
     if len(sealed) < NONCE_BYTES + TAG_BYTES:
         raise Tampered(f"{about.decode()} is cut short")
     try:
-        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about)
+        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], memoryview(sealed)[NONCE_BYTES:], about)
     except InvalidTag:
         raise Tampered(f"{about.decode()} does not open") from None
 
@@ -174,8 +174,11 @@ def key_id_of(wrapped: bytes) -> str:
 
 def keyed(secret: bytes, *parts: bytes) -> bytes:
     """HMAC-SHA256 over parts that cannot run into each other: each is preceded by its length."""
-    framed = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
-    return hmac.digest(secret, framed, hashlib.sha256)
+    mac = hmac.new(secret, digestmod=hashlib.sha256)
+    for part in parts:  # one after the other: a part may be 25 MiB
+        mac.update(len(part).to_bytes(8, "big"))
+        mac.update(part)
+    return mac.digest()
 
 
 def normalised(address: str) -> bytes:

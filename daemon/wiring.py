@@ -6,7 +6,8 @@ from humanize import precisedelta
 from pydantic import SecretStr
 
 from daemon.channels import imap_settings as imap
-from daemon.channels import oauth, smtp
+from daemon.channels import oauth
+from daemon.channels import smtp_settings as listening
 from daemon.channels.slack_settings import Settings as SlackSettings
 from daemon.config_model import Config
 from daemon.process.case import Quiet, Terms
@@ -106,13 +107,13 @@ def imap_settings(config: Config) -> imap.Settings | None:
     )
 
 
-def listener_settings(config: Config) -> smtp.Settings | None:
+def listener_settings(config: Config) -> listening.Settings | None:
     """The door for an MTA on this machine, or None where there is none."""
     listener = config.listener
     if listener is None:
         return None
-    return smtp.Settings(
-        speaks=smtp.Speaks(listener.protocol),
+    return listening.Settings(
+        speaks=listening.Speaks(listener.protocol),
         host="127.0.0.1" if listener.bind.host == "localhost" else listener.bind.host,
         port=listener.bind.port,
         max_bytes=listener.max_size,

@@ -8,18 +8,15 @@ this machine, so no TLS and no AUTH.
 
 import asyncio
 import contextlib
-import email.utils
-import ipaddress
 import logging
-import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Final, Protocol
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 
+from daemon.channels.smtp_settings import Settings, Speaks
+from daemon.channels.smtp_trace import finished, host, trace_of
 from daemon.steps import Step, at
 
 log = logging.getLogger("conductd.smtp")
@@ -32,44 +29,13 @@ _LEAVE_WITHIN = 1.0
 _STORE_LATER = "451 4.3.0 cannot be stored now, try again later"
 _TOO_LARGE = "552 5.3.4 message too large"
 _TOO_MUCH_AT_ONCE = "452 4.3.1 too much mail at once, try again later"
-# What a header line of ours may hold of a client's words.
-_NOT_IN_A_HOST = re.compile(r"[^A-Za-z0-9.:_\[\]-]")
-_NOT_IN_AN_ADDRESS = re.compile(r"[\x00-\x20\x7f-\x9f<>\u2028\u2029\ud800-\udfff]")
-
-
-class Speaks(StrEnum):
-    LMTP = "lmtp"
-    SMTP = "smtp"
+_ENOUGH = "421 4.7.0 too many commands without a message, try again later"
+_OTHERS_WAIT = "421 4.3.2 others wait, try again later"
 
 
 class Receive(Protocol):
     def __call__(self, channel: str, raw: bytes, origin: str, note: str) -> Awaitable[str]:
         """Returns once the bytes are on disk; raises where they could not be stored."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Durations in seconds, sizes in bytes. Port 0 is any free one. Raises ValueError for an open address."""
-
-    speaks: Speaks = Speaks.LMTP
-    host: str = "127.0.0.1"
-    port: int = 8025
-    trusted_network: bool = False
-    max_bytes: int = 25 * 1024 * 1024
-    most_connections: int = 50
-    command_within: float = 300.0
-    session_within: float = 900.0
-    hostname: str = "localhost"
-
-    def __post_init__(self) -> None:
-        try:
-            loopback = ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            raise ValueError("listener.bind: an IP address and a port, such as 127.0.0.1:8025") from None
-        if not loopback and not self.trusted_network:
-            raise ValueError("listener.bind: only 127.0.0.1 or ::1; this door knows no passwords")
-        if _NOT_IN_A_HOST.search(self.hostname) or not self.hostname:
-            raise ValueError("listener: the host's name has letters, digits, dots and hyphens")
 
 
 class Door:
@@ -124,9 +90,20 @@ class Door:
             session.tear_down()
 
     def _protocol(self) -> asyncio.BaseProtocol:
-        if len(self._sessions) >= self.settings.most_connections:
+        if len(self._sessions) >= self.settings.most_connections and not self._made_room():
             return _Busy()
         return (_Lmtp if self.settings.speaks is Speaks.LMTP else _Smtp)(self)
+
+    def _made_room(self) -> bool:
+        """Fifty clients that say nothing, or a byte now and then, must not shut the door before the others."""
+        until = asyncio.get_running_loop().time() - self.settings.spared_for
+        waiting = (each for each in self._sessions if not each.storing and each.since < until)
+        longest = min(waiting, key=lambda each: each.since, default=None)
+        if longest is None:
+            return False
+        longest.hang_up(_OTHERS_WAIT)
+        self._sessions.discard(longest)
+        return True
 
     def opened(self, session: "_Smtp") -> None:
         self._sessions.add(session)
@@ -149,13 +126,12 @@ class Door:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def take(self, session: Session, envelope: Envelope, content: bytes) -> str:
+    async def take(self, raw: bytes) -> str:
         """Stores one mail and says with which line it is answered.
 
         A client that goes away cancels whoever awaits this; what is being stored is stored nevertheless.
         """
         at(Step.MAIL_RECEIVED)
-        raw = _trace(self.settings, session, envelope) + content
         storing = asyncio.ensure_future(self._receive(self.settings.speaks.value, raw, "", ""))
         self._storing.add(storing)
         storing.add_done_callback(self._stored)
@@ -190,6 +166,10 @@ class _Smtp(SMTP):
         )
         self._door = door
         self._ends: asyncio.TimerHandle | None = None
+        self._gone: asyncio.TimerHandle | None = None
+        self._errors = self._replies = 0
+        self.since = self.loop.time()
+        self.storing = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -200,15 +180,36 @@ class _Smtp(SMTP):
 
     def connection_lost(self, error: Exception | None) -> None:
         self._door.closed(self)
-        if self._ends is not None:
-            self._ends.cancel()
+        for timer in (self._ends, self._gone):
+            if timer is not None:
+                timer.cancel()
         super().connection_lost(error)
 
     def hang_up(self, line: str) -> None:
+        """A client that reads nothing would keep a closing connection, and its place here, for ever."""
         transport = self.transport
-        if isinstance(transport, asyncio.Transport) and not transport.is_closing():
+        if not isinstance(transport, asyncio.Transport):
+            return
+        if not transport.is_closing():
             transport.write(f"{line}\r\n".encode("ascii"))
             transport.close()
+        self._gone = self._gone or self.loop.call_later(_LEAVE_WITHIN, self.tear_down)
+
+    def _timeout_cb(self) -> None:
+        """aiosmtpd's, which only closes."""
+        self.hang_up("421 4.4.2 nothing came")
+
+    async def push(self, status: str | bytes) -> None:
+        """Every reply passes here: they are counted, and whoever asks much at once lets others in between."""
+        line = status if isinstance(status, str) else status.decode("ascii", "replace")
+        limits = self._door.settings
+        self._replies += 1
+        self._errors += line.startswith("5")
+        if self._errors > limits.most_errors or self._replies > limits.most_commands:
+            self.hang_up(_ENOUGH)
+            raise asyncio.CancelledError  # how aiosmtpd ends a session whose client is gone
+        await super().push(status)  # type: ignore[no-untyped-call]
+        await asyncio.sleep(0)
 
     def tear_down(self) -> None:
         if isinstance(self.transport, asyncio.Transport):
@@ -217,8 +218,17 @@ class _Smtp(SMTP):
     async def handle_exception(self, error: Exception) -> str:
         """Without this aiosmtpd answers a permanent 500 with the exception's text, and stays inside the envelope."""
         log.error("listener: a session met %s", type(error).__name__)
+        self._errors += 1
         self._set_post_data_state()  # type: ignore[no-untyped-call]
         return _STORE_LATER
+
+    def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
+        """What the library's reader of addresses raises on is the client's mistake ("MAIL FROM:<"), not a fault."""
+        try:
+            found: tuple[str | None, str | None] = super()._getaddr(arg)
+        except Exception:  # noqa: BLE001  an IndexError, an UnboundLocalError: no fixed set
+            return None, None
+        return found
 
     @syntax("DATA")
     async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802  aiosmtpd finds a command's method by this name
@@ -240,9 +250,22 @@ class _Smtp(SMTP):
         body = bytearray()
         try:
             answer = await self._read_into(body)
-            return answer or await self._door.take(session, envelope, _without_stuffing(body))
+            return answer or await self._hand_over(body, _trace(self._door.settings, session, envelope))
         finally:
             self._door.held -= len(body)
+
+    async def _hand_over(self, body: bytearray, trace: bytes) -> str:
+        """Of a large message one copy is kept while it is stored."""
+        size, raw = len(body), finished(body, trace)
+        body.clear()
+        self.storing = True
+        try:
+            answer = await self._door.take(raw)
+            self._errors = self._replies = 0
+            return answer
+        finally:
+            self.storing = False
+            self._door.held -= size
 
     async def _read_into(self, body: bytearray) -> str:
         """Up to and with the closing dot. Returns "" or, after the same reading without keeping, the refusal."""
@@ -269,7 +292,7 @@ class _Smtp(SMTP):
         limit = self._door.settings.max_bytes
         if passed > limit + len(_END):
             return _TOO_LARGE
-        return _TOO_MUCH_AT_ONCE if self._door.held > 4 * limit else ""
+        return _TOO_MUCH_AT_ONCE if self._door.held > limit + len(_END) else ""
 
     async def _piece(self) -> tuple[bytes, bool]:
         """What has come so far, without cutting through a closing dot; and whether it ends with that."""
@@ -298,27 +321,9 @@ def _look_at(task: asyncio.Task[Any]) -> None:
         task.exception()
 
 
-def _without_stuffing(body: bytearray) -> bytes:
-    """RFC 5321, 4.5.2: one dot goes from the beginning of each line. `body` begins with an empty line of ours."""
-    return bytes(body[: -len(b".\r\n")]).replace(b"\r\n.", b"\r\n")[len(b"\r\n") :]
-
-
 def _trace(settings: Settings, session: Session, envelope: Envelope) -> bytes:
-    """RFC 5321, 4.4: where it came from and for whom. A client's words are cut and cannot end a line."""
-    sender = "" if envelope.mail_from in {None, "<>"} else _address(str(envelope.mail_from))
-    recipients = [_address(recipient) for recipient in envelope.rcpt_tos]
+    sender = "" if envelope.mail_from in {None, "<>"} else str(envelope.mail_from)
     peer = session.peer[0] if isinstance(session.peer, tuple) else "unknown"
-    greeted = _NOT_IN_A_HOST.sub("?", str(session.host_name))[:255]
     spoken = "LMTP" if settings.speaks is Speaks.LMTP else ("ESMTP" if session.extended_smtp else "SMTP")
-    lines = [
-        f"Return-Path: <{sender}>",
-        *(f"Delivered-To: {recipient}" for recipient in recipients),
-        f"Received: from {greeted} ([{peer}])",
-        f"\tby {settings.hostname} (conductd) with {spoken};",
-        f"\t{email.utils.formatdate(localtime=False)}",
-    ]
-    return "".join(f"{line}\r\n" for line in lines).encode()
-
-
-def _address(address: str) -> str:
-    return _NOT_IN_AN_ADDRESS.sub("?", address)[:_LONGEST_ADDRESS]
+    came = f"from {host(session.host_name)} ([{peer}])"
+    return trace_of(sender, envelope.rcpt_tos, came, f"by {settings.hostname} (conductd) with {spoken}")

@@ -68,9 +68,11 @@ class Inbox:
         `content` is what makes two deliveries the same message, by whatever door. One of which only hashes were kept is
         taken in after all.
         """
-        known = self._known(origin, content)
+        hashes = self._hashes(origin, content)
+        del content  # as large as `raw`, and not needed while that is sealed
+        known = self._known(hashes)
         if known is None:
-            return self._insert(self._hashes(origin, content), channel, now, self._sealed(now, raw, note))
+            return self._insert(hashes, channel, now, self._sealed(now, raw, note))
         if known.state in UNSTORED and not self._opened(known).raw:
             return self._take_in(known, raw, note)
         self._note_second_copy(channel, origin, known.id, now)
@@ -82,13 +84,14 @@ class Inbox:
         """Only hashes: for a person's own mail, of which nothing may be kept (design 9.1). `where` it stands is kept
         besides, sealed, for a door that must be told which message somebody wants.
         """
-        known = self._known(origin, content)
+        hashes = self._hashes(origin, content)
+        known = self._known(hashes)
         if known is None:
             row = new_id(now)
             sealed: dict[str, Any] = {"id": row, "state": state}
             if where:
                 sealed |= self._sealed_cells(row, b"", where)
-            return self._insert(self._hashes(origin, content), channel, now, sealed)
+            return self._insert(hashes, channel, now, sealed)
         self._note_second_copy(channel, origin, known.id, now)
         return Arrival(known.id, known.short, Known.KNOWN, InboxState(known.state))
 
@@ -211,10 +214,9 @@ class Inbox:
         row = self._connection.execute(select(INBOX).where(INBOX.c.short == short.strip().upper())).one_or_none()
         return self._opened(row) if row else None
 
-    def _known(self, origin: str, content: bytes) -> Row[Any] | None:
-        hashes = self._hashes(origin, content)
+    def _known(self, hashes: Mapping[str, str | None]) -> Row[Any] | None:
         same = {"origin": hashes["origin_hash"], "content": hashes["content_hash"]}
-        return self._connection.execute(BY_EITHER if origin else BY_CONTENT, same).one_or_none()
+        return self._connection.execute(BY_EITHER if same["origin"] else BY_CONTENT, same).one_or_none()
 
     def _hashes(self, origin: str, content: bytes) -> dict[str, str | None]:
         origin_hash = self._origin_hash(origin) if origin else None

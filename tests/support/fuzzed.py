@@ -76,7 +76,7 @@ class Taking:
 
     async def _became(self, raw: bytes) -> tuple[str, str]:
         def look(unit):
-            known = unit.inbox._known("", fingerprint(raw))
+            known = unit.inbox._known(unit.inbox._hashes("", fingerprint(raw)))
             return (known.state, known.reason) if known else ("lost", "")
 
         return await self._home.store.look(look)
