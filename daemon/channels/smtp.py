@@ -201,14 +201,14 @@ class _Smtp(SMTP):
 
     async def push(self, status: str | bytes) -> None:
         """Every reply passes here: they are counted, and whoever asks much at once lets others in between."""
-        line = status if isinstance(status, str) else status.decode("ascii", "replace")
+        line = status.encode() if isinstance(status, str) else status
         limits = self._door.settings
         self._replies += 1
-        self._errors += line.startswith("5")
+        self._errors += line.startswith(b"5")
         if self._errors > limits.most_errors or self._replies > limits.most_commands:
             self.hang_up(_ENOUGH)
             raise asyncio.CancelledError  # how aiosmtpd ends a session whose client is gone
-        await super().push(status)  # type: ignore[no-untyped-call]
+        await super().push(line)  # type: ignore[no-untyped-call]
         await asyncio.sleep(0)
 
     def tear_down(self) -> None:
