@@ -133,6 +133,8 @@ class Readers:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
         await process.wait()
+        # its pipes too: where the loop ends at once nobody does that any more, and asyncio complains
+        process._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001  there is no other way to it
 
 
 def _length(message: Message) -> int:

@@ -1,7 +1,9 @@
 """What systemd hears of us (sd_notify(3)), on a real datagram socket."""
 
 import asyncio
+import contextlib
 import socket
+import time
 from contextlib import asynccontextmanager, contextmanager
 
 import pytest
@@ -104,3 +106,53 @@ async def test_systemd_hears_of_the_start_of_the_loops_and_of_the_end(tmp_path, 
     assert said[-1] == "STOPPING=1"
     said = [state for state in said if state != "WATCHDOG=1"]
     assert said == ["READY=1", "STATUS=serving", "STATUS=ends", "STOPPING=1"]
+
+
+async def test_a_socket_on_which_nobody_listens_ends_nothing(tmp_path, monkeypatch):
+    """As while systemd is executed anew: the next sign of life is heard again."""
+    monkeypatch.setenv("WATCHDOG_USEC", "40000")
+    monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+    async with feeding(Pulse()):
+        await asyncio.sleep(0.1)
+        with systemd(tmp_path, monkeypatch) as listening:
+            await asyncio.sleep(0.1)
+            assert "WATCHDOG=1" in heard(listening)
+
+
+async def test_a_systemd_that_does_not_read_holds_the_loops_up_for_a_second_at_most(tmp_path, monkeypatch):
+    with systemd(tmp_path, monkeypatch) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+        began = time.monotonic()
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as filling:
+            filling.connect(str(tmp_path / "notify"))
+            filling.setblocking(False)
+            with contextlib.suppress(BlockingIOError):
+                while True:
+                    filling.send(b"x" * 100)
+        notify("READY=1")
+        assert time.monotonic() - began < 4
+
+
+async def test_what_takes_long_counts_as_dead_only_after_its_own_time():
+    seconds = [0.0]
+    pulse = Pulse(lambda: seconds[0])
+    ending = asyncio.Event()
+    work = asyncio.create_task(pulse.during("copies", ending.wait(), longest=10 * STALE))
+    await asyncio.sleep(0)
+    assert pulse.stale() == ()
+    ending.set()
+    assert await work is True
+
+
+async def test_what_takes_longer_than_it_may_is_not_ticked_for_any_more(monkeypatch):
+    monkeypatch.setattr("daemon.alive.BEAT", 0.01)
+    seconds = [0.0]
+    pulse = Pulse(lambda: seconds[0])
+    work = asyncio.create_task(pulse.during("copies", asyncio.Event().wait(), longest=STALE))
+    await asyncio.sleep(0.05)
+    seconds[0] = STALE + 1
+    await asyncio.sleep(0.05)
+    seconds[0] = 3 * STALE
+    await asyncio.sleep(0.05)
+    assert pulse.stale() == ("copies",)
+    work.cancel()

@@ -156,3 +156,19 @@ async def test_the_process_ends_with_the_daemon_also_in_the_middle_of_a_message(
             return
         await asyncio.sleep(0.02)
     raise AssertionError("it is still there")
+
+
+async def test_the_end_does_not_wait_for_a_message_that_is_being_read():
+    readers = Readers()
+    await readers.read(LONG, Context())
+    os.kill(readers.pid, signal.SIGSTOP)
+    reading = asyncio.ensure_future(readers.read(LONG, Context()))
+    await asyncio.sleep(0.1)
+    async with asyncio.timeout(10):  # a reading may take thirty
+        await readers.close()
+    with pytest.raises(ReadingFailed):
+        await reading
+    with pytest.raises(ReadingFailed):
+        await readers.read(LONG, Context())
+    assert readers.pid is None
+    await asyncio.sleep(0.05)  # its pipes are closed in the loop's next turns

@@ -13,6 +13,7 @@ from notifiers.render import render
 from notifiers.sending import Closed, Deferred, Evidence, Problem, Refused, Sent, Unknown
 from notifiers.smtp import SmtpSender, SmtpSettings, Tls
 from tests.support.certificates import Authority
+from tests.support.imap_faults import Wire
 from tests.support.letters import COMMUNITY, FRIDAY, SAMPLES
 from tests.support.sink import AfterData, Sink
 
@@ -329,3 +330,14 @@ async def test_no_address_password_or_answer_of_the_server_is_logged_or_printed(
     assert "canary" not in seen
     assert "dana" not in seen
     assert "softskills" not in seen
+
+
+async def test_a_server_that_is_silent_at_the_goodbye_is_not_waited_for():
+    with Sink() as sink:
+        async with Wire(sink.port) as wire:
+            sender = SmtpSender(settings(sink, port=wire.port, timeout=60.0))
+            assert await sender.send("L1", MAIL, DANA, US) == Sent()
+            wire.freeze()
+            async with asyncio.timeout(15):
+                await sender.close()
+            wire.thaw()

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.soak.table import Row
-from tests.support.daemon import HOUSE, eventually, listener, outgoing
+from tests.support.daemon import HOUSE, STOPS_WITHIN, eventually, listener, outgoing
 from tests.support.dovecot import free_port
 from tests.support.systemd import Supervised, Systemd
 
@@ -138,6 +138,21 @@ def held_for_long(place: Place) -> list[Start]:
         return [refused(place.daemon(), "database held by somebody else", "locked")]
 
 
+def stopped_while_it_waits(place: Place) -> list[Start]:
+    """A stop that comes while the database cannot be opened."""
+    place.made()
+    with closing(sqlite3.connect(place.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        daemon = place.daemon()
+        daemon.begin()
+        eventually(lambda: any("opens the database" in each for each in place.systemd.said()[-1:]), "it waits")
+        began = time.monotonic()
+        daemon.signal(signal.SIGTERM)
+        code = daemon.ended(FAILS_WITHIN)
+        seconds = time.monotonic() - began
+    return [Start("stop while it waits", seconds, f"it ended with {code}" if code or seconds > STOPS_WITHIN else "")]
+
+
 def takes_long(place: Place) -> list[Start]:
     """As a long migration does: systemd is asked for more time, and in the end all is well."""
     place.made()
@@ -176,6 +191,7 @@ def hangup(place: Place) -> list[Start]:
 
 STARTS = (
     second_daemon, port_taken, key_missing, newer_database, rolled_back, no_database, replaced, hangup, takes_long,
+    stopped_while_it_waits,
     held_for_long,
 )  # fmt: skip
 

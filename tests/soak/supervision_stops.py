@@ -166,7 +166,7 @@ def stop(folder: Path, server: Dovecot, user: str, situation: Callable, way: tup
         fed = _fed_after_stopping(here)
         left.close()
         here.settles(600.0 if situation is flooded else 120.0)
-        wrong = [*here.wrong(), *([f"it ended with {code}"] if code else []), *fed]
+        wrong = [*here.wrong(), *([f"it ended with {code}"] if code else []), *fed, *_uncaught(here)]
         here.daemon.stop()
     return Stop(f"{situation.__name__}, {' and '.join(each.name for each in way)}", seconds, tuple(wrong))
 
@@ -175,6 +175,10 @@ def _fed_after_stopping(here: Round) -> list[str]:
     said = here.systemd.said()
     after = said[said.index("STOPPING=1") + 1 :] if "STOPPING=1" in said else ["nothing of a stop"]
     return [f"it said {each} after STOPPING=1" for each in after]
+
+
+def _uncaught(here: Round) -> list[str]:
+    return [each["event"] for each in here.daemon.events() if each["event"] == "an error that nobody caught"]
 
 
 def stop_while_starting(folder: Path, server: Dovecot, user: str, chance: random.Random) -> Stop:
