@@ -367,7 +367,6 @@ async def run(config: Config, belief: Belief = Belief.COMPARED) -> int:
             with suppress(OSError):  # the disk of the log may be full, and letters go out all the same
                 sys.stderr.write(f"conductd: {store.remark}\n")
         try:
-            await asyncio.to_thread(store.look_over)
             await store.run(lambda unit: believe(unit, now(), store.made_at, belief))
             await store.made_no_later(now())
             service = Service(config, store)

@@ -71,9 +71,9 @@ def alone(config: Config, now: datetime) -> AbstractContextManager[Alone | None]
 
 
 async def opened(config: Config, now: datetime, stopping: asyncio.Event) -> Store | None:
-    """None where a stop came first. Raises as `open_store` does."""
+    """And looked over. None where a stop came first. Raises as `open_store` does, and as a look over it."""
     notify("STATUS=opens the database")
-    opening = asyncio.ensure_future(asyncio.to_thread(open_store, config, now))
+    opening = asyncio.ensure_future(asyncio.to_thread(_sound, config, now))
     stopped = asyncio.ensure_future(stopping.wait())
     try:
         while not (await asyncio.wait({opening, stopped}, timeout=TOLD_EVERY, return_when=asyncio.FIRST_COMPLETED))[0]:
@@ -84,6 +84,16 @@ async def opened(config: Config, now: datetime, stopping: asyncio.Event) -> Stor
         return None
     finally:
         stopped.cancel()
+
+
+def _sound(config: Config, now: datetime) -> Store:
+    store = open_store(config, now)
+    try:
+        store.look_over()
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 async def _given_up(opening: "asyncio.Future[Store]") -> None:

@@ -73,7 +73,7 @@ def test_a_wait_for_somebody_who_holds_the_database_ends_when_there_is_no_time(t
         began = time.monotonic()
         store.hurry()
         for each in waiting:
-            with pytest.raises(Unavailable, match="locked"):
+            with pytest.raises(Unavailable, match="holds the database"):
                 each.result()
         assert time.monotonic() - began < 3
         other.close()

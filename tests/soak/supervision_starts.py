@@ -82,6 +82,7 @@ def refused(daemon: Supervised, what: str, *said: str) -> Start:
 def second_daemon(place: Place) -> list[Start]:
     """Whatever the database is called; the first one is fed for on, and after a kill nothing stands in the way."""
     with place.daemon() as first:
+        place.systemd.until("READY=1")
         (place.folder / "link").symlink_to(place.folder)
         (place.folder / "other.db").symlink_to(place.database)
         spelled = (place.database, place.folder / "link" / "conductd.db", place.folder / "other.db")
@@ -135,7 +136,7 @@ def held_for_long(place: Place) -> list[Start]:
     place.made()
     with closing(sqlite3.connect(place.database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        return [refused(place.daemon(), "database held by somebody else", "locked")]
+        return [refused(place.daemon(), "database held by somebody else", "holds the database")]
 
 
 def stopped_while_it_waits(place: Place) -> list[Start]:
