@@ -208,7 +208,7 @@ class _Smtp(SMTP):
         if self._errors > limits.most_errors or self._replies > limits.most_commands:
             self.hang_up(_ENOUGH)
             raise asyncio.CancelledError  # how aiosmtpd ends a session whose client is gone
-        await super().push(line)  # type: ignore[no-untyped-call]
+        await super().push(line)
         await asyncio.sleep(0)
 
     def tear_down(self) -> None:
