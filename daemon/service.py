@@ -6,9 +6,8 @@ and by what another process committed.
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,11 +18,10 @@ from daemon.assembly import Rooms, assemble
 from daemon.clock import now
 from daemon.config_model import Config
 from daemon.declaring import meet
-from daemon.digests import digest_is_due, write_due_digests
 from daemon.doors import Doors, open_doors, remove_copies
 from daemon.leaving import leave_by_force
 from daemon.removal import Removal
-from daemon.retention import retain, retention_is_due
+from daemon.ringing import Ringing
 from daemon.schedule import Schedule
 from daemon.starting import Signals, alone, opened
 from daemon.state_line import state_line
@@ -31,13 +29,10 @@ from daemon.steady import (
     Belief,
     Steps,
     believe,
-    is_to_be_seen,
     refuse_before_the_beginning,
     refuse_years_behind,
-    see,
 )
 from daemon.stepped import follow_step, wait_no_longer
-from daemon.store.engine import Scrubbed
 from daemon.store.errors import Damaged, Unavailable
 from daemon.store.store import Store
 from daemon.store.turning import turning
@@ -61,18 +56,6 @@ class LoopEnded(Exception):
     """A loop came to its end, and nobody had asked for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """What time has brought: the hour's look at the clock, the day's at closed cases, a deadline or a digest; and when
-    the next one comes.
-    """
-
-    clock: bool
-    retention: bool
-    now: bool
-    next_at: datetime | None
-
-
 class Service:
     """`serve` until `stop` is called; the store is the caller's to open and close."""
 
@@ -81,8 +64,8 @@ class Service:
         self._store = store
         self._clock = clock
         self._rooms: Rooms = assemble(config, store, clock, self._wake)
-        self._zone = config.community.timezone
-        self._schedule = Schedule(self._wake, self._zone)
+        self._schedule = Schedule(self._wake, config.community.timezone)
+        self._ringing = Ringing(config, store, self._rooms.corridor, self._schedule)
         self._pulse = Pulse()
         self._rooms.intake.turned = lambda: self._pulse.tick("intake")
         self._stopping = asyncio.Event()
@@ -93,7 +76,6 @@ class Service:
         self._doors: Doors | None = None
         self._said = ""
         self.still_alone: Callable[[], object] = lambda: None
-        self._unscrubbed = False
         self.health = self._health()
         self.ready = asyncio.Event()
 
@@ -113,16 +95,7 @@ class Service:
         await self._store.run(self._begin)
         try:
             async with asyncio.TaskGroup() as group:
-                loops = [
-                    group.create_task(self._kept(name, each), name=name)
-                    for name, each in (
-                        ("intake", self._loop("intake", self._rooms.intake.news, self._read)),
-                        ("clock", self._loop("clock", self._clock_due, self._ring)),
-                        ("outbox", self._loop("outbox", self._post_due, self._send)),
-                        ("neighbours", self._neighbours()),
-                        ("copies", self._copies.loop()),
-                    )
-                ]
+                loops = [group.create_task(self._kept(name, each), name=name) for name, each in self._own_loops()]
                 watchdog = group.create_task(self._kept("watchdog", feed(self._pulse)), name="watchdog")
                 rooms, made_at = self._rooms, self._store.made_at
                 self._doors = await open_doors(
@@ -143,20 +116,33 @@ class Service:
                 self._say()
                 log.info("ready")
                 await self._stopping.wait()
-                watchdog.cancel()  # one more sign of life, which the time of a stop is shorter than, and then no more
-                notify("WATCHDOG=1")
-                notify("STATUS=ends")
-                notify("STOPPING=1")
-                await self._fall_silent()
-                # what is on the wire is waited for: a letter cut off in the middle may have to go out twice
-                finishing = asyncio.wait(loops[:FINISHING], timeout=FINISH_WITHIN)
-                await asyncio.gather(self._doors.stop(), finishing)
-                self._store.hurry()
-                await self._doors.leave()
-                for loop in loops:
-                    loop.cancel()
+                watchdog.cancel()
+                await self._end(self._doors, loops)
         finally:
             await self._close()
+
+    def _own_loops(self) -> tuple[tuple[str, Coroutine[object, object, None]], ...]:
+        """The first of them are those that end by themselves."""
+        return (
+            ("intake", self._loop("intake", self._rooms.intake.news, self._read)),
+            ("clock", self._loop("clock", self._clock_due, self._ring)),
+            ("outbox", self._loop("outbox", self._post_due, self._send)),
+            ("neighbours", self._neighbours()),
+            ("copies", self._copies.loop()),
+        )
+
+    async def _end(self, doors: Doors, loops: list[asyncio.Task[None]]) -> None:
+        # one more sign of life, which the time of a stop is shorter than, and then no more
+        for word in ("WATCHDOG=1", "STATUS=ends", "STOPPING=1"):
+            notify(word)
+        await self._fall_silent()
+        # what is on the wire is waited for: a letter cut off in the middle may have to go out twice
+        finishing = asyncio.wait(loops[:FINISHING], timeout=FINISH_WITHIN)
+        await asyncio.gather(doors.stop(), finishing)
+        self._store.hurry()
+        await doors.leave()
+        for loop in loops:
+            loop.cancel()
 
     async def _close(self) -> None:
         await self._fall_silent()
@@ -259,64 +245,13 @@ class Service:
         return await self._rooms.outbox.work(self._clock())
 
     async def _ring(self) -> int:
-        """Deadlines that have come; then the alarm is set for the next one, of a case or of a letter that waits."""
         await self._follow_the_clock()
-        at = self._clock()
-        owed = await self._store.look(lambda unit: self._owed(unit, at))
-        if owed.clock:
-            await self._store.run(lambda unit: see(unit, at))
-        if self._unscrubbed:
-            await self._scrub()
-        if owed.retention:
-            await self._retain(at)
-            owed = await self._store.look(lambda unit: self._owed(unit, at))
-        due = await self._store.run(lambda unit: self._due(unit, at)) if owed.now else 0
-        if due:
+        rung = await self._ringing.ring(self._clock())
+        if rung.due or rung.retained:
             self._post_due.set()
-        next_at = await self._store.look(_next_at) if owed.now else owed.next_at
-        # what is overdue is being worked at: an alarm in the past would ring without a pause until it is done
-        self._schedule.alarm(next_at if next_at is None or next_at > at else at + timedelta(seconds=BEAT))
-        return due
-
-    def _owed(self, unit: Unit, at: datetime) -> Owed:
-        """In one look: most turns find nothing to do."""
-        digest = digest_is_due(unit, self._zone, self._config.process.digest, at)
-        return Owed(
-            clock=is_to_be_seen(unit, at),
-            retention=retention_is_due(unit, self._zone, at),
-            now=digest or bool(unit.cases.due(at, 1)),
-            next_at=_next_at(unit),
-        )
-
-    async def _retain(self, at: datetime) -> None:
-        """Closed cases grow old once a day. What was purged leaves the database's log before anything else is done."""
-        purged = await self._store.run(lambda unit: retain(unit, self._rooms.corridor, at))
-        self._post_due.set()
-        self._copies.due.set()
-        if purged:
-            await self._scrub()
-
-    async def _scrub(self) -> None:
-        """Until it is done: while somebody reads, or the disk is full, what was purged stands in the database's log."""
-        waits = await self._store.scrub() is Scrubbed.WAITS
-        if waits and not self._unscrubbed:
-            log.warning("what was purged still stands in the database's log: somebody reads it, or the disk is full")
-        self._unscrubbed = waits
-
-    def _due(self, unit: Unit, at: datetime) -> int:
-        """Each case in a savepoint of its own: one that we fail on takes no other with it."""
-        write_due_digests(unit, self._rooms.corridor, self._config.process.digest, at)
-        due = unit.cases.due(at, DUE_AT_ONCE)
-        for case_id in due:
-            try:
-                with unit.savepoint():
-                    self._rooms.corridor.ring_by_id(unit, case_id, at)
-            except Unavailable:
-                raise
-            except Exception:
-                log.exception("deadline not met")
-                unit.cases.put_off(case_id, at + PUT_OFF)
-        return len(due)
+        if rung.retained:
+            self._copies.due.set()
+        return rung.due
 
     def _remove_copies(self) -> tuple[int, str]:
         return remove_copies(self._config, self._store, self._rooms.token, lambda: not self._stopping.is_set())
@@ -346,11 +281,6 @@ class Service:
         if line != self._said and not self._stopping.is_set():
             self._said = line
             notify(f"STATUS={line}")
-
-
-def _next_at(unit: Unit) -> datetime | None:
-    times = [at for at in (unit.cases.next_due(), unit.letters.next_at(), unit.inbox.next_at()) if at]
-    return min(times, default=None)
 
 
 async def run(config: Config, belief: Belief = Belief.COMPARED) -> int:

@@ -117,8 +117,8 @@ async def test_what_was_purged_leaves_the_log_once_nobody_reads_any_more(tmp_pat
             reader.execute("BEGIN")
             reader.execute("SELECT count(*) FROM letter").fetchone()
             await home.opens(COMPLAINT)
-            await home.service._scrub()
-            assert home.service._unscrubbed
+            await home.service._ringing.scrub()
+            assert home.service._ringing.unscrubbed
         await home.service._ring()
-        assert not home.service._unscrubbed
+        assert not home.service._ringing.unscrubbed
         assert log_of(home) == 0
