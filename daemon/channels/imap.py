@@ -22,10 +22,10 @@ from daemon.channels.imap_answers import SentFolder
 from daemon.channels.imap_callbacks import CHANNEL, Keep, Known, Receive, Removal, Verdict
 from daemon.channels.imap_descriptions import described
 from daemon.channels.imap_marks import mark
-from daemon.channels.imap_progress import Found, Progress, batches, pause, turn
+from daemon.channels.imap_progress import Found, Progress, batches, pause, rest_after_refusal, turn
 from daemon.channels.imap_session import Session, Token
 from daemon.channels.imap_settings import Settings, origins
-from daemon.channels.imap_trouble import trouble
+from daemon.channels.imap_trouble import REFUSED_LOGIN, trouble
 
 log = logging.getLogger("conductd.imap")
 
@@ -156,9 +156,10 @@ class Door:
             if not self._pause(0):
                 return
             self._report(word)
-            spent = time.monotonic() - began
+            spent, chance = time.monotonic() - began, random.random()  # noqa: S311  spreads load, guards nothing
             attempt = 1 if spent > _STEADY_AFTER else attempt + 1
-            seconds = pause(attempt - 1, random.random(), spent)  # noqa: S311  spreads load, guards nothing
+            refused = word == REFUSED_LOGIN
+            seconds = rest_after_refusal(attempt - 1, chance) if refused else pause(attempt - 1, chance, spent)
             log.warning("mailbox: %s, next attempt in %d s", word, round(seconds))
             self._sleep(seconds)
 

@@ -1,5 +1,6 @@
 """How far the IMAP door has come in its folder, and how long it rests. Pure: no socket, no clock, no randomness."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ LONGEST_REST = 60.0
 AGAIN_WITHIN = (
     45.0  # seconds from one attempt's beginning to the next, so that a mailbox that is back is read within a minute
 )
+LONGEST_REST_AFTER_REFUSAL = 300.0
 # A SEARCH answer is one line, and imaplib refuses lines over 1,000,000 bytes: a UID has at most ten digits and a space.
 WINDOW = 80_000
 DESCRIBE_AT_ONCE = 500
@@ -31,6 +33,17 @@ class Found(NamedTuple):
         the UIDs since then once more, to other messages.
         """
         return f"{self.arrived}.{self.size}/{self.uid}"
+
+
+def seconds(arrived: dt.datetime | None) -> int:
+    return int(arrived.timestamp()) if arrived else 0
+
+
+def rest_after_refusal(attempt: int, chance: float) -> float:
+    """As `rest`, after a login that was refused: 60, 120, 240, 300, each shortened by up to a quarter. After more than
+    five in ten minutes many a server shuts the machine out.
+    """
+    return min(LONGEST_REST_AFTER_REFUSAL, LONGEST_REST * 2.0 ** min(attempt, 6)) * (0.75 + chance / 4)
 
 
 def rest(attempt: int, chance: float) -> float:

@@ -1,8 +1,7 @@
 """One connection to the mailbox: TLS, login, folders, search, fetch, mark, IDLE. It decides nothing and keeps nothing.
 
-Nothing of a mail ever enters a command: commands are made of numbers and of the configuration's folder names (a CRLF
-in a SEARCH once emptied a mailbox). No exception of the libraries may be logged with its text: it quotes what the
-server sent.
+Nothing of a mail ever enters a command: commands are made of numbers and of the configuration's folder names (a CRLF in
+a SEARCH once emptied a mailbox). No exception of the libraries may be logged with its text: it quotes the server.
 """
 
 import contextlib
@@ -19,9 +18,9 @@ from imapclient import SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
 from daemon.channels.imap_client import Client
-from daemon.channels.imap_progress import Found, windows
+from daemon.channels.imap_progress import Found, seconds, windows
 from daemon.channels.imap_settings import Settings, Tls
-from daemon.channels.imap_trouble import LoginRefused, NoFolder, NoTls
+from daemon.channels.imap_trouble import LoginRefused, NoFolder, NoTls, is_of_the_moment
 from daemon.steps import Step, at
 
 log = logging.getLogger("conductd.imap")
@@ -70,9 +69,8 @@ class Session:
         """Connects. Raises ssl.SSLError where the certificate does not verify."""
         self._settings = settings
         self._folders: dict[str, str] = {}
-        self._messages = 0
+        self._messages = self.uidvalidity = self.next_uid = 0
         self._keywords = False
-        self.uidvalidity = self.next_uid = 0
         implicit = settings.tls is Tls.IMPLICIT
         self._client = Client(
             settings.host,
@@ -124,7 +122,7 @@ class Session:
             attempt()
         except LoginError as error:
             # The library calls a connection that broke, and a server that is busy (RFC 5530), a refusal too.
-            if isinstance(error.__context__, IMAPClientAbortError) or "[UNAVAILABLE]" in str(error):
+            if isinstance(error.__context__, IMAPClientAbortError) or is_of_the_moment(error):
                 raise IMAPClientAbortError("lost at login") from None
             raise LoginRefused from None
 
@@ -138,8 +136,8 @@ class Session:
 
     def newest(self, name: str) -> tuple[int, int]:
         """UIDVALIDITY and the highest UID ever given in a folder that is not open; 0 for what is not answered."""
-        answer = self._client.status(self.place(name))
-        return answer.get(b"UIDVALIDITY", 0), answer.get(b"UIDNEXT", 1) - 1
+        found = self._client.status(self.place(name))
+        return found.get(b"UIDVALIDITY", 0), found.get(b"UIDNEXT", 1) - 1
 
     def _opened(self, name: str, *, readonly: bool) -> None:
         try:
@@ -148,7 +146,9 @@ class Session:
             if isinstance(error, self._client.ReadOnlyError):
                 raise NoFolder from None
             raise
-        except IMAPClientError:
+        except IMAPClientError as error:
+            if is_of_the_moment(error):
+                raise IMAPClientAbortError("not now") from None
             raise NoFolder from None
         self.uidvalidity = int(answer.get(b"UIDVALIDITY", 0))
         self.next_uid = int(answer.get(b"UIDNEXT", 0))
@@ -233,7 +233,7 @@ class Session:
         answers = self._client.fetch_exactly(uids, "RFC822.SIZE INTERNALDATE") if uids else {}
         old = [uid for uid, answer in answers.items() if self._is_old(answer.get(b"INTERNALDATE"))]
         found = [
-            Found(uid, size, _seconds(answer.get(b"INTERNALDATE")))
+            Found(uid, size, seconds(answer.get(b"INTERNALDATE")))
             for uid, answer in sorted(answers.items())
             if uid not in old and isinstance(size := answer.get(b"RFC822.SIZE"), int)
         ]
@@ -317,8 +317,7 @@ class Session:
 
     def _idle(self, seconds: float, pause: Pause) -> None:
         self._client.idle()
-        ends = time.monotonic() + seconds
-        empties = 0
+        ends, empties = time.monotonic() + seconds, 0
         while not self._client.announced() and (left := ends - time.monotonic()) > 0 and pause(0):
             asked = time.monotonic()
             if self._client.idle_check(min(max(left, 2 * _INSTANT), _BREATH)):
@@ -340,10 +339,6 @@ class Session:
     def close(self) -> None:
         with contextlib.suppress(OSError):
             self._client.shutdown()
-
-
-def _seconds(arrived: dt.datetime | None) -> int:
-    return int(arrived.timestamp()) if arrived else 0
 
 
 def _token(token: Token, refused: str) -> str:

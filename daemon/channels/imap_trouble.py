@@ -15,11 +15,22 @@ class NoTls(Exception):
     """The server does not offer STARTTLS, or the authority's file cannot be read. For the operator."""
 
 
+REFUSED_LOGIN = "refused login"
+# RFC 5530 and RFC 9051: the server is busy, full or at fault, and what was asked for is as good as before
+OF_THE_MOMENT = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[OVERQUOTA]", "[SERVERBUG]")
+
+
+def is_of_the_moment(refusal: Exception) -> bool:
+    """Whether the server says that it will pass by itself: nothing for the operator to mend."""
+    said = str(refusal).upper()
+    return any(code in said for code in OF_THE_MOMENT)
+
+
 def trouble(error: Exception) -> str:
     """The fixed word for what ended or prevented a session."""
     match error:
         case LoginRefused():
-            return "refused login"
+            return REFUSED_LOGIN
         case NoFolder():
             return "folder missing"
         case ssl.SSLEOFError() | ssl.SSLZeroReturnError():

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from daemon.channels.imap_progress import DESCRIBE_AT_ONCE, LONGEST_SUSPICION, Found, Progress
+from daemon.channels.imap_progress import DESCRIBE_AT_ONCE, LONGEST_SUSPICION, Found, Progress, rest_after_refusal
 from tests.support.doors import Behind, until
 from tests.support.dovecot import Dovecot, dovecot_or_skip
 from tests.support.mailboxes import mail, opened, settings
@@ -113,3 +113,29 @@ def test_one_that_ends_the_connection_again_and_again_rests_ever_longer_and_alon
 
 def test_a_message_is_named_by_more_than_its_uid():
     assert len({Found(7, 900, 1).name, Found(7, 901, 1).name, Found(7, 900, 2).name, Found(8, 900, 1).name}) == 4
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.5, 1.0])
+def test_a_refused_login_is_tried_at_most_five_times_in_ten_minutes_and_once_in_five(chance):
+    at, tries = 0.0, 0
+    while at < 600:
+        at, tries = at + rest_after_refusal(tries, chance), tries + 1
+    assert tries <= 5
+    assert rest_after_refusal(100, 1.0) == 300
+
+
+@pytest.mark.parametrize("command", ["LOGIN", "SELECT"])
+@pytest.mark.parametrize("code", ["INUSE", "LIMIT", "SERVERBUG", "UNAVAILABLE"])
+async def test_a_server_that_is_busy_for_a_while_is_no_matter_for_the_operator(server, behind, command, code):
+    server.append("admin", mail("waits"))
+    busy = [True]
+
+    def mood(said):
+        return f"NO [{code}] not now" if busy and said.startswith(command) else Act.PASS
+
+    with MoodyWire(server.port, mood) as wire:
+        async with opened(settings(server, port=wire.port), behind):
+            await until(lambda: behind.states == ["unreachable"])
+            busy.clear()
+            await until(lambda: behind.stored)
+    assert behind.states == ["unreachable", "connected"]
