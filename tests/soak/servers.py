@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from tests.soak import servers_mailbox, servers_post
+from tests.soak import servers_large, servers_mailbox, servers_post
 from tests.soak.servers_town import Lost, Town, dovecot, town
 from tests.soak.table import Row
 from tests.support.dovecot import Dovecot
@@ -15,6 +15,15 @@ from tests.support.dovecot import Dovecot
 FULL = 110
 LIMITS = {"attempts in an hour": 240.0}
 WITHIN = 60.0  # seconds of the daemon's after a fault's end
+# where a letter or a login waits for its own next attempt, that is when it is well again: the longest of these waits
+PATIENCE = {
+    "login_refused_for_a_while": 330.0,
+    "put_off_at_the_reader_for_an_hour": 4500.0,
+    "put_off_at_the_message_for_an_hour": 4500.0,
+}
+MANY, FEW = 100_000, 100
+MORE_MEMORY = 64.0  # MiB that so many mails may cost more than a few
+LONGEST_COMMAND = 8_000  # bytes, which every server takes (RFC 2683, 3.2.1.5)
 Say = Callable[[str], None]
 Fault = Callable[[Town], None]
 Play = Callable[[Dovecot, int, Fault, int], "Played"]
@@ -37,6 +46,7 @@ def soak(size: int, seed: int, say: Say) -> list[Row]:
         row("a mailbox's server at fault", mailbox_rounds(size - len(post), seed, say), seed),
         row("the server of outgoing mail at fault", post, seed),
         *noted(post, seed),
+        large(seed, MANY),
     ]
 
 
@@ -91,12 +101,32 @@ def settled(here: Town, fault: Fault, which: str) -> Played:
 
 def row(test: str, played: Sequence[Played], seed: int) -> Row:
     wrong = [one for one in played if one.wrong]
-    late = [one for one in played if one.recovered > WITHIN]
-    longest = max((one.recovered for one in played), default=0.0)
+    late = [one for one in played if one.recovered > PATIENCE.get(one.fault, WITHIN)]
+    longest = max((one.recovered for one in played if one.fault not in PATIENCE), default=0.0)
+    backed_off = max((one.recovered for one in played if one.fault in PATIENCE), default=0.0)
     mails, letters = (sum(getattr(one, each) for one in played) for each in ("mails", "letters"))
     figure = f"{len(wrong)} rounds with something lost or doubled; well again after {longest:.0f} s at most"
+    figure += f", where the next attempt was waited for after {backed_off:.0f} s" if backed_off else ""
     done = f"{len(played)} faults of {len({one.fault for one in played})} kinds, {mails} mails, {letters} letters, seed {seed}"
     return Row(test, done, "0 lost, 0 doubled, well 60 s after the fault", figure, not wrong and not late)
+
+
+def large(seed: int, count: int) -> Row:
+    found = []
+    with dovecot() as server:
+        for number, mails in enumerate((FEW, count)):
+            with town(server, f"round{number}", chance_of(seed, number), factor=1.0) as here:
+                found.append(servers_large.measure(here, mails))
+    few, many = found
+    more = many["MiB resident"] - few["MiB resident"]
+    longest = many["bytes of the longest command"]
+    figure = (
+        f"first case after {many['seconds to the first case']:.1f} s ({few['seconds to the first case']:.1f} s with"
+    )
+    figure += f" {FEW}), {more:+.0f} MiB, longest command {longest:.0f} bytes"
+    met = more <= MORE_MEMORY and longest <= LONGEST_COMMAND
+    goal = f"new mail is read, {MORE_MEMORY:.0f} MiB more at most, commands below {LONGEST_COMMAND} bytes"
+    return Row("a large mailbox", f"{count:,} mails, 3 new, seed {seed}", goal, figure, met)
 
 
 def noted(played: Sequence[Played], seed: int) -> list[Row]:

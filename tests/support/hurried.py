@@ -16,6 +16,7 @@ from typing import Any
 import apscheduler.schedulers.base
 
 import daemon.clock
+import daemon.intake
 import daemon.readers
 import daemon.service
 from daemon.cli import main
@@ -52,6 +53,7 @@ if __name__ == "__main__":
     patience.__defaults__ = tuple(
         seconds * factor for seconds in patience.__defaults__
     )  # reading is the machine's work
+    daemon.intake.VERDICT_WITHIN *= factor  # and so is what a mailbox waits for
     apscheduler.schedulers.base.datetime = Hurried
     time.monotonic = lambda: began + passed()
     time.sleep = lambda seconds: sleep(seconds / factor)
