@@ -2,7 +2,10 @@
 what can be read stays readable. The bench (tests/soak/disk.py) says what becomes of messages meanwhile.
 """
 
+import os
+import shutil
 import smtplib
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,10 +15,11 @@ from tests.daemon.test_bad_disk import spoil
 from tests.end_to_end.cast import COMPLAINT, composed
 from tests.end_to_end.test_wrong_configuration import failed_row, one_line
 from tests.support.daemon import HOUSE, Daemon, conductd, environment, eventually, listener, outgoing
-from tests.support.disks import SmallDisk
+from tests.support.disks import SmallDisk, must_have
 from tests.support.dovecot import free_port
 from tests.support.nursery import FORKS, nursery
 
+NOBODY = Path(__file__).parents[1] / "support" / "nobody.py"
 FULL = Path("/dev/full")  # every write to it finds no room
 ENDS_WITHIN = 20.0
 
@@ -174,3 +178,22 @@ def test_what_cannot_be_printed_is_said_and_the_status_is_one_of_the_contract(tm
     assert "No space left on device" in err.read_text()
     assert status("show", "EXC-AAAAA", error=FULL) == 1
     assert status("nosuch", error=FULL) == 2
+
+
+@pytest.mark.skipif(not FORKS, reason="another user may not read the interpreter; the nursery has it loaded")
+@pytest.mark.parametrize("mode", [0o600, 0o644])
+def test_a_database_that_belongs_to_another_user_is_one_line(sink, mode):
+    must_have("becoming another user takes root: run it as root", there=os.geteuid() == 0)
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        daemon, code = with_a_case(home, sink)
+        daemon.close()
+        (home / "conductd.db").chmod(mode)
+        home.chmod(0o777)
+        for each in (daemon.config, home / "conductd.key", home / "conductd.head"):
+            shutil.chown(each, "nobody")
+        for words in (["run"], ["cases"], ["show", code]):
+            given = [str(NOBODY), "--config", str(daemon.config), *words]
+            done = nursery().run(given, home, environment(), 60)
+            one_line(done, "[database]", "Permission denied")
+            assert done.returncode == 1

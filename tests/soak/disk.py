@@ -7,40 +7,22 @@ door and letters and a promise are due. Each round ends with a ledger: each mess
 import contextlib
 import random
 import time
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from datetime import timedelta
 
-from tests.soak.disk_town import DiskTown
+from tests.soak.disk_town import Bench, opened
+from tests.soak.disk_waits import waits
 from tests.soak.table import Row
-from tests.support.disks import SmallDisk, emptied, limited, locked, traced
-from tests.support.dovecot import Dovecot
-from tests.support.sink import Sink
-from tests.support.town import Town
+from tests.support.disks import emptied, limited, locked, traced
 
 FULL = 50
-MEBIBYTES = 24
 LASTS = 4.0  # seconds of trouble
 GOES_ON_WITHIN = 60.0  # seconds after its end
 PROMISE = timedelta(seconds=2)
+TWO_MINUTES = (120.0, 2.0)  # that another program holds the database, and for each sync on a slow disk
 
 Trouble = Callable[["Bench"], AbstractContextManager[object]]
-
-
-@dataclass(slots=True)
-class Bench:
-    """What a round has at hand."""
-
-    disk: SmallDisk
-    town: DiskTown
-    chance: random.Random
-    felt: Counter[str] = field(default_factory=Counter)
-    took: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    lost: list[str] = field(default_factory=list)
-    doubled: list[str] = field(default_factory=list)
-    unsound: list[str] = field(default_factory=list)
 
 
 @contextlib.contextmanager
@@ -75,6 +57,21 @@ def failing_syncs(bench: Bench) -> AbstractContextManager[object]:
     return traced(bench.town.daemon.pid, f"fdatasync:error=EIO:when={first}+{step}")
 
 
+@contextlib.contextmanager
+def unknown_commits(bench: Bench) -> Iterator[None]:
+    """A commit that failed at its sync and was said to have failed stands in the log of the database all the same: when
+    the process dies then, the next start takes it for done. Only where letters are files: whether one left is known.
+    """
+    daemon = bench.town.daemon
+    with traced(daemon.pid, "fdatasync:error=EIO:when=1+1"):
+        yield
+        if bench.town.to_files:
+            daemon.close()
+            daemon.kill()
+    if not daemon.is_alive:
+        daemon.start()
+
+
 def slow_syncs(bench: Bench) -> AbstractContextManager[object]:
     """Half a second to one and a half, each."""
     delay = bench.chance.randrange(500_000, 1_500_000)
@@ -91,6 +88,7 @@ OTHERS: dict[str, Trouble] = {
     "short files": short_files,
     "failing writes": failing_writes,
     "failing syncs": failing_syncs,
+    "unknown commits": unknown_commits,
     "slow syncs": slow_syncs,
     "locked": held,
 }
@@ -110,25 +108,13 @@ def soak(size: int, seed: int, say: Callable[[str], None]) -> list[Row]:
                 say(f"{number} of {len(mine)}, {kind}: done after {bench.took[kind][-1]:.1f} s")
             bench.unsound += bench.town.unsound()
             rows.append(bench)
-    return _table(rows, kinds, seed)
+    table = _table(rows, kinds, seed)
+    return [*table, waits(seed, *TWO_MINUTES, say)] if size >= FULL else table
 
 
 def _forever(names: list[str]) -> Iterator[str]:
     while True:
         yield from names
-
-
-@contextlib.contextmanager
-def opened(chance: random.Random, *, to_files: bool) -> Iterator[Bench]:
-    """A daemon with everything of its own on a small disk; letters leave by SMTP, or are files on that disk too."""
-    with Dovecot() as server, Town() as town, Sink() as sink, SmallDisk(MEBIBYTES) as disk:
-        town.slack.sockets.retries = (0.5,) * 120
-        place = DiskTown(disk.path, server, "admin", town, sink, to_files=to_files)
-        try:
-            with place.daemon:
-                yield Bench(disk, place, chance)
-        finally:
-            place.daemon.close()
 
 
 def played(bench: Bench, kind: str, name: str, seed: int, lasts: float = LASTS) -> None:

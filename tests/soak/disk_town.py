@@ -5,9 +5,12 @@ Senders behave as theirs do: a mail server keeps what was not answered with 250 
 nobody took, Slack sends again what nobody acknowledged.
 """
 
+import contextlib
+import random
 import smtplib
 import time
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +22,7 @@ from daemon.desk import Desk
 from daemon.store.values import InboxState, LetterRow, LetterState
 from tests.end_to_end.cast import composed
 from tests.support.daemon import conductd, eventually, listener, mailbox, outgoing
-from tests.support.disks import integrity
+from tests.support.disks import SmallDisk, integrity
 from tests.support.dovecot import Dovecot, free_port
 from tests.support.sink import Sink
 from tests.support.town import Neighbour, QuickDaemon, Town, community
@@ -32,6 +35,7 @@ I want to make a formal complaint about @brack in #careers. He called me an idio
 ANSWER = "We have read report {name} and speak with everybody involved this week."
 ACKNOWLEDGED = "We take it as a formal complaint"
 LATE = "We missed that"
+MEBIBYTES = 24
 
 
 @dataclass(slots=True)
@@ -83,9 +87,12 @@ class DiskTown:
 
     def hands_over(self, name: str) -> None:
         """By the mail server in front of LMTP, which tries once at once."""
-        queued = Queued(self._report(name), self.mailed[name])
+        queued = self.queued(name)
         if not queued.offer(self.port):
             self.queue.append(queued)
+
+    def queued(self, name: str) -> Queued:
+        return Queued(self._report(name), f"{name}@example.net")
 
     def says(self, name: str) -> None:
         person = self.town.join(name)
@@ -215,3 +222,30 @@ class DiskTown:
         return found + (
             [f"audit ended with {audit.returncode}: {audit.stdout}{audit.stderr}"] if audit.returncode else []
         )
+
+
+@dataclass(slots=True)
+class Bench:
+    """What a round has at hand."""
+
+    disk: SmallDisk
+    town: DiskTown
+    chance: random.Random
+    felt: Counter[str] = field(default_factory=Counter)
+    took: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    unsound: list[str] = field(default_factory=list)
+
+
+@contextlib.contextmanager
+def opened(chance: random.Random, *, to_files: bool) -> Iterator[Bench]:
+    """A daemon with everything of its own on a small disk; letters leave by SMTP, or are files on that disk too."""
+    with Dovecot() as server, Town() as town, Sink() as sink, SmallDisk(MEBIBYTES) as disk:
+        town.slack.sockets.retries = (0.5,) * 120
+        place = DiskTown(disk.path, server, "admin", town, sink, to_files=to_files)
+        try:
+            with place.daemon:
+                yield Bench(disk, place, chance)
+        finally:
+            place.daemon.close()

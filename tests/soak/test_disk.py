@@ -2,7 +2,8 @@
 
 import random
 
-from tests.soak.disk import GOES_ON_WITHIN, opened, played
+from tests.soak.disk import GOES_ON_WITHIN, played
+from tests.soak.disk_town import opened
 
 SEED = 7
 
