@@ -140,9 +140,18 @@ def _make_private(database: str | None) -> None:
     try:
         os.close(os.open(Path(database), os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
-        return
+        _refuse_unwritable(Path(database))
     except OSError as problem:
         raise StoreProblem(f"[database] {database} cannot be opened: {problem.strerror}") from None
+
+
+def _refuse_unwritable(file: Path) -> None:
+    """Asked of the system, without opening it. SQLite itself would only say that something cannot be opened."""
+    if not all(os.access(each, os.R_OK | os.W_OK, effective_ids=True) for each in (file, file.parent)):
+        raise StoreProblem(
+            f"[database] {file} cannot be written: its disk is mounted read-only, or it or its folder belongs to "
+            "another user than the one that conductd runs as"
+        )
 
 
 def _prepare(driver: Any, _record: Any) -> None:
