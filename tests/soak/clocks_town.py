@@ -150,7 +150,9 @@ class Town:
     def expect_digest(self) -> None:
         """Each day's is due once its hour has come on the clock face, whatever the night did to that hour."""
         day = self._last_day()
-        if day != self._served_before and day not in self.days and self.told:
+        if not self.told:  # nothing is owed yet: the day passes without one
+            self._served_before = day
+        elif day != self._served_before and day not in self.days:
             self.days[day] = Due("digest", self._digest_at(day), time.monotonic(), ADMINISTRATOR, HEAD, self.round)
 
     def _last_day(self) -> date:
