@@ -19,7 +19,7 @@ from daemon.store import InboxState
 from tests.soak.loops_floods import COMPLAINT, IN_DANGER, Mail, all_read, answered, came_of, hand_over
 from tests.support.daemon import HOUSE, Daemon, eventually, listener, mailbox, outgoing
 from tests.support.dovecot import Dovecot, free_port
-from tests.support.nursery import nursery
+from tests.support.nursery import FORKS, nursery
 from tests.support.sink import Sink
 
 TALK = "Many thanks for the lovely evening, the slides are on my page now. It was the {number}th.\n"
@@ -52,7 +52,8 @@ class SignsOfLife:
 
     def hear(self, ear: socket.socket) -> None:
         while words := ear.recv(4096).decode():
-            self.at.setdefault(words, []).append(time.monotonic())
+            for word in words.splitlines():
+                self.at.setdefault(word, []).append(time.monotonic())
 
     def longest(self) -> float:
         fed = self.at.get("WATCHDOG=1", [])
@@ -101,7 +102,8 @@ def play(size: int, say: Callable[[str], None]) -> Waiting:
         folder, port = Path(name), free_port()
         daemon = Daemon(folder, HOUSE, mailbox(server, USER), listener(port), outgoing(sink.port))
         with heard(folder) as signs:
-            nursery()  # which takes as long as a usual start
+            if FORKS:
+                nursery()  # which takes as long as a usual start
             began = time.monotonic()
             with daemon:
                 ready = signs.at["READY=1"][0] - began
