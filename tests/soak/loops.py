@@ -91,7 +91,7 @@ def flood(kind: str, size: int, say: Say) -> Row:
     return Row(
         f"a flood: {kind}",
         f"{found.mails} mails",
-        "0 lost, others answered before half of it is read",
+        "0 lost" + (", others answered before half of it is read" if kind == loops_floods.ONE_SENDER else ""),
         f"{found.lost} lost, another sender answered in {found.delay:.1f} of {found.seconds:.0f} s, "
         f"{1000 * found.seconds / found.mails:.0f} ms a mail, {found.letters} letters, {found.notices} notices, "
         f"{found.memory:.0f} MiB",
