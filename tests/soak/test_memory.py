@@ -9,8 +9,8 @@ from tests.support.daemon import HOUSE, Daemon, listener, outgoing
 from tests.support.dovecot import free_port
 
 LEAKING = Path(__file__).parents[1] / "support/leaking.py"
-BALLAST = 256 * 1024
-WARM, MORE = 12, 60
+BALLAST = 400 * 1024
+WARM, MORE = 6, 24
 LEAKED = MORE * BALLAST // 1024  # KiB: one message's bytes for each message
 
 
