@@ -98,7 +98,7 @@ def run(
     ] = False,
 ) -> int:
     """Runs the daemon until it is told to stop. Without a configuration: all of it in ./conductd-data."""
-    from daemon import config, log, service, steady
+    from daemon import config, log, running, steady
 
     made = cli_call.configuration(context.obj)
     log.setup()
@@ -106,7 +106,7 @@ def run(
         cli_call.EMBEDDED.mkdir(mode=0o700, exist_ok=True)
         cli_call.say(f"{NO_CONFIGURATION}Mail comes in by SMTP on {made.listener and made.listener.bind}.")
     belief = steady.Belief.GIVEN if clock_is_right else steady.Belief.COMPARED
-    return asyncio.run(service.run(made, belief))
+    return asyncio.run(running.run(made, belief))
 
 
 @app.command(rich_help_panel=START, epilog=OPTIONS)

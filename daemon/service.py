@@ -5,7 +5,6 @@ and by what another process committed.
 """
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -19,19 +18,11 @@ from daemon.clock import now
 from daemon.config_model import Config
 from daemon.declaring import meet
 from daemon.doors import Doors, open_doors, remove_copies
-from daemon.leaving import leave_by_force
 from daemon.removal import Removal
 from daemon.ringing import Ringing
 from daemon.schedule import Schedule
-from daemon.starting import Signals, alone, opened
 from daemon.state_line import state_line
-from daemon.steady import (
-    Belief,
-    Steps,
-    believe,
-    refuse_before_the_beginning,
-    refuse_years_behind,
-)
+from daemon.steady import Steps, refuse_before_the_beginning
 from daemon.stepped import follow_step, wait_no_longer
 from daemon.store.errors import Damaged, Unavailable
 from daemon.store.store import Store
@@ -281,40 +272,3 @@ class Service:
         if line != self._said and not self._stopping.is_set():
             self._said = line
             notify(f"STATUS={line}")
-
-
-async def run(config: Config, belief: Belief = Belief.COMPARED) -> int:
-    """The daemon until a signal ends it. Raises what the operator must mend: KeyProblem, StoreProblem, OSError."""
-    refuse_years_behind(now())
-    signals = Signals()
-    signals.listen()
-    with alone(config, now()) as lock:
-        store = await opened(config, now(), signals.stopping)
-        if store is None:
-            signals.done()
-            return 0
-        if store.remark:
-            with suppress(OSError):  # the disk of the log may be full, and letters go out all the same
-                sys.stderr.write(f"conductd: {store.remark}\n")
-        try:
-            await store.run(lambda unit: believe(unit, now(), store.made_at, belief))
-            await store.made_no_later(now())
-            service = Service(config, store)
-            service.still_alone = lock.keep if lock else service.still_alone
-            signals.then = lambda: _stop(service)
-            if signals.stopping.is_set():
-                _stop(service)
-            await service.serve()
-        except BaseException:
-            leave_by_force()
-            raise
-        finally:
-            store.hurry()
-            await asyncio.to_thread(store.close)
-    signals.done()
-    return 0
-
-
-def _stop(service: Service) -> None:
-    leave_by_force()
-    service.stop()

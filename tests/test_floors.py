@@ -14,7 +14,7 @@ HOUSE = ("parsers", "notifiers", "daemon")
 # The fronts of the house know all of it, and nobody below knows them.
 FRONTS = (
     *("daemon.service", "daemon.desk", "daemon.keeping_desk", "daemon.cli", "daemon.cli_call", "daemon.cli_keeping"),
-    *("daemon.__main__", "daemon.demo"),
+    *("daemon.running", "daemon.__main__", "daemon.demo"),
 )
 # A door is known to who opens it, who fills in its settings and who tries it.
 DOOR_OPENERS = (
