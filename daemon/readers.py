@@ -11,6 +11,7 @@ import os
 import pickle
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -37,6 +38,8 @@ class Readers:
 
     def __init__(self, within: float = WITHIN, idle: float = IDLE) -> None:
         self.within = within
+        # not where names are looked up: a resolver that hangs may take all threads there, and mail would be set aside
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="reading")
         self._idle = idle
         self._process: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
@@ -69,7 +72,7 @@ class Readers:
 
     async def _here(self, function: Callable[..., _T], *given: object) -> _T:
         async with asyncio.timeout(self.within):
-            return await asyncio.to_thread(function, *given)
+            return await asyncio.get_running_loop().run_in_executor(self._threads, function, *given)
 
     async def _elsewhere(self, job: str, *given: object) -> Any:
         async with self._turn, asyncio.timeout(self.within):

@@ -7,6 +7,7 @@ from contextlib import suppress
 from daemon.clock import now
 from daemon.config_model import Config
 from daemon.leaving import leave_by_force
+from daemon.lookups import Lookups
 from daemon.service import Service
 from daemon.starting import Signals, alone, opened
 from daemon.steady import Belief, believe, refuse_years_behind
@@ -17,6 +18,7 @@ async def run(config: Config, belief: Belief = Belief.COMPARED) -> int:
     refuse_years_behind(now())
     signals = Signals()
     signals.listen()
+    asyncio.get_running_loop().set_default_executor(Lookups())
     with alone(config, now()) as lock:
         store = await opened(config, now(), signals.stopping)
         if store is None:

@@ -5,6 +5,7 @@ import contextlib
 import os
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -36,6 +37,19 @@ async def test_a_short_message_starts_no_process() -> None:
     readers = Readers()
     await readers.read(SHORT, Context())
     assert readers.pid is None
+
+
+async def test_mail_is_read_while_a_resolver_that_hangs_holds_every_thread_of_the_loop() -> None:
+    """A few look-ups for Slack and the mail server are enough; after three tries in vain a mail would be set aside."""
+    hangs = threading.Event()
+    lookups = [asyncio.ensure_future(asyncio.to_thread(hangs.wait, 30)) for _ in range(40)]
+    await asyncio.sleep(0)
+    try:
+        readers = Readers(within=5.0)
+        assert (await readers.read(SHORT, Context())).kind is MessageKind.REPORT
+    finally:
+        hangs.set()
+        await asyncio.gather(*lookups)
 
 
 async def test_the_loop_goes_on_while_a_hostile_text_of_64_kb_is_read() -> None:
