@@ -82,6 +82,7 @@ class Sweep:
         self._far_at = 0.0
         self._absent = Absent(rooms.settings.poll_every)
         self._asked: set[tuple[str, str]] = set()
+        self._listed: set[str] = set()
         self.progress = Progress()
 
     async def round(self) -> None:
@@ -102,6 +103,7 @@ class Sweep:
 
     async def _round(self) -> None:
         dms = await self._dms()
+        self._listed = set(dms)
         self.progress.of = len(dms)
         for channel in dms:
             await self._look(channel)
@@ -149,6 +151,10 @@ class Sweep:
         """A round through a thousand DMs takes half an hour: who is writing now does not wait for its end."""
         if time.monotonic() - self._active_at < self._rooms.settings.poll_every:
             return
+        for channel in await self._dms():
+            if channel not in self._listed:  # somebody new, since the round began; no socket may have told of them
+                self._listed.add(channel)
+                await self._look(channel)
         since = self._clock() - _ACTIVE_FOR
         active = [channel for channel, ts in self._newest.items() if seconds(ts) > since]
         for channel in sorted(active, key=lambda dm: order(self._newest[dm]), reverse=True)[:_MOST_ACTIVE]:

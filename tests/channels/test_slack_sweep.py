@@ -251,6 +251,19 @@ async def test_who_is_writing_now_does_not_wait_for_the_end_of_a_long_round(slac
         assert sweeps["done"] < 50
 
 
+async def test_somebody_new_does_not_wait_for_the_end_of_a_long_round(slack, behind, dana):
+    """After an outage of minutes a round is under way when they write, and no socket may be open yet."""
+    for number in range(60):
+        slack.say(slack.join(f"member{number}"), "old")
+    Faults(slack).delay("conversations.history", 0.03, times=ALWAYS)
+    async with opened(polling(slack), behind) as door:
+        await until(lambda: door.health()["sweeps"]["done"] > 2)
+        slack.say(dana, "now")
+        await until(lambda: "now" in behind.texts)
+        sweeps = door.health()["sweeps"]
+        assert (sweeps["rounds"], sweeps["done"] < 50) == (0, True)
+
+
 async def test_who_is_writing_now_does_not_wait_for_the_end_of_many_threads(slack, behind, dana):
     roots = [slack.say(dana, f"root {number}") for number in range(60)]
     behind.open_threads = [(slack.room(dana).id, root) for root in roots]
