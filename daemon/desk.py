@@ -23,13 +23,13 @@ from daemon.opening import closed_store, database_file
 from daemon.orders import exactly, hidden
 from daemon.orders_marks import marked_lines
 from daemon.phrases import happened
-from daemon.post import Posted, roster
+from daemon.post import Posted
 from daemon.process.digest import digest
 from daemon.process.events import NotAllowed, WasRead
 from daemon.process.events_audience import How
 from daemon.process.letters import Timing
 from daemon.process.stats import Stats
-from daemon.roster import named
+from daemon.roster import named, roster
 from daemon.secrets import KeyProblem
 from daemon.sight import Sight
 from daemon.stats import Progress, gather, quietly

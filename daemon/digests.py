@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 from daemon.config_values import WeeklyTime
 from daemon.corridor import Corridor
 from daemon.overview import digest_lines
-from daemon.post import About, roster
+from daemon.post import About
 from daemon.process.letters import Fact, Letter, LetterName, To
+from daemon.roster import roster
 from daemon.store.unit import Unit
 from parsers.when import say
 

@@ -14,12 +14,12 @@ from daemon.house import SLACK, House
 from daemon.layout import age, counted
 from daemon.matching import goes_on
 from daemon.orders import Orders
-from daemon.post import roster
 from daemon.process.case import Case, Role, Stage
 from daemon.process.digest import digest
 from daemon.process.events import NotAllowed, WasRead
 from daemon.process.events_audience import How
 from daemon.process.owed import due
+from daemon.roster import roster
 from daemon.sight import Sight
 from daemon.store.unit import Unit
 from daemon.store.values import Kept, LetterState

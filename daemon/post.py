@@ -12,11 +12,12 @@ from daemon.access_lost import loses_access
 from daemon.config_model import Mode
 from daemon.fates import WRITTEN
 from daemon.house import EMAIL, MEMBER, SLACK, House
-from daemon.process.audience import Member, Roster, recipients
+from daemon.process.audience import recipients
 from daemon.process.case import Case, Role
 from daemon.process.deadlines import quiet_end
 from daemon.process.letters import Letter, LetterName, Timing, To
 from daemon.reached_by import last_channel, ways_to
+from daemon.roster import roster
 from daemon.rules_channel import place_of
 from daemon.second_look import kept_marks
 from daemon.sight import DECISIONS, Sight
@@ -342,15 +343,3 @@ def _unanswered(letter: Letter) -> Letter:
 def _reporters(unit: Unit, about: About) -> tuple[Party, ...]:
     parties = unit.parties.of(about.case_id) if about.case_id else ()
     return tuple(each for each in parties if each.role == Role.REPORTER)
-
-
-def roster(unit: Unit, house: House, now: datetime) -> Roster:
-    """The administrators of the configuration, and who of them is away."""
-    away = {each.admin: each for each in unit.roster.away(now)}
-    members = tuple(Member(each.name) for each in house.administrators)
-    return tuple(
-        replace(member, away_until=away[member.name].until, deputy=away[member.name].deputy)
-        if member.name in away
-        else member
-        for member in members
-    )

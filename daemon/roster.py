@@ -1,6 +1,12 @@
-"""Administrators by the names that other administrators write."""
+"""Administrators by the names that other administrators write, and who of them is away."""
 
+from dataclasses import replace
+from datetime import datetime
+
+from daemon.house import House
+from daemon.process.audience import Member, Roster
 from daemon.process.events import NotAllowed
+from daemon.store.unit import Unit
 
 
 def named(words: str, names: tuple[str, ...]) -> str:
@@ -11,3 +17,15 @@ def named(words: str, names: tuple[str, ...]) -> str:
     if len(found) != 1:
         raise NotAllowed(f"which administrator? There are: {', '.join(names)}")
     return found[0]
+
+
+def roster(unit: Unit, house: House, now: datetime) -> Roster:
+    """The administrators of the configuration, and who of them is away."""
+    away = {each.admin: each for each in unit.roster.away(now)}
+    members = tuple(Member(each.name) for each in house.administrators)
+    return tuple(
+        replace(member, away_until=away[member.name].until, deputy=away[member.name].deputy)
+        if member.name in away
+        else member
+        for member in members
+    )
