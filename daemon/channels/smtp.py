@@ -30,6 +30,7 @@ _STORE_LATER = "451 4.3.0 cannot be stored now, try again later"
 _TOO_LARGE = "552 5.3.4 message too large"
 _TOO_MUCH_AT_ONCE = "452 4.3.1 too much mail at once, try again later"
 _ENOUGH = "421 4.7.0 too many commands without a message, try again later"
+_BUSY = "421 4.3.2 too many connections, try again later"
 _OTHERS_WAIT = "421 4.3.2 others wait, try again later"
 
 
@@ -106,6 +107,9 @@ class Door:
         return True
 
     def opened(self, session: "_Smtp") -> None:
+        """Counted once more: those that came in one turn of the loop were let in before the first was there."""
+        if len(self._sessions) >= self.settings.most_connections and not self._made_room():
+            session.hang_up(_BUSY)
         self._sessions.add(session)
         self._empty.clear()
 
@@ -311,7 +315,7 @@ class _Busy(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         if isinstance(transport, asyncio.Transport):
-            transport.write(b"421 4.3.2 too many connections, try again later\r\n")
+            transport.write(f"{_BUSY}\r\n".encode("ascii"))
             transport.close()
 
 

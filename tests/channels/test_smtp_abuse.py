@@ -210,3 +210,13 @@ async def test_a_reset_in_the_middle_of_a_message_leaves_nothing_behind(behind):
         assert door.held == 0
         assert await asyncio.to_thread(send, door) == {}
     assert len(behind.raws) == 1
+
+
+async def test_clients_that_come_at_the_same_moment_are_counted_too(behind):
+    async with opened(behind, most_connections=2) as door:
+        wires = [socket.create_connection(("127.0.0.1", door.port), 5) for _ in range(12)]  # noqa: ASYNC210  as one turn
+        greetings = await asyncio.to_thread(lambda: [each.recv(3) for each in wires])
+        await until(lambda: len(door._sessions) <= 2)
+        for each in wires:
+            each.close()
+    assert (greetings.count(b"220"), greetings.count(b"421")) == (2, 10)
