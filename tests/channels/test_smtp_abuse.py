@@ -214,7 +214,7 @@ async def test_a_reset_in_the_middle_of_a_message_leaves_nothing_behind(behind):
 
 async def test_clients_that_come_at_the_same_moment_are_counted_too(behind):
     async with opened(behind, most_connections=2) as door:
-        wires = [socket.create_connection(("127.0.0.1", door.port), 5) for _ in range(12)]  # noqa: ASYNC210  as one turn
+        wires = [socket.create_connection(("127.0.0.1", door.port), 5) for _ in range(12)]
         greetings = await asyncio.to_thread(lambda: [each.recv(3) for each in wires])
         await until(lambda: len(door._sessions) <= 2)
         for each in wires:
