@@ -46,6 +46,7 @@ from parsers.terms import MessageKind, Word
 log = structlog.get_logger("conductd.admission")
 
 MOST_SHOWN = 100
+ILLEGIBLE = "it could not be read in time"
 SAID = frozenset({MessageKind.COMPLAINT, MessageKind.CONCERN, MessageKind.REPORT, MessageKind.QUESTION})
 
 
@@ -115,7 +116,7 @@ class Admission:
         (P14), and where nobody is left the outside contact learns that something waits.
         """
         unit.inbox.settle(row.id, InboxState.ASIDE, None, reason)
-        off = self.off_of(unit, row)
+        off = self.off_of(unit, replace(row, reason=reason))
         facts: dict[str, Fact] = {"short": row.short, "at": row.received_at, "reason": reason}
         notice = Letter(name=LetterName.SET_ASIDE, to=To.ADMINISTRATORS, facts=facts)
         self.corridor.post.write(unit, About(code=row.short, off=off), (notice,), now)
@@ -126,6 +127,8 @@ class Admission:
         """Who may not know of a message that is no case yet: whom it reports, and who is off the case that it answers,
         for its sender need not name them again (P14).
         """
+        if row.reason == ILLEGIBLE:
+            return frozenset()
         try:
             message = unpack(row.raw, row.note, row.channel).message
             if message is None:

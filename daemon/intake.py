@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from daemon.admission import Incoming
+from daemon.admission import ILLEGIBLE, Incoming
 from daemon.answered import Filed
 from daemon.copies import Copies
 from daemon.fingerprint import fingerprint
@@ -27,6 +27,7 @@ log = structlog.get_logger("conductd.intake")
 
 AT_ONCE = 1  # one raw message in memory at a time: it may be 25 MiB
 TRIES = 3
+FAULT = "a fault of conductd's own"
 VERDICT_WITHIN = 20.0  # seconds that a mailbox waits to learn where its copy goes
 
 
@@ -139,9 +140,14 @@ class Intake:
                 raise
             except Exception:
                 log.exception("message not read", channel=row.channel)
-        return await self._store.run(
-            lambda unit: self._reception.set_aside(unit, row, "a fault of conductd's own", self._clock())
-        )
+        return await self._given_up(row)
+
+    async def _given_up(self, row: InboxMessage) -> Verdict:
+        """Whom it concerns is read once more, within a transaction: not where that would hang, at every start."""
+        admission = self._reception.admission
+        legible = await self._reception.readers.legible(row.raw, row.note, row.channel, admission.context(frozenset()))
+        reason = FAULT if legible else ILLEGIBLE
+        return await self._store.run(lambda unit: self._reception.set_aside(unit, row, reason, self._clock()))
 
     async def _tried(self, row: InboxMessage) -> int:
         """How often we failed on it; what a full disk stopped was no failure of ours."""

@@ -39,7 +39,7 @@ class Readers:
     def __init__(self, within: float = WITHIN, idle: float = IDLE) -> None:
         self.within = within
         # not where names are looked up: a resolver that hangs may take all threads there, and mail would be set aside
-        self._threads = ThreadPoolExecutor(2, thread_name_prefix="reading")
+        self._threads = _threads()
         self._idle = idle
         self._process: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
@@ -70,9 +70,23 @@ class Readers:
         self._closed = True
         await self._end()
 
+    async def legible(self, raw: bytes, note: str, channel: str, context: Context) -> bool:
+        """Tried in the process, whatever its length: what hangs there ends with it."""
+        try:
+            opened: Opened = await self._elsewhere("unpack", raw, note, channel)
+            if opened.message:
+                await self._elsewhere("read", opened.message, context)
+        except (TimeoutError, ReadingFailed):
+            return False
+        return True
+
     async def _here(self, function: Callable[..., _T], *given: object) -> _T:
-        async with asyncio.timeout(self.within):
-            return await asyncio.get_running_loop().run_in_executor(self._threads, function, *given)
+        try:
+            async with asyncio.timeout(self.within):
+                return await asyncio.get_running_loop().run_in_executor(self._threads, function, *given)
+        except TimeoutError:
+            self._threads = _threads()  # what hangs keeps its thread, and must not keep the next message's
+            raise
 
     async def _elsewhere(self, job: str, *given: object) -> Any:
         async with self._turn, asyncio.timeout(self.within):
@@ -138,6 +152,10 @@ class Readers:
         await process.wait()
         # its pipes too: where the loop ends at once nobody does that any more, and asyncio complains
         process._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001  there is no other way to it
+
+
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(2, thread_name_prefix="reading")
 
 
 def _length(message: Message) -> int:

@@ -3,6 +3,7 @@
 import contextlib
 import sqlite3
 
+from daemon import admission
 from daemon.admission import Incoming, unpack
 from daemon.store.errors import Unavailable
 from daemon.store.values import LetterState
@@ -93,6 +94,24 @@ async def test_a_message_that_ended_the_daemon_again_and_again_is_set_aside(tmp_
         await home.settle()
         row = await home.run(lambda unit: unit.inbox.by_id(arrival.id))
         assert (row.state, row.reason) == ("aside", "a fault of conductd's own")
+
+
+async def test_a_message_on_which_reading_hangs_is_set_aside_without_being_read_beside_the_database(
+    tmp_path, monkeypatch
+):
+    async with household(tmp_path) as home:
+        arrival = await home.run(
+            lambda unit: unit.inbox.add("lmtp", "", b"From: a@x.example\n\nhello", b"1", home.clock.now)
+        )
+        for _ in range(3):
+            await home.run(lambda unit: unit.inbox.tried(arrival.id))
+        read = []
+        monkeypatch.setattr(admission, "unpack", lambda *_: read.append(1))
+        home.rooms.intake._reception.readers.within = 0.01  # the process takes longer to start
+        await home.settle()
+        row = await home.run(lambda unit: unit.inbox.by_id(arrival.id))
+        assert (row.state, row.reason, read) == ("aside", admission.ILLEGIBLE, [])
+        assert home.came(JAMISON) == ["set_aside"]
 
 
 async def test_a_letter_that_does_not_open_fails_alone(tmp_path):

@@ -186,3 +186,12 @@ async def test_the_end_does_not_wait_for_a_message_that_is_being_read():
         await readers.read(LONG, Context())
     assert readers.pid is None
     await asyncio.sleep(0.05)  # its pipes are closed in the loop's next turns
+
+
+async def test_messages_on_which_reading_hangs_leave_threads_for_the_others():
+    readers = Readers(within=0.3)
+    for _ in range(3):
+        with pytest.raises(TimeoutError):
+            await readers._here(time.sleep, 2)
+    assert await readers._here(len, "three") == 5
+    await readers.close()
