@@ -24,6 +24,7 @@ FARTHEST = timedelta(days=90)  # who was away for longer starts by hand
 LEAP = timedelta(days=2)  # a daemon that was off over a night, or a holiday's day, has not leapt
 DESTROYS_AFTER = timedelta(days=1)
 LETS_IN_AFTER = timedelta(hours=1)
+READ_BACK = timedelta(days=1)
 SEEN_EVERY = timedelta(hours=1)
 SEEN = "the clock, and since when it goes on without a leap"  # the cursor
 SET_BY = timedelta(seconds=2)  # less than that is drift, or a busy machine
@@ -110,10 +111,10 @@ def believe(unit: Unit, now: datetime, made_at: datetime, belief: Belief) -> Non
 
 
 def refuse_before_the_beginning(now: datetime, made_at: datetime) -> None:
-    """The doors leave alone what is older than the database: made under a clock that was ahead, it would leave all mail
-    alone until that day, and nobody would know.
+    """The doors leave alone what is a day older than the database: made under a clock that was ahead, they would leave
+    all mail alone until that day, and nobody would know.
     """
-    if made_at - now > TOLERANCE:
+    if made_at - now > READ_BACK:
         raise WrongClock(f"the clock was set back to {_said(now)}, before this database was made: {REMEDY}")
 
 

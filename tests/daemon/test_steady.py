@@ -9,7 +9,17 @@ from daemon.clock import now
 from daemon.opening import open_store
 from daemon.rest import rests
 from daemon.service import Service, run
-from daemon.steady import Belief, Steps, WrongClock, believe, may_destroy, may_let_in, refuse_years_behind, see
+from daemon.steady import (
+    Belief,
+    Steps,
+    WrongClock,
+    believe,
+    may_destroy,
+    may_let_in,
+    refuse_before_the_beginning,
+    refuse_years_behind,
+    see,
+)
 from tests.support.doors import until
 from tests.support.house import COMPLAINT, JAMISON, MONDAY, REPORTER, household, written_by
 from tests.support.settings import listening
@@ -97,6 +107,10 @@ async def test_a_daemon_whose_clock_is_set_to_before_its_database_ends_and_says_
             await serving
     assert ended.group_contains(WrongClock, match="before this database was made")
     await asyncio.to_thread(store.close)
+
+
+def test_a_clock_that_is_set_back_by_hours_on_the_first_day_ends_nothing():
+    refuse_before_the_beginning(MONDAY - 20 * HOUR, MONDAY)
 
 
 async def test_the_daemon_notices_within_seconds_that_its_clock_was_set(tmp_path):
