@@ -33,6 +33,7 @@ TAKEN, LATE, SUSPENDED = "We take it as a formal complaint", "We missed that.", 
 HEAD, REMINDER = "Head of the record: ", "reminder: owed since"
 UNDO, REMIND, APPEAL = timedelta(minutes=2), timedelta(hours=24), timedelta(hours=6)
 WAITS_FOR_MORNING = frozenset({"promise", "appeal", "reminder"})
+NOTICED = 5.0
 WITHIN, GRACE = 60.0, 90.0
 MINUTE = timedelta(minutes=1)
 NIGHT, MORNING = hour(22), hour(7)
@@ -247,8 +248,11 @@ class Town:
         return self._morning(second) if second is not None and due.kind in WAITS_FOR_MORNING else second
 
     def _morning(self, second: float) -> float | None:
-        shown = self.clock.shown(second)
-        return self.clock.passed(self.waking(shown), second) if self._is_quiet(shown) else second
+        """Of a clock that runs through hours in a second the night may begin before the deadline is noticed."""
+        for moment in (second, min(second + NOTICED, time.monotonic())):
+            if self._is_quiet(shown := self.clock.shown(moment)):
+                return self.clock.passed(self.waking(shown), second)
+        return second
 
     # --- the books
 
@@ -267,13 +271,15 @@ class Town:
 
     def _enter(self, due: Due, came: list[float], passed: float | None) -> None:
         what = f"{due.kind} of {due.at:%Y-%m-%d %H:%M:%S}, given in {due.round}"
-        if passed is None:
+        first = self.clock.passed(due.at, due.said)
+        if first is None:
             self._more(f"{what}, whose time never came,", len(came))
             return
         self._more(what, len(came) - 1)
         if came:
-            self._late(what, came[0] - self._at_home(passed))
-        else:
+            in_time = passed is None or came[0] < self._at_home(passed)
+            self._late(what, came[0] - self._at_home(first if in_time or passed is None else passed))
+        elif passed is not None:
             self.ledger.missed += 1
             self.ledger.problems.append(f"missed: {what}")
 
@@ -298,12 +304,13 @@ class Town:
         chain = self._reminded(told)
         for (before, at), following in zip(chain, [*chain[1:], None], strict=True):
             due = self.waking(at + REMIND)
-            passed = self.passed(Due("reminder", due, before, ADMINISTRATOR, REMINDER))
+            first, passed = self.clock.passed(due, before), self.passed(Due("reminder", due, before, "", REMINDER))
             what = f"reminder of {due:%Y-%m-%d %H:%M:%S}, given in {told.round}"
-            if following and passed is None:
+            if following and first is None:
                 self._more(what, 1)
-            elif following and passed is not None:
-                self._late(what, following[0] - self._at_home(passed))
+            elif following and first is not None:
+                in_time = passed is None or following[0] < self._at_home(passed)
+                self._late(what, following[0] - self._at_home(first if in_time or passed is None else passed))
             elif passed is not None and self._at_home(passed) < end:
                 self.ledger.missed += 1
                 self.ledger.problems.append(f"missed: {what}")
