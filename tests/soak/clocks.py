@@ -177,9 +177,10 @@ def _town(
     chance: random.Random,
     say: Callable[[str], None],
 ) -> Ledger:
-    with tempfile.TemporaryDirectory() as folder, Town(Path(folder), zone, digest, START) as town:
+    begins = rounds[0][1] or START
+    with tempfile.TemporaryDirectory() as folder, Town(Path(folder), zone, digest, begins) as town:
         for number, (fault, night) in enumerate(rounds):
-            if night:
+            if night and number:
                 town.set(night)
                 town.wait()
             town.round = f"round {number + 1} of {len(rounds)} in {zone}: {fault.__name__}"
