@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy.exc import DatabaseError
 
 from daemon import rows
 from daemon.rows import EPOCH, MICROSECOND, table
@@ -177,7 +178,10 @@ class Store:
         self._worker.shutdown()
 
     def _open(self, now: datetime) -> None:
-        last = self._opened(now)
+        try:
+            last = self._opened(now)
+        except DatabaseError as problem:
+            raise StoreProblem(f"[database] url is no database of conductd's: {problem.orig}") from None
         known = keyring.tokens_of(self._roots)
         self.tokens = Tokens(known[max(known)], max(known), known)
         self._broken_head = self._compare_head()

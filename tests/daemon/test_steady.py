@@ -8,7 +8,8 @@ import pytest
 from daemon.clock import now
 from daemon.opening import open_store
 from daemon.rest import rests
-from daemon.service import Service, run
+from daemon.running import run
+from daemon.service import Service
 from daemon.steady import (
     Belief,
     Steps,

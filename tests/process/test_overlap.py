@@ -323,16 +323,16 @@ def test_no_mark_shows_what_was_found_in_a_repr():
 def test_a_hundred_thousand_characters_take_no_long_time(text):
     long = text * (100_000 // len(text))
     case = Protected(PEOPLE, (*WRITINGS, Writing(BRACK, long)))
-    before = time.perf_counter()
+    before = time.process_time()
     overlap(long, case, REPORTER)
-    assert time.perf_counter() - before < 5
+    assert time.process_time() - before < 5
 
 
 def test_twice_the_text_takes_about_twice_the_time():
     def seconds(size):
-        before = time.perf_counter()
+        before = time.process_time()
         overlap("b r a c k m a n or not " * size, CASE, REPORTER)
-        return time.perf_counter() - before
+        return time.process_time() - before
 
     seconds(500)
     assert min(seconds(4000) for _ in range(3)) < 5 * min(seconds(2000) for _ in range(3)) + 0.1

@@ -5,6 +5,7 @@ A part of the deaths falls between the sending of a letter and the commit that s
 design 9.4; the copies of letters, and Slack's history, are up to a minute late, or never come.
 """
 
+import json
 import shutil
 import tempfile
 import time
@@ -211,8 +212,21 @@ def died(here: World, planned: list[Death], rng: Random, at: Counter[Step | None
         at[life(here, death, rng)] += 1
     settle(here)
     ledger = here.ledger()
-    ledger.broken += sorted({str(each.get("event")) for each in here.daemon.complaints()})
+    ledger.broken += sorted(set(said_wrong(here.daemon.log())))
     return ledger
+
+
+def said_wrong(log: str) -> Iterator[str]:
+    """Errors, and lines that are no event; one that a death cut off, and what was written behind it, is left out."""
+    for line in log.splitlines():
+        try:
+            event = json.loads(line)
+        except ValueError:
+            if not line.startswith("{"):
+                yield f"no event: {line}"
+            continue
+        if event["level"] in {"error", "critical"}:
+            yield str(event["event"])
 
 
 @contextmanager

@@ -142,6 +142,13 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("CONDUCTD_")} | {"COLUMNS": "100"}
 
 
+def event_of(line: str) -> dict[str, Any]:
+    try:
+        return json.loads(line)
+    except ValueError:
+        pytest.fail(f"the log has a line that is no event: {line!r}")
+
+
 class Daemon:
     """`with Daemon(folder, sections) as daemon:` runs it until the end of the block, and asks that it stops in time."""
 
@@ -225,7 +232,7 @@ class Daemon:
 
     def events(self) -> list[dict[str, Any]]:
         """The log's lines; fails on one that is not an event."""
-        return [json.loads(line) for line in self.log().splitlines()]
+        return [event_of(line) for line in self.log().splitlines()]
 
     def complaints(self) -> list[dict[str, Any]]:
         """What the daemon logged as an error of its own."""
