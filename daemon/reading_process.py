@@ -5,6 +5,7 @@ dies. Both ends of the pipe are conductd's own, so what goes through it is pickl
 many as it says.
 """
 
+import os
 import pickle
 import struct
 import sys
@@ -46,4 +47,7 @@ if __name__ == "__main__":
     without_core()
     gives_memory_back()
     dies_with_its_parent()
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    try:
+        serve(sys.stdin.buffer, sys.stdout.buffer)
+    except BrokenPipeError:
+        os._exit(0)  # the daemon is gone: a traceback in its log would help nobody

@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import os
+import pickle
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from daemon.readers import LARGE_MAIL, LONG_TEXT, Readers, ReadingFailed, surroundings
+from daemon.reading_process import LENGTH
 from parsers.message import Channel, Message
 from parsers.reading import Context, read
 from parsers.terms import MessageKind
@@ -195,3 +198,15 @@ async def test_messages_on_which_reading_hangs_leave_threads_for_the_others():
             await readers._here(time.sleep, 2)
     assert await readers._here(len, "three") == 5
     await readers.close()
+
+
+def test_a_process_whose_daemon_is_gone_ends_without_a_word():
+    theirs, ours = os.pipe()
+    request = pickle.dumps(("read", (SHORT, Context())))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "daemon.reading_process"], stdin=subprocess.PIPE, stdout=ours, stderr=subprocess.PIPE
+    )
+    os.close(ours)
+    os.close(theirs)
+    _, said = process.communicate(LENGTH.pack(len(request)) + request, timeout=30)
+    assert (process.returncode, said) == (0, b"")
