@@ -11,7 +11,7 @@ from tests.support.canaries_reached import table
 from tests.support.canaries_slack_beginnings import InWorkspace
 from tests.support.canaries_slack_reached import missed
 
-HISTORIES = 60
+HISTORIES = 40
 
 
 @pytest.mark.timeout(0 if SOAK else 900)

@@ -14,7 +14,7 @@ MOST_TO_FIND = 2000
 MOST_STEPS = 4
 
 
-@pytest.mark.timeout(0 if SOAK else 120)
+@pytest.mark.timeout(0 if SOAK else 300)
 @pytest.mark.parametrize("plant", IN_SLACK, ids=lambda each: each.__name__)
 def test_a_leak_that_was_planted_in_slack_is_found(plant, monkeypatch):
     beginning, step = IN_SLACK[plant]

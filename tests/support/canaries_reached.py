@@ -5,7 +5,7 @@ from hypothesis import seed
 from tests.support.canaries import PLAYED, SEEN
 from tests.support.canaries_machine import SOAK, Canaries, plays
 
-HISTORIES = 90
+HISTORIES = 70
 MOST_RUNS = 4
 
 # what a run that proves anything has been through, and how often at least
