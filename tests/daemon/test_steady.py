@@ -8,7 +8,6 @@ import pytest
 from daemon.clock import now
 from daemon.opening import open_store
 from daemon.rest import rests
-from daemon.running import run
 from daemon.service import Service
 from daemon.steady import (
     Belief,
@@ -84,15 +83,6 @@ def test_a_clock_that_shows_1970_makes_no_database():
     refuse_years_behind(MONDAY)
     with pytest.raises(WrongClock, match="years behind"):
         refuse_years_behind(MONDAY - 60 * 365 * DAY)
-
-
-async def test_run_refuses_and_leaves_the_database_to_whoever_mends_the_clock(tmp_path):
-    config = listening(tmp_path)
-    store = open_store(config, now() + 2 * HOUR)
-    store.run_now(lambda unit: see(unit, now() + 2 * HOUR))
-    store.close()
-    with pytest.raises(WrongClock, match="behind the newest row"):
-        await run(config)
 
 
 async def test_a_daemon_whose_clock_is_set_to_before_its_database_ends_and_says_so(tmp_path):

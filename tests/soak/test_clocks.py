@@ -7,7 +7,9 @@ import pytest
 
 from tests.soak.clocks import soak
 from tests.soak.clocks_town import Due, Town
-from tests.support.set_clock import SetClock
+from tests.support.daemon import house, listener, outgoing
+from tests.support.dovecot import free_port
+from tests.support.set_clock import ClockedDaemon, SetClock
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -16,6 +18,20 @@ HOUR = timedelta(hours=1)
 def test_a_clock_that_goes_forth_and_back_makes_every_deadline_ring_once_and_in_time():
     (row,) = soak(1, 1, lambda _: None)
     assert row.met, row
+
+
+def test_a_start_with_a_clock_behind_the_newest_row_is_refused_in_one_line(tmp_path):
+    clock = SetClock(tmp_path / "clock", NOON)
+    daemon = ClockedDaemon(tmp_path, clock, house(), listener(free_port()), outgoing(1))
+    daemon.start()
+    daemon.stop()
+    clock.jump(-5 * HOUR)
+    (said,) = daemon.refused().splitlines()
+    assert "the clock is 4 hours behind the newest row" in said
+    assert said.endswith("start once with: conductd run --clock-is-right")
+    clock.jump(5 * HOUR)
+    daemon.start()
+    daemon.stop()
 
 
 @pytest.fixture
