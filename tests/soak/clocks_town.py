@@ -33,7 +33,7 @@ TAKEN, LATE, SUSPENDED = "We take it as a formal complaint", "We missed that.", 
 HEAD, REMINDER = "Head of the record: ", "reminder: owed since"
 UNDO, REMIND, APPEAL = timedelta(minutes=2), timedelta(hours=24), timedelta(hours=6)
 WAITS_FOR_MORNING = frozenset({"promise", "appeal", "reminder"})
-NOTICED = 5.0
+NOTICED, SETTLED = 5.0, 2.5
 WITHIN, GRACE = 60.0, 90.0
 MINUTE = timedelta(minutes=1)
 NIGHT, MORNING = hour(22), hour(7)
@@ -227,6 +227,8 @@ class Town:
     def wait(self) -> None:
         """Until every letter whose time has passed is there, and a moment more for those that come twice."""
         end = time.monotonic() + GRACE
+        if self._all_there():  # nothing tells whether the daemon has seen the clock; it looks once a second
+            time.sleep(SETTLED)
         while time.monotonic() < end and not self._all_there():
             time.sleep(0.05)
         time.sleep(0.3)
@@ -302,7 +304,7 @@ class Town:
         """A chain: each is due a day after the one before, in waking hours, until somebody acts."""
         end = (told.resolved or time.monotonic()) - WITHIN
         chain = self._reminded(told)
-        for (before, at), following in zip(chain, [*chain[1:], None], strict=True):
+        for (before, at), following in zip(chain, [*chain[1:], None], strict=False):
             due = self.waking(at + REMIND)
             first, passed = self.clock.passed(due, before), self.passed(Due("reminder", due, before, "", REMINDER))
             what = f"reminder of {due:%Y-%m-%d %H:%M:%S}, given in {told.round}"
