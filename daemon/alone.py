@@ -4,6 +4,7 @@ Its file stands beside the database that the path leads to, whatever links it go
 a file that is gone keeps nobody out. Only `conductd run` takes it; commands work beside a daemon.
 """
 
+import errno
 import fcntl
 import os
 from datetime import datetime
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from daemon.store.errors import StoreProblem
+from daemon.store.trouble import FULL, REMEDIES, UNWRITABLE
 
 LOCK = ".lock"
 LONGEST = 200  # bytes that are read of what its holder wrote
@@ -70,7 +72,7 @@ class Alone:
         try:
             return os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
         except OSError as problem:
-            raise StoreProblem(f"{self._path} cannot be opened: {problem.strerror}") from None
+            raise StoreProblem(f"{self._path} cannot be opened: {_remedy(problem)}") from None
 
     def _is_the_one(self, file: int) -> bool:
         """Whether that file still stands under the lock's name, where everybody else looks for it."""
@@ -78,6 +80,18 @@ class Alone:
             return os.path.samestat(os.fstat(file), self._path.lstat())
         except FileNotFoundError:
             return False
+
+
+def _remedy(problem: OSError) -> str:
+    match problem.errno:
+        case errno.EROFS | errno.EACCES | errno.EPERM:
+            return REMEDIES[UNWRITABLE]
+        case errno.ENOSPC | errno.EDQUOT:
+            return f"{FULL}, {REMEDIES[FULL]}"
+        case errno.ELOOP | errno.EISDIR:
+            return "it is no file of conductd's. Remove it, it is made anew"
+        case _:
+            return str(problem.strerror)
 
 
 def beside(database: Path) -> Path:

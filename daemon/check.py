@@ -11,7 +11,7 @@ import shutil
 import socket
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import inspect
@@ -25,7 +25,7 @@ from daemon.config_sources import from_toml, secret_files
 from daemon.config_values import Bind, is_loopback
 from daemon.secrets import KeyProblem, Vault, load_keys
 from daemon.slack_scopes import ADMINISTRATORS, FEATURES, PURPOSES, RULES, SCIM
-from daemon.steady import RELEASED
+from daemon.steady import FARTHEST, RELEASED, TOLERANCE
 from daemon.store.engine import damage, open_engine
 from daemon.store.errors import StoreProblem
 from daemon.store.keyring import KEYS, load_roots
@@ -94,8 +94,14 @@ def _clock(config: Config, _file: Path | None) -> list[Row]:
     now, database = clock.now(), _sqlite_file(config)
     if now < RELEASED:
         return [Row("clock", State.FAIL, "it is years behind: set it, and keep it right by NTP")]
-    if database and database.exists() and _changed(database) > now + timedelta(minutes=2):
+    changed = _changed(database) if database and database.exists() else now
+    if changed - now > TOLERANCE:
         return [Row("clock", State.FAIL, "it is behind the database's last change: set it, and keep it right by NTP")]
+    if now - changed > FARTHEST:
+        say = (
+            "it is months beyond the database's last change: set it, or start once with: conductd run --clock-is-right"
+        )
+        return [Row("clock", State.WARN, say)]
     local = now.astimezone(config.community.timezone)
     return [Row("clock", State.OK, f"{local:%a %d %b %Y, %H:%M %Z} in the community's zone")]
 
@@ -120,12 +126,15 @@ def _database(config: Config, _file: Path | None) -> list[Row]:
     if file and not file.exists():
         return [_to_be_made("database", file)]
     problem = _open(config.database.url.get_secret_value(), config.keys.file)
-    return [Row("database", State.FAIL, problem) if problem else Row("database", State.OK, "opens and can be written")]
+    say = "opens" if file and shutil.disk_usage(file.parent).free < TOO_LITTLE else "opens and can be written"
+    return [Row("database", State.FAIL, problem) if problem else Row("database", State.OK, say)]
 
 
 def _to_be_made(what: str, path: Path) -> Row:
     """Whether `path` can be made, without making it: the nearest folder that exists tells."""
     home = next(folder for folder in path.parents if folder.exists())
+    if os.statvfs(home).f_flag & os.ST_RDONLY:
+        return Row(what, State.FAIL, f"{home} is mounted read-only: mount it for writing, or name another place")
     if not os.access(home, os.W_OK | os.X_OK):
         say = f"{home} cannot be written: give it to the user that conductd runs as, or name another place"
         return Row(what, State.FAIL, say)

@@ -102,11 +102,16 @@ def run(
 
     made = cli_call.configuration(context.obj)
     log.setup()
-    if config.find(context.obj.config, os.environ) is None:
+    is_embedded = config.find(context.obj.config, os.environ) is None
+    if is_embedded:
         cli_call.EMBEDDED.mkdir(mode=0o700, exist_ok=True)
-        cli_call.say(f"{NO_CONFIGURATION}Mail comes in by SMTP on {made.listener and made.listener.bind}.")
+
+    def begun() -> None:
+        if is_embedded:
+            cli_call.say(f"{NO_CONFIGURATION}Mail comes in by SMTP on {made.listener and made.listener.bind}.")
+
     belief = steady.Belief.GIVEN if clock_is_right else steady.Belief.COMPARED
-    return asyncio.run(running.run(made, belief))
+    return asyncio.run(running.run(made, belief, begun))
 
 
 @app.command(rich_help_panel=START, epilog=OPTIONS)

@@ -33,6 +33,8 @@ WORDS = frozenset({
 # What a plain record of ours may name beside numbers and types of exceptions: the states that a door can be in.
 PHRASES = frozenset({
     "connected", "refused login", "unreachable", "tls failed", "folder missing", "move", "copy", "keyword", "nothing",
+    "the disk is full", "the disk answers with errors", "another program holds the database", "no memory is left",
+    "the database cannot be written", "the database cannot be opened", "unavailable",
     "polling", "rate limited", "deaf", "missing_scope", "server error",
     "invalid_auth", "account_inactive", "token_revoked", "not_allowed_token_type",
 })  # fmt: skip

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 
 from daemon.clock import now
@@ -13,8 +14,10 @@ from daemon.starting import Signals, alone, opened
 from daemon.steady import Belief, believe, refuse_years_behind
 
 
-async def run(config: Config, belief: Belief = Belief.COMPARED) -> int:
-    """The daemon until a signal ends it. Raises what the operator must mend: KeyProblem, StoreProblem, OSError."""
+async def run(config: Config, belief: Belief = Belief.COMPARED, begun: Callable[[], object] = lambda: None) -> int:
+    """The daemon until a signal ends it; `begun` is called once nothing stands in its way. Raises what an operator must
+    mend: KeyProblem, StoreProblem, OSError.
+    """
     refuse_years_behind(now())
     signals = Signals()
     signals.listen()
@@ -30,6 +33,7 @@ async def run(config: Config, belief: Belief = Belief.COMPARED) -> int:
         try:
             await store.run(lambda unit: believe(unit, now(), store.made_at, belief))
             await store.made_no_later(now())
+            begun()
             service = Service(config, store)
             service.still_alone = lock.keep if lock else service.still_alone
             signals.then = lambda: _stop(service)

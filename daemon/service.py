@@ -66,6 +66,7 @@ class Service:
         self._steps: Steps | None = None
         self._doors: Doors | None = None
         self._said = ""
+        self._without_store: set[str] = set()  # loops that could not write a moment ago
         self.still_alone: Callable[[], object] = lambda: None
         self.health = self._health()
         self.ready = asyncio.Event()
@@ -194,12 +195,17 @@ class Service:
     async def _worked(self, name: str, work: Callable[[], Awaitable[int]]) -> int:
         """A full disk or a locked database passes; what cannot be written now is tried again, and the loop lives."""
         try:
-            return await work()
+            done = await work()
         except Damaged:
             raise
-        except Unavailable:
-            log.warning("store unavailable", loop=name)
+        except Unavailable as problem:
+            log.warning("store unavailable", loop=name, reason=problem.word)
+            self._without_store.add(name)
             return 0
+        if name in self._without_store:
+            self._without_store.remove(name)
+            log.info("store available again", loop=name)
+        return done
 
     async def _read(self) -> int:
         count = await self._rooms.intake.work()

@@ -94,8 +94,8 @@ class SlackRoom:
                 try:
                     if await self._turned():
                         turned()
-                except Unavailable:
-                    log.warning("store unavailable", loop="accounts")
+                except Unavailable as problem:
+                    log.warning("store unavailable", loop="accounts", reason=problem.word)
                 except (Tampered, KeyGone):  # one bad row; `audit` names it, and the daemon goes on
                     log.error("a row does not open", loop="accounts")  # noqa: TRY400  its text is no help
             await self._waited(self._every)

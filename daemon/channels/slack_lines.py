@@ -73,7 +73,8 @@ class Lines:
         try:
             verdict = await self._receive(found)
         except Exception as error:  # noqa: BLE001  it goes up to whoever put this in
-            log.error("slack: a message could not be stored: %s", type(error).__name__)  # noqa: TRY400  no text
+            why = getattr(error, "word", type(error).__name__)
+            log.error("slack: a message could not be stored: %s", why)  # noqa: TRY400  no text
             if not future.done():
                 future.set_exception(error)
         else:

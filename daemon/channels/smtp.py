@@ -151,7 +151,8 @@ class Door:
         if storing.cancelled():
             log.error("listener: storing a message was cancelled")
         elif (error := storing.exception()) is not None:
-            log.error("listener: a message could not be stored (%s)", type(error).__name__)
+            why = getattr(error, "word", type(error).__name__)
+            log.error("listener: a message could not be stored (%s)", why)
 
 
 class _Smtp(SMTP):

@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from daemon.store.errors import StoreProblem, Unavailable
-from daemon.store.trouble import trouble
+from daemon.store.trouble import REMEDIES, UNWRITABLE, trouble
 
 BUSY_SECONDS = 10
 SLICE_MILLISECONDS = 250  # a wait for a lock cannot be ended from outside, so it is made of short ones
@@ -148,10 +148,7 @@ def _make_private(database: str | None) -> None:
 def _refuse_unwritable(file: Path) -> None:
     """Asked of the system, without opening it. SQLite itself would only say that something cannot be opened."""
     if not all(os.access(each, os.R_OK | os.W_OK, effective_ids=True) for each in (file, file.parent)):
-        raise StoreProblem(
-            f"[database] {file} cannot be written: its disk is mounted read-only, or it or its folder belongs to "
-            "another user than the one that conductd runs as"
-        )
+        raise StoreProblem(f"[database] {file} cannot be written: {REMEDIES[UNWRITABLE]}")
 
 
 def _prepare(driver: Any, _record: Any) -> None:

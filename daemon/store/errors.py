@@ -18,7 +18,13 @@ class Replaced(StoreProblem):
 
 
 class Unavailable(StoreProblem):
-    """Nothing was written: the disk is full or broken, or somebody else holds the database. It may pass."""
+    """Nothing was written: the disk is full or broken, or somebody else holds the database. It may pass. `word` is what
+    a log line may say of it.
+    """
+
+    def __init__(self, text: str, word: str = "unavailable") -> None:
+        super().__init__(text)
+        self.word = word
 
 
 class Damaged(Unavailable):

@@ -12,19 +12,28 @@ from sqlalchemy.exc import DBAPIError
 from daemon.store.errors import Damaged, StoreProblem, Unavailable
 
 PRIMARY = 0xFF  # the lower byte of an extended result code
-SAYS = {
-    sqlite3.SQLITE_FULL: "the disk is full: make room on it",
-    sqlite3.SQLITE_IOERR: "the disk answers with errors, or is full: look at df and at the kernel's log (dmesg)",
-    sqlite3.SQLITE_BUSY: "another program holds the database: wait until it is done, or end it",
-    sqlite3.SQLITE_LOCKED: "another program holds the database: wait until it is done, or end it",
-    sqlite3.SQLITE_READONLY: (
-        "the database cannot be written: its disk is mounted read-only, or it belongs to another user than the one "
-        "that conductd runs as"
+FULL, FAILS, HELD = "the disk is full", "the disk answers with errors", "another program holds the database"
+UNWRITABLE, CLOSED, NO_MEMORY = "the database cannot be written", "the database cannot be opened", "no memory is left"
+WORDS = {
+    sqlite3.SQLITE_FULL: FULL,
+    sqlite3.SQLITE_IOERR: FAILS,
+    sqlite3.SQLITE_BUSY: HELD,
+    sqlite3.SQLITE_LOCKED: HELD,
+    sqlite3.SQLITE_PROTOCOL: HELD,
+    sqlite3.SQLITE_READONLY: UNWRITABLE,
+    sqlite3.SQLITE_PERM: UNWRITABLE,
+    sqlite3.SQLITE_CANTOPEN: CLOSED,
+    sqlite3.SQLITE_NOMEM: NO_MEMORY,
+}
+REMEDIES = {
+    FULL: "make room on it",
+    FAILS: "look at df, for it may be full, and at the kernel's log (dmesg)",
+    HELD: "wait until it is done, or end it",
+    UNWRITABLE: (
+        "its disk is mounted read-only, or it or its folder belongs to another user than the one that conductd runs as"
     ),
-    sqlite3.SQLITE_CANTOPEN: "the database, or a file beside it, cannot be opened: look at its folder and its rights",
-    sqlite3.SQLITE_PERM: "the database cannot be opened: it belongs to another user than the one that conductd runs as",
-    sqlite3.SQLITE_NOMEM: "there is not enough memory",
-    sqlite3.SQLITE_PROTOCOL: "another program holds the database: wait until it is done, or end it",
+    CLOSED: "look at its folder, its rights and the files beside it",
+    NO_MEMORY: "give the machine more, or end something else",
 }
 REMEDY = (
     "stop the daemon, keep a copy of the file and of those beside it (-wal, -shm), and restore the last backup; "
@@ -58,7 +67,11 @@ def trouble(problem: Exception, before: str = "") -> StoreProblem | None:
         code, seen = _code(seen) or code, seen.__context__
     if code in DAMAGED:
         return damaged(code)
-    return Unavailable(f"{before}{SAYS[code]}") if code in SAYS else None
+    return unavailable(WORDS[code], before) if code in WORDS else None
+
+
+def unavailable(word: str, before: str = "") -> Unavailable:
+    return Unavailable(f"{before}{word}: {REMEDIES[word]}", word)
 
 
 def damaged(code: int = sqlite3.SQLITE_CORRUPT) -> Damaged:

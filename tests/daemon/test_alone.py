@@ -92,7 +92,10 @@ def test_where_somebody_else_was_quicker_meanwhile_the_first_one_hears_of_it(dat
 
 def test_a_lock_that_cannot_be_made_is_one_line(tmp_path):
     (tmp_path / "conductd.db.lock").mkdir()
-    with pytest.raises(StoreProblem, match=r"cannot be opened: Is a directory"), Alone(tmp_path / "conductd.db", NOW):
+    with (
+        pytest.raises(StoreProblem, match=r"cannot be opened: it is no file of conductd"),
+        Alone(tmp_path / "conductd.db", NOW),
+    ):
         pytest.fail("it is held by a folder")
 
 
@@ -111,3 +114,10 @@ def test_the_lock_is_for_its_owner_alone_and_no_file_that_another_name_leads_to(
     with pytest.raises(StoreProblem), Alone(database, NOW):
         pytest.fail("it went through a link")
     assert database.read_bytes() == b""
+
+
+def test_what_keeps_the_lock_from_being_made_is_said_with_its_remedy(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "conductd.db.lock").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(StoreProblem, match="Remove it, it is made anew"), Alone(tmp_path / "conductd.db", NOW):
+        pass

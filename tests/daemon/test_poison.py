@@ -3,6 +3,8 @@
 import contextlib
 import sqlite3
 
+import structlog.testing
+
 from daemon import admission
 from daemon.admission import Incoming, unpack
 from daemon.store.errors import Unavailable
@@ -78,10 +80,19 @@ async def test_a_letter_in_doubt_is_not_sent_for_ever(tmp_path):
 
 async def test_what_cannot_be_written_now_does_not_end_the_loop(tmp_path):
     async def full():
-        raise Unavailable("the disk is full")
+        raise Unavailable("the disk is full: make room on it", "the disk is full")
+
+    async def free():
+        return 1
 
     async with household(tmp_path) as home:
-        assert await home.service._worked("outbox", full) == 0
+        with structlog.testing.capture_logs() as log:
+            assert await home.service._worked("outbox", full) == 0
+            assert [await home.service._worked("outbox", free) for _ in range(2)] == [1, 1]
+        assert [(each["event"], each.get("reason")) for each in log] == [
+            ("store unavailable", "the disk is full"),
+            ("store available again", None),
+        ]
 
 
 async def test_a_message_that_ended_the_daemon_again_and_again_is_set_aside(tmp_path):
