@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from email.generator import BytesGenerator
 from email.message import Message as Part
+from email.policy import Compat32
 from hashlib import sha256
 from io import BytesIO
 
@@ -236,8 +237,8 @@ def _png_area(data: bytes) -> int:
 def _handed_on(part: Part, inside: list[Part]) -> _Found:
     """A message within the message: its words are kept apart; its file, where it has a name, is an attachment."""
     encoding = raw_value(part, "content-transfer-encoding").strip().casefold()
-    data = _as_bytes(inside[0]) if inside else content(part)
     inner = inside[0] if inside else None
+    data = b"" if inside else content(part)
     if encoding in {"base64", "quoted-printable"} and inner is not None:  # RFC 2046 5.2.1 forbids it, senders do it
         inner.add_header("Content-Transfer-Encoding", encoding)
         data = content(inner)
@@ -248,22 +249,34 @@ def _handed_on(part: Part, inside: list[Part]) -> _Found:
         (headers.sender(inner), headers.subject(inner)) if inner is not None else (headers.Address("", ""), "")
     )
     message = Forwarded(who.address or who.name, subject, text)
-    files = _attached_message(part, subject, data)
+    files = _attached_message(part, subject, data or inner)
     return _Found(files=files or found.files, forwarded=(message, *found.forwarded))
 
 
-def _attached_message(part: Part, subject: str, data: bytes) -> tuple[_File, ...]:
+def _attached_message(part: Part, subject: str, inner: bytes | Part | None) -> tuple[_File, ...]:
+    """Written out only where it is an attachment: each of a hundred nested ones holds all that are in it."""
     disposition = raw_value(part, "content-disposition")
     name = _file_name(parameters(disposition).get("filename") or declared(part)[1].get("name") or "")
     if not name and disposition.partition(";")[0].strip().casefold() != "attachment":
         return ()
+    data = _as_bytes(inner) if isinstance(inner, Part) else inner or b""
     return (_file(part, name or _file_name(subject)[:100] + ".eml", "message/rfc822", data),)
+
+
+class _AsItCame(Compat32):
+    """Unfolded: the library's folding takes the square of a header's words."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return f"{name}: {value}{self.linesep}".encode("ascii", "surrogateescape")
+
+
+AS_IT_CAME = _AsItCame()
 
 
 def _as_bytes(part: Part) -> bytes:
     written = BytesIO()
     try:
-        BytesGenerator(written, mangle_from_=False, maxheaderlen=0).flatten(part)
+        BytesGenerator(written, mangle_from_=False, policy=AS_IT_CAME).flatten(part)
     except Exception:  # noqa: BLE001  the generator raises on what the parser let pass; the hash is then of what it wrote
         return written.getvalue()
     return written.getvalue()
