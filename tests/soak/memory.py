@@ -14,8 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import select
+
 from daemon.clock import now
-from daemon.store import InboxState
+from daemon.store import InboxState, LetterState
+from daemon.store.letters import LETTERS
 from tests.soak.table import Row
 from tests.support.daemon import ADMINISTRATOR, COMMUNITY, HOUSE, Daemon, eventually, listener, outgoing
 from tests.support.dovecot import free_port
@@ -159,6 +162,20 @@ class Line:
         answers = Counter(to for to, _ in self.sink.letters if to != ADMINISTRATOR)
         return sum(count - 1 for found in (self.sink.letters, answers) for count in found.values())
 
+    def books(self) -> "Books":
+        came = [name.decode() for name in {name for _, name in self.sink.letters}]
+        said, known = self.daemon.look(
+            lambda unit: (sent(unit), {unit.letters._message_id_hash(each) for each in came})
+        )
+        missing, unknown = len(said - known), len(known - said)
+        return Books(self.handed, len(self.sink.letters), self.lost(), self.doubled(), missing, unknown)
+
+
+def sent(unit) -> set[str]:
+    """The letters that left, as the database has it: each by the hash of its Message-ID."""
+    query = select(LETTERS.c.message_id_hash).where(LETTERS.c.state == LetterState.SENT)
+    return set(unit.letters._connection.execute(query).scalars())
+
 
 def unsent(unit) -> bool:
     return bool(unit.letters.in_flight() or unit.letters.due(now(), 1))
@@ -170,7 +187,7 @@ def soak(size: int, seed: int, say: Callable[[str], None]) -> list[Row]:
         with Daemon(Path(folder), HOUSE, listener(port), outgoing(sink.port)) as daemon:
             line = Line(daemon, port, sink)
             samples = gone_through(line, seed, size, say)
-            return [row(line, samples, seed)]
+            return [row(line.books(), samples, seed)]
 
 
 def gone_through(line: Line, seed: int, size: int, say: Callable[[str], None]) -> list[Sample]:
@@ -186,24 +203,50 @@ def gone_through(line: Line, seed: int, size: int, say: Callable[[str], None]) -
 
 def growth(samples: Sequence[Sample], settled: int) -> float:
     """What the least-squares line through the samples after `settled` rises by until the last, as a share of where it
-    begins; 0 where there are too few to tell.
+    begins; that of the daemon or of the process that reads for it, whichever is worse. 0 where there are too few to
+    tell.
     """
-    points = [(each.messages, each.daemon) for each in samples if each.messages >= settled]
-    if len(points) < 3:
+    held = [each for each in samples if each.messages >= settled]
+    if len(held) < 3:
         return 0.0
+    return max(
+        _rise([(each.messages, each.daemon) for each in held]), _rise([(each.messages, each.reader) for each in held])
+    )
+
+
+def _rise(points: Sequence[tuple[int, int]]) -> float:
     middle_x, middle_y = (sum(values) / len(points) for values in zip(*points, strict=True))
     slope = sum((x - middle_x) * (y - middle_y) for x, y in points) / sum((x - middle_x) ** 2 for x, _ in points)
     first, last = points[0][0], points[-1][0]
-    return slope * (last - first) / (middle_y + slope * (first - middle_x))
+    began = middle_y + slope * (first - middle_x)
+    return slope * (last - first) / began if began > 0 else float(slope > 0)
 
 
-def row(line: Line, samples: Sequence[Sample], seed: int) -> Row:
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What came of them: of the messages by the database, of the letters by the database against the sink."""
+
+    messages: int
+    letters: int
+    lost: int
+    doubled: int
+    letters_lost: int  # sent, says the database, and the sink never got them
+    letters_unknown: int  # at the sink, and the database has them as not sent
+
+
+def row(books: Books, samples: Sequence[Sample], seed: int) -> Row:
     risen = growth(samples, SETTLED)
-    settled = next((each.daemon for each in samples if each.messages >= SETTLED), samples[-1].daemon)
-    lost, doubled, ended = line.lost(), line.doubled(), len(samples) * EVERY > SETTLED + 2 * EVERY
+    settled = next((each for each in samples if each.messages >= SETTLED), samples[-1])
+    ended = len(samples) * EVERY > SETTLED + 2 * EVERY
     figure = (
-        f"{settled / 1024:.0f} MiB after {min(SETTLED, line.handed):,}, {samples[-1].daemon / 1024:.0f} MiB at the end: "
-        f"{risen:+.1%}; {len(line.sink.letters):,} letters, {lost} lost, {doubled} doubled"
+        f"{_both(settled)} MiB after {min(SETTLED, books.messages):,}, {_both(samples[-1])} MiB at the end (daemon + "
+        f"reader): {risen:+.1%}; {books.lost} messages lost, {books.letters:,} letters, {books.letters_lost} lost, "
+        f"{books.letters_unknown} unknown, {books.doubled} doubled"
     )
-    met = ended and risen < FLAT and not lost and not doubled
-    return Row("memory", f"{line.handed:,} messages, seed {seed}", f"flat after 5,000: < {FLAT:.0%}", figure, met)
+    whole = not (books.lost or books.doubled or books.letters_lost or books.letters_unknown)
+    goal = f"flat after 5,000: < {FLAT:.0%}, 0 lost, 0 doubled"
+    return Row("memory", f"{books.messages:,} messages, seed {seed}", goal, figure, ended and risen < FLAT and whole)
+
+
+def _both(sample: Sample) -> str:
+    return f"{sample.daemon / 1024:.0f} + {sample.reader / 1024:.0f}"
