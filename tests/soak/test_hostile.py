@@ -1,5 +1,8 @@
 """A few hostile mails and patterns at the running daemon, and what the bench counts as bad."""
 
+import socket
+from dataclasses import replace
+
 import pytest
 
 from tests.soak import abuse
@@ -36,6 +39,31 @@ def test_every_pattern_says_what_it_is_asked_to():
     sizes = {name: sum(map(len, lines())) for name, lines in abuse.said(1, Chance(1)).items()}
     assert len(sizes) == 10
     assert all(size >= 60_000 for size in sizes.values())
+
+
+WELL = abuse.Cost("endless line", 30, (25 << 20,) * 4, 0.1)
+
+
+@pytest.mark.parametrize(
+    ("cost", "waited", "met"),
+    [
+        (WELL, 1.0, True),
+        (replace(WELL, grown=76), 1.0, False),
+        (replace(WELL, taken=(25 << 20, 25 << 20, 25 << 20, 0)), 1.0, False),
+        (replace(WELL, name="noise", taken=(1,) * 4), 1.0, True),
+        (replace(WELL, name="noise", taken=(0,) * 4), 1.0, False),
+        (replace(WELL, afterwards=abuse.AFTERWARDS + 1), 1.0, False),
+        (WELL, abuse.BESIDE_DRIPS + 1, False),
+    ],
+)
+def test_abuse_that_was_not_taken_costs_too_much_or_keeps_others_waiting_is_not_met(cost, waited, met):
+    assert abuse.row([cost], waited, 60, 1).met is met
+
+
+def test_a_listener_that_hangs_up_at_once_has_taken_nothing():
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+    assert abuse.talk(port, iter([b"x"])) == 0
 
 
 def test_a_few_patterns_cost_the_daemon_little_and_the_next_mail_is_taken():
