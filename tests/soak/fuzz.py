@@ -72,10 +72,8 @@ class Told:
     became: Counter[str] = field(default_factory=Counter)
     slowest: float = 0.0
     peak: int = 0
-    reader_peak: int = 0
     failures: list[Failure] = field(default_factory=list)
     mails: int = 0
-    duplicates: int = 0
 
 
 def answers() -> Iterator[bytes]:

@@ -26,6 +26,7 @@ IN_DANGER = "He stands in front of my house with a knife right now and says that
 COMPLAINT = "I want to make a formal complaint about @brack, who called a beginner in #careers an idiot three times.\n"
 HOURS = 3600.0
 ONE_SENDER = "one sender"
+ASIDE = "mail that is set aside"  # answered or not as an administrator decides: nothing is owed at once
 ANSWERS = 6  # to one sender: five first answers, and one that speaks of danger
 
 
@@ -80,7 +81,7 @@ KINDS: dict[str, Callable[[int], list[Mail]]] = {
     ONE_SENDER: of_one_sender,
     "many senders, one mail each": of_many,
     "one Message-ID": of_one_name,
-    "mail that is set aside": to_be_set_aside,
+    ASIDE: to_be_set_aside,
 }
 
 

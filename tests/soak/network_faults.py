@@ -1,5 +1,5 @@
 """What can go wrong with a connection, stage by stage: every play at every stage, drawn without repetition until all
-have been played. `short` says where a double may follow (an answer is lost and nobody can be asked).
+have been played.
 """
 
 import random
