@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from daemon.clock import now
-from daemon.store.values import InboxState, LetterRow, LetterState
+from daemon.store.values import ENDED, InboxState, LetterRow, LetterState
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,12 @@ def cases(found: Mapping[str, int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return lost, tuple(f"{who}: {count} cases" for who, count in found.items() if count > 1)
 
 
-def deliveries(rows: Iterable[tuple[str, bool]], arrived: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """`rows` are the letters' identities, and whether they are said to have left; lost ones and those that came more
-    than once.
+def deliveries(
+    rows: Iterable[tuple[str, LetterState]], arrived: Iterable[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """`rows` are the letters' identities and states; lost ones and those that came more than once. Nobody here refuses a
+    letter for good, so one that was given up is lost like one that is said to have left.
     """
     came = Counter(arrived)
-    lost = tuple(f"letter {name[:40]}" for name, left in rows if left and not came[name])
+    lost = tuple(f"letter {name[:40]}, {state}" for name, state in rows if state in ENDED and not came[name])
     return lost, tuple(f"letter {name[:40]}, {count} times" for name, count in came.items() if count > 1)

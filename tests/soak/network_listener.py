@@ -35,9 +35,10 @@ class ByLmtp(ByMail):
     port: int = field(kw_only=True)
     waiting: list[tuple[str, bytes]] = field(default_factory=list)
     attack: socket.socket | None = None
+    spoken: int = 0
 
     def struck(self, trouble: Trouble) -> int:
-        return 1 if trouble.side == "lmtp" else super().struck(trouble)
+        return self.spoken if trouble.side == "lmtp" else super().struck(trouble)
 
     def send(self, who: str) -> None:
         """As long as it takes, like a mail server."""
@@ -63,8 +64,10 @@ class ByLmtp(ByMail):
         raw = composed(who, COMPLAINT, "In the attack").as_bytes().replace(b"\n", b"\r\n")
         self.waiting.append((who, raw))
         self.attack = socket.create_connection((HOST, self.port), ANSWER_WITHIN)
+        self.spoken = 0
         with contextlib.suppress(OSError):
             self._speak(trouble, who, raw)
+            self.spoken = 1
         self._end(trouble.fault.play)
 
     def _speak(self, trouble: Trouble, who: str, raw: bytes) -> None:

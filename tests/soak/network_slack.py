@@ -4,7 +4,6 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from daemon.store.values import LetterState
 from tests.soak.network_ledger import Balance, cases, deliveries, letters
 from tests.soak.network_worlds import NamedDaemon, Places, World, running
 from tests.support.town import Neighbour, Town, community
@@ -35,7 +34,7 @@ class InSlack(World):
         twice = tuple(f"{who}: said {len(each[0])} times" for who, each in found.items() if each and len(each[0]) > 1)
         rows = [row for row, _ in letters(self.daemon)]
         came = [each.removeprefix("o:") for each in self.town.letters_sent()]
-        gone, again = deliveries(((row.id, row.state is LetterState.SENT) for row in rows), came)
+        gone, again = deliveries(((row.id, row.state) for row in rows), came)
         unanswered = tuple(f"{who}: no letter" for who in self.sent if not self.is_answered(who))
         return Balance(len(self.sent), len(rows), (*lost, *gone, *unanswered), (*doubled, *twice, *again))
 

@@ -32,6 +32,7 @@ class NamedDaemon(Daemon):
         super().__init__(folder, *sections)
         self.names = folder / "names"
         self.names.write_text("")
+        self.asked = folder / "names.asked"
 
     def program(self, ahead: timedelta) -> list[str]:
         assert not ahead
@@ -85,6 +86,7 @@ class World:
     def begin(self, trouble: Trouble, _who: str) -> None:
         """`_who` is for an attack that brings a message of its own."""
         if trouble.name:
+            self.daemon.asked.write_text("")
             self.daemon.names.write_text(trouble.name)
         if trouble.fault:
             self.wires[trouble.side].goes_wrong(trouble.fault)
@@ -92,8 +94,10 @@ class World:
             self.wires[trouble.side].cut()
 
     def struck(self, trouble: Trouble) -> int:
-        """How many connections met it."""
-        return self.wires[trouble.side].struck if trouble.fault else 1
+        """How many connections, or questions for a name, met it."""
+        if trouble.fault:
+            return self.wires[trouble.side].struck
+        return self.daemon.asked.stat().st_size
 
     def end(self, trouble: Trouble) -> None:
         if trouble.name:
@@ -114,7 +118,7 @@ class ByMail(World):
     def balance(self) -> Balance:
         lost, doubled = cases({who: len(self.daemon.cases_of(who)) for who in self.sent})
         rows = letters(self.daemon)
-        gone, twice = deliveries(((name, bool(row.sent_at)) for row, name in rows), self.readers.names.elements())
+        gone, twice = deliveries(((name, row.state) for row, name in rows), self.readers.names.elements())
         unanswered = tuple(f"{who}: no letter" for who in self.sent if not self.readers.to[who])
         twice, open_ = (twice, ()) if self.evidence else ((), twice)
         return Balance(len(self.sent), len(rows), (*lost, *gone, *unanswered), (*doubled, *twice), open_)

@@ -5,10 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.soak.network import KINDS, dealt, opened
+from daemon.store.values import LetterState
+from tests.soak.network import KINDS, Played, dealt, opened, rows
 from tests.soak.network_faults import IMAP, SLACK, SMTP, Trouble
-from tests.soak.network_ledger import cases, deliveries
-from tests.soak.network_rounds import BACK_WITHIN, Pace, rounds, settle
+from tests.soak.network_ledger import Balance, cases, deliveries
+from tests.soak.network_rounds import BACK_WITHIN, Pace, Round, rounds, settle
+from tests.soak.network_worlds import NamedDaemon, World
 from tests.support.bad_wires import Fault, Play, Point
 
 PACE = Pace(short=(1.0, 1.5), quiet=0.5)
@@ -57,5 +59,41 @@ def test_the_same_seed_deals_the_same_faults_and_all_of_them_before_one_comes_ag
 
 def test_the_ledger_names_what_is_missing_and_what_came_twice():
     assert cases({"a": 1, "b": 0, "c": 2}) == (("b: no case",), ("c: 2 cases",))
-    rows = [("<1>", True), ("<2>", True), ("<3>", False)]
-    assert deliveries(rows, ["<1>", "<1>"]) == (("letter <2>",), ("letter <1>, 2 times",))
+    kept = [("<1>", LetterState.SENT), ("<2>", LetterState.SENT), ("<3>", LetterState.PENDING)]
+    assert deliveries(kept, ["<1>", "<1>"]) == (("letter <2>, sent",), ("letter <1>, 2 times",))
+
+
+@pytest.mark.parametrize("given_up", [LetterState.FAILED, LetterState.DROPPED])
+def test_a_letter_that_was_given_up_and_never_arrived_is_lost(given_up):
+    assert deliveries([("<1>", given_up)], []) == ((f"letter <1>, {given_up}",), ())
+
+
+def table(struck, back=1.0):
+    done = [Round(f"fault {number}", hits, back, 0.0, 10.0) for number, hits in enumerate(struck)]
+    return rows([Played(tuple(done), Balance())], 1)
+
+
+def test_faults_that_never_struck_prove_nothing():
+    assert [row.met for row in table([0] * 300)] == [False] * 4
+
+
+def test_a_run_counts_where_nine_tenths_of_its_faults_struck():
+    assert [row.met for row in table([1] * 9 + [0])] == [True] * 4
+    assert [row.met for row in table([1] * 8 + [0] * 2)] == [False] * 4
+
+
+def test_the_figures_are_those_of_the_faults_that_struck():
+    slow = Round("never struck", 0, 90.0, 0.5, 100.0)
+    good = [Round("struck", 1, 2.0, 0.01, 10.0)] * 19
+    _, _, back, cpu = rows([Played((*good, slow), Balance())], 1)
+    assert back.figure == "at most 2.0 s (struck)"
+    assert cpu.figure == "at most 1.0% (struck), mean 1.0%"
+
+
+def test_a_name_counts_as_struck_only_after_the_resolver_was_asked(tmp_path):
+    world = World("a world", NamedDaemon(tmp_path), {}, evidence=True)
+    trouble = Trouble("imap", "the look-up", name="unknown")
+    world.begin(trouble, "")
+    assert world.struck(trouble) == 0
+    world.daemon.asked.write_text("..")
+    assert world.struck(trouble) == 2

@@ -15,11 +15,15 @@ SLOW = 120.0  # resolvers give up at last
 
 if __name__ == "__main__":
     words = Path(sys.argv.pop(1))
+    asked = words.with_name(f"{words.name}.asked")
     usual = socket.getaddrinfo
 
     def looked_up(host, *more, **others):
         if host in {"localhost", b"localhost"}:
             began = time.monotonic()
+            if words.read_text():
+                with asked.open("a") as each:
+                    each.write(".")  # a byte for each question that was answered wrongly
             while words.read_text() == "hangs" and time.monotonic() - began < SLOW:
                 time.sleep(0.1)
             if words.read_text() == "unknown" or time.monotonic() - began >= SLOW:
