@@ -76,7 +76,7 @@ def cut_after_a_command(town: Town) -> None:
     """The server has done it, and nobody hears that it did."""
     begins(town)
     then = town.chance.choice((Act.CLOSE, Act.PASS_AND_CLOSE))
-    once(town, town.chance.choice(STAGES), lambda: None, then)
+    once(town, town.chance.choice(STAGES[2:]), lambda: None, then)  # the daemon is logged in, and has its folder
     town.writes(3)
     time.sleep(town.chance.random())
     ends(town)

@@ -53,9 +53,7 @@ def for_an_hour(town: Town, stages: set[Stage], answer: str) -> None:
     tried = town.sink.stages - before
     town.notes["attempts in an hour"] = tried[min(stages, key=list(Stage).index)]
     town.sink.mood = lambda _stage, _line: None
-    town.is_well_again()
-    town.all_is_sent()
-    town.recovered = (time.monotonic() - town.ended) * town.daemon.factor
+    town.all_left_after()
 
 
 def put_off_at_connect_for_an_hour(town: Town) -> None:
@@ -109,6 +107,7 @@ def finds_one_letter_too_large(town: Town) -> None:
 def refuse_one(town: Town, at: Stage, answer: str) -> None:
     unlucky, *_ = town.writes(4)
     town.unanswered.add(unlucky)
+    town.failing = 1
     town.sink.mood = lambda stage, line: answer if stage is at and unlucky in line else None
     town.all_is_read()
     town.all_is_sent()
@@ -153,7 +152,8 @@ def closes_after_the_message(town: Town, act: Act, letters: int = 2) -> None:
     town.sink.mood = mood
     town.writes(3)
     town.all_is_read()
-    town.all_is_sent()
+    town.sees(lambda: not left[0], "as many letters as were to be cut off were cut off")
+    town.all_left_after()
 
 
 def closes_without_evidence(town: Town) -> None:
@@ -171,9 +171,11 @@ def says_goodbye_in_the_middle(town: Town) -> None:
     def mood(stage: Stage, _: str) -> str | None:
         if waits and stage is waits[0]:
             waits[:] = [each for each in [next(stages, None)] if each]
+            town.notes["met"] += 1
             return CLOSING
         return None
 
+    town.notes["met"] = 0
     town.sink.mood = mood
     town.writes(5)
     town.all_is_read()
@@ -226,7 +228,7 @@ def takes_no_letter_of_that_size(town: Town) -> None:
     town.all_is_read()
     town.all_is_sent()
     failed = town.daemon.look(lambda unit: len(unit.letters.in_state(LetterState.FAILED)))
-    town.notes["letters larger than the limit"] = failed
+    town.notes["letters larger than the limit"] = town.failing = failed
 
 
 FAULTS: tuple[Fault, ...] = (

@@ -53,7 +53,8 @@ class HurriedDaemon(Daemon):
 class Town:
     """`wrote` are the addresses of those whose mail must become one case each; `asides` mails that must be set aside;
     `gone` those whose mail somebody else took away, so that it may never have been met; `unanswered` those whom no
-    letter can reach. So many letters as `doubles` may arrive twice, for nothing can tell that they arrived.
+    letter can reach. So many letters as `doubles` may arrive twice, for nothing can tell that they arrived; so many as
+    `failing` may be given up, for the fault refuses them for good.
     """
 
     server: Dovecot
@@ -65,10 +66,11 @@ class Town:
     wrote: list[str] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
     unanswered: set[str] = field(default_factory=set)
+    failing: int = 0
     doubles: int = 0
     asides: int = 0
     ended: float = 0.0
-    recovered: float = 0.0
+    recovered: float | None = None
     notes: dict[str, float] = field(default_factory=dict)
 
     # --- what people do
@@ -125,6 +127,12 @@ class Town:
     def all_is_sent(self) -> None:
         self.sees(lambda: not self.on_their_way(), "every letter left")
 
+    def all_left_after(self) -> None:
+        """The fault is over now: the time is taken until every letter has left."""
+        self.is_well_again()
+        self.all_is_sent()
+        self.recovered = (time.monotonic() - self.ended) * self.daemon.factor
+
     # --- what is on record
 
     def look(self, work: Callable[..., object]) -> object:
@@ -154,6 +162,10 @@ class Town:
             lambda unit: {unit.letters.open(row.id).message_id for row in unit.letters.in_state(LetterState.SENT)}
         )
 
+    def given_up(self) -> int:
+        states = (LetterState.FAILED, LetterState.DROPPED)
+        return self.daemon.look(lambda unit: sum(len(unit.letters.in_state(each)) for each in states))
+
     def delivered(self) -> Counter[str]:
         return Counter(str(each.message["Message-ID"]) for each in list(self.sink.messages))
 
@@ -177,6 +189,8 @@ class Town:
 
     def _settle_letters(self) -> None:
         sent, delivered = self.sent(), self.delivered()
+        if (over := self.given_up() - self.failing) > 0:
+            raise Lost(f"{over} letters more were given up than the fault refuses for good")
         if missing := sent - set(delivered):
             raise Lost(f"{len(missing)} letters are said to have left, and did not arrive")
         twice = [each for each, count in delivered.items() if count > 1]
@@ -236,12 +250,13 @@ def once(town: Town, command: str, act: Callable[[], object], then: Act | str = 
     def mood(said: str) -> Act | str:
         if waiting and said.upper().startswith(command):
             waiting.clear()
+            town.notes["met"] += 1
             act()
             return then
         return Act.PASS
 
-    town.wire.mood = mood
     town.notes.setdefault("met", 0)
+    town.wire.mood = mood
 
 
 def always(town: Town, command: str, then: Act | str) -> None:
