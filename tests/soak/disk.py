@@ -138,8 +138,6 @@ def played(bench: Bench, kind: str, name: str, seed: int, lasts: float = LASTS) 
     lost, doubled = town.lost_and_doubled()
     bench.lost += [f"{where}: {each}" for each in lost]
     bench.doubled += [f"{where}: {each}" for each in doubled]
-    assert not lost, f"{where}: lost: {lost}"
-    assert not doubled, f"{where}: doubled: {doubled}"
 
 
 def _table(benches: list[Bench], kinds: list[str], seed: int) -> list[Row]:

@@ -14,4 +14,5 @@ def test_while_the_disk_is_full_nothing_is_lost_and_nothing_comes_twice():
         played(bench, "full", "s1", SEED, lasts=1.5)
         assert bench.felt["full"], "the disk was full, and nobody felt it"
         assert bench.took["full"][0] < GOES_ON_WITHIN
+        assert (bench.lost, bench.doubled) == ([], [])
         assert bench.town.unsound() == []
