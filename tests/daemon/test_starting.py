@@ -47,6 +47,7 @@ async def test_a_stop_while_it_is_opened_is_not_held_up_by_it(tmp_path, monkeypa
     assert await opening is None
     assert time.monotonic() - began < 10
     assert said[-1] == "STOPPING=1"
+    held.set()  # its thread is waited for at the end of the test
 
 
 async def test_what_is_opened_in_time_is_closed_when_a_stop_came_first(tmp_path, held, said):
