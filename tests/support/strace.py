@@ -18,12 +18,14 @@ ALLOW = "strace may not look into conductd here: run this as root, in a containe
 
 
 def strace_or_skip() -> str:
-    """Its path. Without it the test is skipped, or fails where real servers are required."""
+    """Its path. Without it the test is skipped, or fails where real servers are required; where the kernel allows no
+    tracing nothing that could be installed would help.
+    """
     found = shutil.which("strace")
     why = "" if found and _may_trace(found) else ALLOW if found else INSTALL
     if not why:
         return str(found)
-    if os.environ.get("REAL_SERVERS") == "required":
+    if why is INSTALL and os.environ.get("REAL_SERVERS") == "required":
         pytest.fail(why)
     pytest.skip(why)
 
