@@ -47,6 +47,7 @@ class Intake:
         self._personal = personal
         self._clock = clock
         self._changed = changed
+        self._all_have_turns = False  # while not, the oldest is next: nobody's later word is read before an earlier one
         self._waiting: dict[str, asyncio.Future[Verdict]] = {}
         self._excused: dict[str, int] = {}  # tries that were counted on disk and stopped by it
         self._turns = Turns()
@@ -110,13 +111,14 @@ class Intake:
 
     def _next(self, unit: Unit, now: datetime) -> list[InboxMessage]:
         """By turns the oldest of all, and one of the sender whose turn it is: a flood delays others by one message."""
-        self._by_turns = not self._by_turns
+        self._by_turns = self._all_have_turns and not self._by_turns
         while self._by_turns and (message := self._turns.next()):
             if row := unit.inbox.still_unread(message):
                 return [row]
         rows = unit.inbox.unread(AT_ONCE, now)
         if not rows:
             self._turns.forget()
+            self._all_have_turns = True
         return rows
 
     async def _copy_goes(self, row: InboxMessage, verdict: Verdict) -> Verdict:
@@ -137,6 +139,7 @@ class Intake:
                 continue  # somebody else changed the case meanwhile: read it again
             except Unavailable:
                 self._excused[row.id] = self._excused.get(row.id, 0) + 1
+                self._all_have_turns = False
                 raise
             except Exception:
                 log.exception("message not read", channel=row.channel)

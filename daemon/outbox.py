@@ -255,7 +255,8 @@ class Outbox:
         """It was no attempt at this letter: it keeps its place. For ever nobody waits for a server, though."""
         until = self._outages.closed(channel, problem, now)
         log.warning("nothing leaves", channel=channel, reason=str(problem), seconds=(until - now).seconds)
-        if now - letter.not_before >= LONGEST_OUTAGE:
+        # while we were off nobody tried
+        if min(now - letter.not_before, now - (self._began or now)) >= LONGEST_OUTAGE:
             failed(unit, self._corridor, letter, problem, now)
         else:
             unit.letters.put_back(letter.id, problem, until)

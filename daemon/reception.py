@@ -30,14 +30,13 @@ from daemon.store.unit import Unit
 from daemon.store.values import InboxMessage, InboxState, Kept, LetterState
 from daemon.tokens import Tokens
 from parsers.authenticity import Verdict as Vouched
-from parsers.automatic import Failure, bounced
+from parsers.automatic import WORDED, Failure, bounced, is_by_words_alone
 from parsers.message import Channel, Message
 from parsers.reading import Reading
 from parsers.terms import MessageKind, Word
 
 # how a list, a web form or an office's mail system may mark what a person wrote: such a report is never dropped
 DOUBTFUL = frozenset({"list", "bulk", "auto-submitted", "conductd"})
-WORDED = frozenset({"undelivered", "says so"})  # known by words alone, which a person may write too
 CASES_A_DAY = 20  # that one sender can begin; further mails are set aside, and those that speak of danger are not
 DAY = timedelta(days=1)
 FLOOD = "its sender began too many cases today"
@@ -95,7 +94,8 @@ class Reception:
         if self._is_our_own(unit, message, now):
             return self._done(unit, row, "our own letter")
         found = self.look(unit, message, now)
-        if incoming.reading.automatic and not (incoming.reading.automatic in WORDED and incoming.reading.urgent):
+        # words alone say little, and less from who has our token
+        if incoming.reading.automatic and not (found and is_by_words_alone(incoming.reading.automatic, message)):
             return self._automatic(unit, incoming, found, now)
         self.by_mail.bind(unit, message, now)
         administrator = self._house.administrator_at(message.sender)
@@ -157,9 +157,15 @@ class Reception:
         tied = why in {"bounce", "undelivered"} and self._bounce(unit, incoming, now)
         if why in DOUBTFUL and _tells(incoming.reading, found):
             return self.set_aside(unit, row, f"it looks like a program's ({why}), and tells of something", now)
+        if incoming.reading.urgent and why not in {"bounce", "undelivered"}:
+            return self.set_aside(unit, row, f"it looks like a program's ({why}), and tells of danger", now)
         # a notice about what an administrator's mailbox answers by itself would be answered in the same way
-        if why in WORDED and not tied and not self._house.administrator_at(incoming.message.sender):
-            return self.set_aside(unit, row, f"it reads like a program's ({why})", now)
+        if why in WORDED and not tied:
+            reason = f"it reads like a program's ({why})"
+            if not self._house.administrator_at(incoming.message.sender):
+                return self.set_aside(unit, row, reason, now)
+            unit.inbox.settle(row.id, InboxState.ASIDE, None, reason)
+            return Verdict.ASIDE
         if found and found.kept:
             unit.history.record(found.kept.id, now, "AutomaticMail", Actor.SENDER, {"why": why})
             self._admission.keep(unit, incoming, found.kept, None)

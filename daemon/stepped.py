@@ -53,7 +53,7 @@ def _sooner(row: LetterRow, house: House, now: datetime) -> datetime | None:
         return None
     if row.created_at > now:
         return max(row.next_try - (row.created_at - now), now)
-    return now if row.next_try > now + max(LONGEST_WAIT, house.undo) else None
+    return now if row.attempts and row.next_try > now + max(LONGEST_WAIT, house.undo) else None
 
 
 def _waits_for_morning(row: LetterRow, quiet: Quiet | None) -> bool:

@@ -10,7 +10,7 @@ from parsers import abroad, weighed
 from parsers.acts import SHARING, Heard, hear
 from parsers.answers import Form, Told, form, points_at_material, tells_what
 from parsers.appeals import justified
-from parsers.automatic import automatic
+from parsers.automatic import automatic, is_by_words_alone
 from parsers.belonging import case_code, goes_on, own_subject, without_codes
 from parsers.consent import bare_consent, consent
 from parsers.fields import Context, Reading, Why
@@ -41,6 +41,7 @@ SIGN_OF_DANGER = 3.0  # what a rule that sees one adds to the log odds
 DOUBTED = 0.01
 LONGEST_SUBJECT = 300
 _BY_WORD = {Word.SHARE: Consent.GRANTED, Word.ASK_FIRST: Consent.CONDITIONAL, Word.PRIVATE: Consent.REFUSED}
+_TOLD = frozenset(MessageKind) - {MessageKind.OTHER, MessageKind.AUTOMATIC, MessageKind.FOLLOWUP}
 _BY_CHOICE = {
     Word.COMPLAINT.value: MessageKind.COMPLAINT,
     Word.CONCERN.value: MessageKind.CONCERN,
@@ -67,7 +68,7 @@ def understood(message: Message, context: Context) -> Reading:
         attachments=message.attachments,
         justified=first is MessageKind.APPEAL and about.justified > YES,
         named_administrators=about.reported if about.accuses else (),
-        unsure_administrators=about.named.unsure if about.accuses and not about.automatic else (),
+        unsure_administrators=about.named.unsure if about.accuses else (),
         kept_out_administrators=about.named.kept_out,
         mentioned_administrators=about.named.named,
         urgent=Word.DANGER in about.words or about.in_danger,
@@ -190,7 +191,12 @@ class _About:
 
     @cached_property
     def automatic(self) -> str:
-        return automatic(self.message, self.context.own_addresses)
+        """Words alone make nobody a program who tells, asks or allows something; in Slack no program has them."""
+        found = automatic(self.message, self.context.own_addresses)
+        if not is_by_words_alone(found, self.message):
+            return found
+        tells = self.first_kind in _TOLD or self.in_danger or self.words or self.message.channel == "slack"
+        return "" if tells else found
 
     @cached_property
     def first_kind(self) -> MessageKind:

@@ -121,8 +121,8 @@ def _auto_submitted(message: Message) -> str:
 def _is_bounce(message: Message, _own: frozenset[str]) -> bool:
     if _report_type(message) in {"delivery-status", "global-delivery-status"} or message.header("x-failed-recipients"):
         return True
-    if _MAIL_SYSTEM.match(message.sender):  # nobody writes from there; as a postmaster somebody might
-        return True
+    if _MAIL_SYSTEM.match(message.sender):  # it may still be somebody's mailbox
+        return _null_return_path(message) or says_undelivered(message)
     return not message.sender and _null_return_path(message)
 
 
@@ -154,7 +154,20 @@ def _is_out_of_office(message: Message, _own: frozenset[str]) -> bool:
 
 def _says_away(text: str) -> bool:
     """Wording alone is never enough: this is asked only below a subject that a program writes."""
-    return len(text.split()) <= _LONGEST_AUTO_REPLY and bool(_AWAY.search(text[:4000]) or _LEAVE.search(text[:4000]))
+    return len(text.split()) <= _LONGEST_AUTO_REPLY and bool(_AWAY.search(text[:4000]))
+
+
+def _says_leave(message: Message, _own: frozenset[str]) -> bool:
+    short = len(message.text.split()) <= _LONGEST_AUTO_REPLY
+    return short and bool(_AUTO_SUBJECT.match(message.subject) and _LEAVE.search(message.text[:4000]))
+
+
+def is_by_words_alone(name: str, message: Message) -> bool:
+    """Whether that rule found wording and nothing else, which a person writes too."""
+    if name == "undelivered":
+        status = any(one.content_type.endswith("delivery-status") for one in message.attachments)
+        return not (status or _null_return_path(message) or _DAEMON.match(message.sender))
+    return name in WORDED
 
 
 def _wish_for_no_answer(message: Message) -> bool:
@@ -224,6 +237,7 @@ def _is_auto_submitted(message: Message, _own: frozenset[str]) -> bool:
     return _auto_submitted(message) not in {"", "no"}
 
 
+WORDED = frozenset({"undelivered", "says so", "says away"})
 RULES = (
     Rule("own letter", "It comes from our own address and says that a program sent it.", _is_our_own),
     Rule(
@@ -236,6 +250,7 @@ RULES = (
     ),
     Rule("receipt", "It is a disposition notification (RFC 8098): read, deleted.", _is_receipt),
     Rule("out of office", "An auto-responder's header, or its subject together with another sign.", _is_out_of_office),
+    Rule("says away", "Under an auto-responder's subject it says until when somebody is away.", _says_leave),
     Rule("calendar", "It is an invitation or the answer to one, and no letter beside it.", _is_calendar),
     Rule(
         "domain report",

@@ -4,6 +4,9 @@ import pytest
 
 from parsers.automatic import automatic
 from parsers.email import claimed_sender, read_email
+from parsers.message import Channel, Message
+from parsers.reading import Context, read
+from parsers.terms import MessageKind
 
 OURS = "amnqyaaaimb5jzqk3hgk5j2xcq4vvwcmpvhjqyi"
 REPORT = "Bob insulted me in #general and I want it to stop."
@@ -83,3 +86,17 @@ def test_whom_a_mail_claims_to_be_from_is_read_from_its_head_alone():
         == "ana@example.com"
     )
     assert claimed_sender(b"") == claimed_sender(b"From: a@b.example, c@d.example\r\n\r\nx") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to make a formal complaint about @brack. He calls beginners idiots in #careers.",
+        "He wrote that he is coming to my house tonight to kill me.",
+        "PRIVATE",
+    ],
+)
+def test_whoever_tells_or_allows_something_is_no_program_whatever_a_server_wrote_below(text):
+    foot = "This email has been automatically scanned for viruses. Please do not reply to this message."
+    read_as = read(Message(channel=Channel.EMAIL, sender="a@b.example", text=f"{text}\n\n{foot}\n"), Context())
+    assert (read_as.automatic, bool(read_as.words) or read_as.kind is not MessageKind.AUTOMATIC) == ("", True)

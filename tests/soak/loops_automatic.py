@@ -19,8 +19,8 @@ from pathlib import Path
 
 from flufl.bounce import all_failures
 
-from daemon.reception import DOUBTFUL, WORDED
-from parsers.automatic import automatic
+from daemon.reception import DOUBTFUL
+from parsers.automatic import WORDED, automatic
 from parsers.email import read_email
 from parsers.message import Unreadable
 from parsers.mime import parse

@@ -21,7 +21,8 @@ def test_of_the_automatic_mail_that_was_kept_aside_hardly_any_is_answered():
     assert (own.aside + own.seen, corpus.aside + corpus.seen) == (87, 12)
     assert own.names == corpus.names == ()
     # one of 49 is answered; with the bounces that are fetched for the whole bench it is two of a hundred and four
-    assert own.answered + corpus.answered <= max(1, ANSWERED * (own.aside + corpus.aside))
+    # the goal is 2 in 100: one more is answered, so that nobody who tells something is taken for a program by words alone
+    assert own.answered + corpus.answered <= max(2, ANSWERED * (own.aside + corpus.aside))
 
 
 def test_hardly_any_mail_of_a_person_is_seen_by_nobody():
